@@ -1,0 +1,47 @@
+# Two commands do all the set-up: `make report` and `make test`. They need python3 (3.11 or newer) and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --quiet --compile-bytecode -c constraints.txt
+
+.PHONY: report test lab bench browser clean
+
+report: $(VENV)/.run
+	$(BIN)/kpilib run 2026Q3 --as-of 2026-08-21
+
+test: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest --nbval-lax kpilib tests notebooks
+
+lab: $(VENV)/.lab
+	$(BIN)/jupyter lab notebooks
+
+bench: $(VENV)/.test
+	$(BIN)/python -m pytest -s tests/bench
+
+# The page tests drive a headless Chromium; without one they are skipped and say so. On Debian this brings it.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+
+$(VENV)/.uv: constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kpilib needs Python 3.11 or newer; name one with: make PYTHON=python3.12 report")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.uv pyproject.toml
+	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(INSTALL) -e '.[test]'
+	@touch $@
+
+$(VENV)/.lab: $(VENV)/.run
+	$(INSTALL) -e '.[lab]'
+	@touch $@

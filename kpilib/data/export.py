@@ -1,0 +1,66 @@
+"""What one file said: facts, what they cover, and what was left out."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+DAILY_KEYS = ["date", "channel", "campaign"]
+READING_COLUMNS = ["start", "end", "measure", "channel", "campaign", "value", "n"]
+EVENT_COLUMNS = ["kind", "id", "customer", "time", "value", "channel"]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Rows or columns that were left out: why, how many, and where the first one stands."""
+
+    reason: str
+    count: int
+    line: int | None = None
+
+
+def no_daily() -> pd.DataFrame:
+    return pd.DataFrame({key: pd.Series(dtype=object) for key in DAILY_KEYS})
+
+
+def no_readings() -> pd.DataFrame:
+    return pd.DataFrame({key: pd.Series(dtype=object) for key in READING_COLUMNS})
+
+
+def no_events() -> pd.DataFrame:
+    return pd.DataFrame({key: pd.Series(dtype=object) for key in EVENT_COLUMNS})
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file as facts.
+
+    daily    : date, channel, campaign, then one column a measure; every row may be added to every other.
+               `channel` is "" where the file does not tell channels apart.
+    readings : start, end, measure, channel, campaign, value, n; values that may not be added.
+    events   : kind, id, customer, time (UTC), value, channel; one row per thing that happened.
+    period   : first and last day that the file itself says it covers, or None.
+    """
+
+    file: str
+    reader: str
+    sha256: str
+    encoding: str
+    delimiter: str
+    rows: int
+    daily: pd.DataFrame = field(default_factory=no_daily)
+    readings: pd.DataFrame = field(default_factory=no_readings)
+    events: pd.DataFrame = field(default_factory=no_events)
+    period: tuple[date, date] | None = None
+    currency: str | None = None
+    dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that the file brings, additive ones first."""
+        return (*(name for name in self.daily.columns if name not in DAILY_KEYS), *self.readings["measure"].unique())
+
+    def __repr__(self) -> str:
+        facts = f"{len(self.daily)} daily rows, {len(self.readings)} readings, {len(self.events)} events"
+        left_out = sum(one.count for one in self.dropped)
+        return f"Export({self.file}, read as {self.reader}: {facts}; {left_out} rows left out)"

@@ -1,0 +1,85 @@
+"""Everything that happened at one client: three tables, and what they cover."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from kpilib.data.export import Export
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The days that a source tells of, for one measure.
+
+    first, last : its first and last day; `missing` are the days between that it says nothing about.
+    starts      : the day on which the source was first used, where client.yml says so: before it the values of its
+                  measures are zero.
+    """
+
+    source: str
+    reader: str
+    measure: str
+    first: date
+    last: date
+    missing: tuple[date, ...] = ()
+    starts: date | None = None
+
+    def until(self, day: date) -> "Coverage | None":
+        """As it was seen on `day`; None where the source begins later."""
+        if self.first > day:
+            return None
+        missing = tuple(one for one in self.missing if one <= day)
+        return replace(self, last=min(self.last, day), missing=missing)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of one client.
+
+    daily    : date, source, channel, campaign, then one column a measure; every row may be added to every other of
+               its source. A missing value is NaN, never zero.
+    readings : start, end, source, measure, channel, campaign, value, n; not to be added.
+    events   : kind, id, customer, time (UTC), date (in the client's time zone), value, source, channel.
+    exports  : the files that were read.
+    """
+
+    daily: pd.DataFrame
+    readings: pd.DataFrame
+    events: pd.DataFrame
+    coverage: tuple[Coverage, ...]
+    exports: tuple[tuple[str, Export], ...]
+
+    def until(self, day: date) -> "Facts":
+        """The facts as they were seen on `day`: nothing later is left in them."""
+        stamp = pd.Timestamp(day)
+        return Facts(
+            daily=self.daily[self.daily["date"] <= stamp],
+            readings=self.readings[self.readings["end"] <= stamp],
+            events=self.events[self.events["date"] <= stamp],
+            coverage=tuple(seen for one in self.coverage if (seen := one.until(day))),
+            exports=self.exports,
+        )
+
+    def sources_of(self, measure: str) -> tuple[Coverage, ...]:
+        """The sources that bring a measure."""
+        return tuple(one for one in self.coverage if measure == one.measure)
+
+    @property
+    def first_day(self) -> date | None:
+        return min((one.first for one in self.coverage), default=None)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure that any source brings."""
+        return tuple(dict.fromkeys(one.measure for one in self.coverage))
+
+
+def missing_days(present: set[date], first: date, last: date) -> tuple[date, ...]:
+    """The days from `first` to `last` that are not present.
+
+    >>> missing_days({date(2026, 7, 1), date(2026, 7, 3)}, date(2026, 7, 1), date(2026, 7, 3))
+    (datetime.date(2026, 7, 2),)
+    """
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return tuple(day for day in days if day not in present)

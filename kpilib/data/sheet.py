@@ -1,0 +1,119 @@
+"""A file of text as rows of cells: encoding and delimiter are found in the file, not assumed."""
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from kpilib.errors import ExportError
+
+BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+DELIMITERS = ",;\t|"
+SAMPLE_LINES = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of one row, stripped; `line` is its number in the file, from 1."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def blank(self) -> bool:
+        return not any(self.cells)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One export as rows. `sha256` is that of the file's bytes."""
+
+    path: Path
+    rows: tuple[Row, ...]
+    encoding: str
+    delimiter: str
+    sha256: str
+
+    def refuse(self, text: str, line: int | None = None) -> ExportError:
+        """The error to raise for this file."""
+        return ExportError(self.path.name, line, text)
+
+
+def read_sheet(path: Path, *, delimiter: str | None = None) -> Sheet:
+    """Read a delimited text file. Raises ExportError for a file that is absent, empty, or not text."""
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ExportError(path.name, None, f"cannot be opened: {error.strerror}") from None
+    text, encoding = decode(raw, path.name)
+    if not text.strip():
+        raise ExportError(path.name, None, "the file is empty")
+    delimiter = delimiter or find_delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = []
+    before = 0
+    for cells in reader:
+        # A quoted cell may hold line breaks: the row begins on the line after the one before it ended.
+        rows.append(Row(before + 1, tuple(_clean(cell) for cell in cells)))
+        before = reader.line_num
+    return Sheet(path, tuple(rows), encoding, delimiter, hashlib.sha256(raw).hexdigest())
+
+
+def _clean(cell: str) -> str:
+    return cell.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").strip()
+
+
+def decode(raw: bytes, name: str) -> tuple[str, str]:
+    """The text of a file and the encoding it was found to have.
+
+    >>> decode("Umsatz in €".encode("cp1252"), "x.csv")[0]
+    'Umsatz in €'
+    """
+    for bom, encoding in BOMS.items():
+        if raw.startswith(bom):
+            return raw.decode(encoding, errors="replace"), encoding
+    head = raw[:4000]
+    if head.count(0) > len(head) // 4:  # every second byte is empty: UTF-16 without its mark
+        encoding = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+        return raw.decode(encoding, errors="replace"), encoding
+    if b"\0" in head:
+        raise ExportError(name, None, "is not text; if it is a spreadsheet, save it as CSV")
+    try:
+        return raw.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        text = ""
+    # Bytes 0x80 to 0xff are letters of the west in nearly all exports that are not Unicode; where most of the
+    # text lies there the file is from elsewhere, and its encoding is a guess from its letters.
+    if text and sum(byte > 127 for byte in raw) < len(raw) // 10:
+        return text, "cp1252"
+    guess = from_bytes(raw).best()
+    if guess is None:
+        raise ExportError(name, None, "is not text in any known encoding; save it as UTF-8")
+    return str(guess), guess.encoding
+
+
+def find_delimiter(text: str) -> str:
+    """The delimiter that cuts most lines into the same number of cells, at least two.
+
+    >>> find_delimiter("Tanggal;Biaya\\n01/02/2026;1,5\\n02/02/2026;2,5")
+    ';'
+    """
+    sample = text.splitlines()[:SAMPLE_LINES]
+    lines = [line for line in sample if line.strip() and not line.startswith("#")]
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter))
+        widths.pop(1, None)
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        return count, width
+
+    return max(DELIMITERS, key=agreement)

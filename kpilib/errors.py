@@ -1,0 +1,62 @@
+"""What is told to the user when something is wrong: where, what was found, what is allowed."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class KpilibError(Exception):
+    """The base of all errors of kpilib. Its text is meant for the user as it stands, without a traceback."""
+
+
+class UnknownNameError(KpilibError):
+    """A client, quarter, notebook, KPI or column was asked for that does not exist."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend: the file, the line (1-based, None where there is none) and what is wrong there."""
+
+    file: str
+    line: int | None
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
+
+
+class ExportError(KpilibError):
+    """An export cannot be read right, so it is not read at all."""
+
+    def __init__(self, file: str, line: int | None, text: str):
+        self.problem = Problem(file, line, text)
+        super().__init__(str(self.problem))
+
+
+class ProblemsError(KpilibError):
+    """All problems of a client's files, told at once."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(
+            sorted(set(problems), key=lambda problem: (problem.file, problem.line or 0, problem.text))
+        )
+        count = len(self.problems)
+        lines = [str(problem) for problem in self.problems]
+        super().__init__("\n".join([*lines, f"{count} problem{'s' if count > 1 else ''}; nothing was run."]))
+
+
+def nearest(found: object, known: Iterable[str]) -> str:
+    """The end of a message about an unknown name: the nearest known one, or all of them.
+
+    >>> nearest("targt", ["target", "due"])
+    "did you mean 'target'?"
+    >>> nearest("xyz", ["target", "due"])
+    'allowed: due, target'
+    >>> nearest("xyz", [])
+    'there are none'
+    """
+    names = sorted(known)
+    close = difflib.get_close_matches(str(found).lower(), names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"allowed: {', '.join(names)}" if names else "there are none"

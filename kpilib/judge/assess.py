@@ -1,0 +1,213 @@
+"""The verdict on a KPI at an as-of date: a status, the numbers it rests on, and the reasons in plain words."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+
+from kpilib.data.facts import Facts
+from kpilib.judge.pace import Pace, Required, days_between, pace_of, required_of
+from kpilib.judge.thresholds import LARGEST_MISSING_SHARE, SMALLEST_DAYS, tolerance
+from kpilib.measure.metrics import Series, series_of
+from kpilib.plan.catalogue import Metric
+from kpilib.plan.model import Kpi, Plan
+from kpilib.plan.periods import Quarter, a_year_before, last_whole_day
+from kpilib.plan.target import Amount, Change
+
+Status = Literal[
+    "hit", "reached", "on_pace", "close", "behind", "missed",
+    "no_data", "no_target", "no_baseline", "not_judged", "too_early", "incomplete",
+]  # fmt: skip
+Course = Literal["on_course", "close", "off_course", "unknown"]
+
+COURSE: dict[Status, Course] = {
+    "hit": "on_course",
+    "reached": "on_course",
+    "on_pace": "on_course",
+    "close": "close",
+    "behind": "off_course",
+    "missed": "off_course",
+}
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One KPI, judged.
+
+    actual    : the metric from `start` to `data_to`; NaN where it cannot be known.
+    target    : in the metric's unit (a percentage as a share); NaN where there is none.
+    baseline  : the same metric over the same days a year earlier, up to the due date; NaN where not comparable.
+    days_seen : days of the period with data; `missing` are those before `data_to` without.
+    pace      : for totals; None for metrics that do not add up to a target, and where there is no verdict.
+    forecast  : None until a forecast is made.
+    """
+
+    kpi: Kpi
+    metric: Metric
+    as_of: date
+    start: date
+    data_to: date | None
+    status: Status
+    actual: float = math.nan
+    target: float = math.nan
+    baseline: float = math.nan
+    days_seen: int = 0
+    missing: tuple[date, ...] = ()
+    pace: Pace | None = None
+    required: Required | None = None
+    reasons: tuple[str, ...] = ()
+    series: Series | None = field(default=None, repr=False)
+    year_before: Series | None = field(default=None, repr=False)
+    history: Series | None = field(default=None, repr=False)
+    forecast: None = None
+
+    @property
+    def course(self) -> Course:
+        """On course, close, off course, or unknown: never on course by default."""
+        return COURSE.get(self.status, "unknown")
+
+    @property
+    def name(self) -> str:
+        return self.kpi.name or self.metric.name
+
+    @property
+    def days_total(self) -> int:
+        return days_between(self.start, self.kpi.due)
+
+    @property
+    def attainment(self) -> float:
+        """Actual as a share of the target, whatever the day; NaN where either is unknown or the target is zero."""
+        return self.actual / self.target if self.target else math.nan
+
+    @property
+    def distance(self) -> float:
+        """How far from pace, or for a rate or level from its target, as a share; below zero is unfavourable."""
+        if self.pace is not None:
+            apart = self.pace.relative
+        else:
+            apart = self.attainment - 1 if not math.isnan(self.attainment) else math.nan
+        return -apart if self.metric.improvement == "decrease" else apart
+
+
+def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
+    """Judge one KPI. `facts` hold nothing later than the as-of date's last whole day."""
+    metric = plan.metric_of(kpi)
+    start = kpi.starts or plan.quarter.start
+    series = series_of(metric, facts, plan, channel=kpi.channel)
+    known = {"kpi": kpi, "metric": metric, "as_of": as_of, "start": start}
+    if series.absent:
+        sources = ", ".join(sorted({one.source for one in facts.coverage})) or "none"
+        why = f"no source brings {' or '.join(series.absent)} (sources: {sources})"
+        return Assessment(**known, data_to=None, status="no_data", reasons=(why,))
+    data_to = min(series.data_to, last_whole_day(as_of, plan.quarter), kpi.due)
+    before = series.between(a_year_before(start), a_year_before(kpi.due))
+    baseline, why_no_baseline = _baseline(plan, kpi, before)
+    target, why_no_target = _target(plan, kpi, series)
+    known |= {"data_to": data_to, "target": target, "baseline": baseline, "year_before": before}
+    reasons = [reason for reason in (why_no_baseline, why_no_target) if reason]
+    if data_to < start:
+        reasons.append(f"the data end on {data_to}, before the period starts")
+        return Assessment(**known, status="no_data", reasons=tuple(reasons))
+    seen = series.between(start, data_to)
+    history = series.between(min(series.numerator.index[0].date(), start), start - timedelta(days=1))
+    missing = tuple(stamp.date() for stamp in seen.numerator.index[~seen.measured])
+    known |= {"actual": seen.value, "days_seen": int(seen.measured.sum()), "missing": missing}
+    known |= {"series": seen, "history": history}
+    if metric.kind == "sum" and not math.isnan(target) and not math.isnan(seen.value):
+        known["pace"] = pace_of(seen.numerator, history.numerator, target=target, due=kpi.due)
+        if metric.improvement == "increase":
+            known["required"] = required_of(seen.numerator, history.numerator, target=target, due=kpi.due)
+    open_verdict = Assessment(**known, status="not_judged", reasons=tuple(reasons))
+    status, why = _status(open_verdict, plan.quarter)
+    return Assessment(**known, status=status, reasons=(*why, *reasons))
+
+
+def _target(plan: Plan, kpi: Kpi, series: Series) -> tuple[float, str | None]:
+    """The target in the metric's unit, and why there is none."""
+    if kpi.target is None:
+        return math.nan, "no target was agreed"
+    if isinstance(kpi.target, Amount):
+        return in_unit(kpi.target), None
+    quarter = _quarter(plan, kpi.target)
+    whole = series.between(quarter.start, quarter.end)
+    absent = _unusable(whole, f"{quarter}, which the target refers to,")
+    return (math.nan, absent) if absent else (kpi.target.applied_to(whole.value), None)
+
+
+def _quarter(plan: Plan, change: Change) -> Quarter:
+    client = plan.client
+    return Quarter.parse(
+        change.against, fiscal_year_starts=client.fiscal_year_starts, named_by=client.fiscal_year_named_by
+    )
+
+
+def in_unit(amount: Amount) -> float:
+    """An agreed amount in its metric's unit: 2.4% is .024."""
+    return amount.value / 100 if amount.mark else amount.value
+
+
+def _baseline(plan: Plan, kpi: Kpi, before: Series) -> tuple[float, str | None]:
+    """The year before, and why it cannot be compared."""
+    first, last = before.numerator.index[0].date(), before.numerator.index[-1].date()
+    for one in plan.agreement.breaks:
+        if one.metric == kpi.metric and one.on > first:
+            return math.nan, f"not comparable with the year before: {one.text}"
+    absent = _unusable(before, f"the year before ({first} to {last})")
+    return (math.nan, absent) if absent else (before.value, None)
+
+
+def _unusable(series: Series, label: str) -> str | None:
+    """Why a past period may not be used: a total with a hole in it is no total, a rate with a large one no rate."""
+    days, measured = len(series.numerator), int(series.measured.sum())
+    if not measured:
+        return f"{label} was not measured"
+    enough = days if series.kind == "sum" else days * (1 - LARGEST_MISSING_SHARE)
+    if measured < enough:
+        return f"{label} was measured on {measured} of {days} days only"
+    return None if series.steady else f"{label} has too few cases"
+
+
+def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
+    """The status and its reasons. Statuses without a verdict come first: nothing is on course by default."""
+    if math.isnan(one.actual):
+        return "no_data", ["nothing was measured in the period, or its denominator is zero"]
+    if math.isnan(one.target):
+        return ("no_baseline" if one.kpi.target is not None else "no_target"), []
+    if one.metric.improvement == "neutral":
+        return "not_judged", ["neither more nor less of it is better by itself"]
+    closed = one.data_to >= one.kpi.due
+    lost = len(one.missing) / (one.days_seen + len(one.missing))
+    if one.days_seen < SMALLEST_DAYS:
+        return "too_early", [f"{one.days_seen} days of data are too few for a verdict; {SMALLEST_DAYS} are needed"]
+    if lost > LARGEST_MISSING_SHARE:
+        return "incomplete", [f"{len(one.missing)} of {one.days_seen + len(one.missing)} days were not measured"]
+    if not one.series.steady:
+        return "too_early", ["too few cases for a rate"]
+    if one.as_of >= quarter.end and not closed and one.kpi.due <= quarter.end:
+        return "incomplete", [f"the data end on {one.data_to}, before the due date"]
+    ahead = one.distance >= 0
+    if closed:
+        reached = one.actual >= one.target if one.metric.improvement == "increase" else one.actual <= one.target
+        if not reached and one.missing and one.metric.kind == "sum":
+            return "incomplete", [f"{len(one.missing)} days were not measured; with them it may be a hit"]
+        return ("hit" if reached else "missed"), []
+    if one.metric.kind == "sum" and one.metric.improvement == "increase" and one.actual >= one.target:
+        if one.metric.unit != "money":  # money that came in may still go back
+            return "reached", []
+        return "on_pace", ["above the target already; refunds can still take it back"]
+    if ahead:
+        return "on_pace", []
+    elapsed = days_between(one.start, one.data_to) / one.days_total
+    return ("close" if -one.distance <= tolerance(elapsed) else "behind"), []
+
+
+def weekly_values(one: Assessment) -> pd.Series:
+    """The metric by whole weeks, over the period and up to a year before it."""
+    both = [part.numerator for part in (one.history, one.series) if part is not None]
+    under = [
+        part.denominator for part in (one.history, one.series) if part is not None and part.denominator is not None
+    ]
+    top = pd.concat(both)
+    return Series(one.metric.kind, top, pd.concat(under) if under else None).weekly()

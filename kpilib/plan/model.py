@@ -1,0 +1,237 @@
+"""The nouns of what was agreed: a client, its quarter's plan, and what stands in it."""
+
+import re
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from kpilib.plan.catalogue import Metric
+from kpilib.plan.noun import Noun
+from kpilib.plan.periods import Quarter
+from kpilib.plan.target import AmountText, Target
+
+Language = Literal["en", "id"]
+Level = Literal["activity", "channel", "business"]
+Text = Annotated[str, Field(min_length=1)]
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise PydanticCustomError(
+            "time_zone", "'{found}' is not a time zone such as Asia/Jakarta or Europe/Berlin", {"found": name}
+        ) from None
+    return name
+
+
+def _currency(code: str) -> str:
+    if code not in Locale("en").currencies:
+        raise PydanticCustomError("currency", "'{found}' is not an ISO 4217 code such as IDR or EUR", {"found": code})
+    return code
+
+
+class Recipient(Noun):
+    """Someone who gets the report by mail."""
+
+    name: Text
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    language: Language | None = None
+
+
+class Source(Noun):
+    """Files of one kind in the client's folder, and what the files themselves do not say.
+
+    `columns` and `readings` belong to the reader `table`: measure to header. A measure that a file spreads over
+    one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`.
+    `starts` is the day on which a platform was first used: before it its values are zero, not missing.
+    `zero_fill` says that a day without a row, between the first and the last, is a day of zeros.
+    """
+
+    file: Text
+    reader: str = "auto"
+    name: str | None = None
+    columns: dict[str, str | dict[str, str]] = {}
+    readings: dict[str, str] = {}
+    date_format: str | None = None
+    decimal: Literal[".", ","] | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    currency: Annotated[str, AfterValidator(_currency)] | None = None
+    rename: dict[str, str] = {}
+    channel: str | None = None
+    zero_fill: bool = False
+    starts: date | None = None
+    margin: Share | None = None
+
+    @property
+    def label(self) -> str:
+        """What the source is called: its `name`, or its reader, or for a table the file's name."""
+        if self.name or self.reader not in ("table", "auto"):
+            return self.name or self.reader
+        return re.sub(r"[\W\d_]*[*?\[].*$", "", PurePosixPath(self.file).stem) or PurePosixPath(self.file).parent.name
+
+
+class Client(Noun):
+    """Who the reports are for: client.yml."""
+
+    name: Text
+    about: str | None = None
+    invented: bool = False
+    language: Language = "en"
+    currency: Annotated[str, AfterValidator(_currency)]
+    timezone: Annotated[str, AfterValidator(_time_zone)]
+    fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 1
+    fiscal_year_named_by: Literal["end", "start"] = "end"
+    maturity: Literal["established", "startup"] = "established"
+    organisation: Literal["small", "large"] = "small"
+    brand: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1b2430"
+    goals: dict[str, Text] = {}
+    channels: dict[str, str] = {}
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    truth: dict[str, str] = {}
+    metrics: dict[str, Metric] = {}
+    recipients: tuple[Recipient, ...] = ()
+
+
+class LeadsTo(Noun):
+    """The KPI that this one leads to, and after how many days."""
+
+    kpi: str
+    lag_days: Annotated[int, Field(ge=0)]
+
+
+class Kpi(Noun):
+    """A metric with a target, a due date, an owner and what the team can pull to move it."""
+
+    id: Text
+    metric: str
+    name: str | None = None
+    statement: Text
+    target: Target | None = None
+    starts: date | None = None
+    due: date
+    owner: Text
+    level: Level
+    goal: str
+    levers: tuple[str, ...] = ()
+    channel: str | None = None
+    leads_to: LeadsTo | None = None
+
+
+class Agreement(Noun):
+    """Who agreed to the quarter's KPIs, and when."""
+
+    on: date
+    by: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Prediction(Noun):
+    """What an action was expected to do, written down before it began."""
+
+    effect: AmountText
+    low: AmountText
+    high: AmountText
+    by: date
+    lag_days: Annotated[int, Field(ge=0)] = 0
+
+
+class Done(Noun):
+    """When an action was carried out, and what was different from the plan."""
+
+    on: date
+    note: str | None = None
+
+
+class Decision(Noun):
+    """What was decided about an action at its check."""
+
+    act: Literal["adopt", "adapt", "abandon", "extend"]
+    standard: str | None = None
+    next: str | None = None
+
+
+class Action(Noun):
+    """One PDCA cycle."""
+
+    id: Text
+    kpi: str
+    problem: Text
+    countermeasure: Text
+    owner: Text
+    prediction: Prediction | None = None
+    start: date
+    check: date | None = None
+    done: Done | None = None
+    decision: Decision | None = None
+
+
+class Negotiation(Noun):
+    """A target that moved, with the reason and who agreed. The old target stays visible."""
+
+    on: date
+    kpi: str
+    old: AmountText
+    new: AmountText
+    reason: Text
+    agreed_by: tuple[str, ...] = ()
+
+
+class Flag(Noun):
+    """An early warning: raised before the due date, with cause, impact and the target recalculated."""
+
+    on: date
+    kpi: str
+    cause: Text
+    impact: Text
+    target: AmountText | None = None
+
+
+class Note(Noun):
+    """Something a reader of the numbers has to know."""
+
+    on: date
+    text: Text
+
+
+class Break(Noun):
+    """A day from which a metric means something else: values before and after are not compared."""
+
+    metric: str
+    on: date
+    text: Text
+
+
+class QuarterFile(Noun):
+    """What was agreed for one quarter: <quarter>.yml."""
+
+    agreed: Agreement
+    kpis: Annotated[tuple[Kpi, ...], Field(min_length=1)]
+    budget: dict[str, Annotated[float, Field(ge=0)]] = {}
+    actions: tuple[Action, ...] = ()
+    negotiations: tuple[Negotiation, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    notes: tuple[Note, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+
+class Plan(Noun):
+    """One client, one quarter: what was agreed, checked whole, with every metric it uses."""
+
+    id: str
+    client: Client
+    quarter: Quarter
+    agreement: QuarterFile
+    metrics: dict[str, Metric]
+
+    @property
+    def kpis(self) -> tuple[Kpi, ...]:
+        return self.agreement.kpis
+
+    def metric_of(self, kpi: Kpi) -> Metric:
+        return self.metrics[kpi.metric]

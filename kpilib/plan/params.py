@@ -1,0 +1,91 @@
+"""From a client's two YAML files to its plan, or to every problem in them."""
+
+import re
+from pathlib import Path
+
+from kpilib.errors import ProblemsError, UnknownNameError, nearest
+from kpilib.plan import catalogue
+from kpilib.plan.located import Located
+from kpilib.plan.model import Client, Plan, QuarterFile
+from kpilib.plan.periods import Quarter
+from kpilib.plan.references import client_problems, quarter_problems
+
+
+def find_params(start: Path | None = None) -> Path:
+    """The folder of all clients, looked for from `start` (the working folder) upwards.
+
+    It is the folder `params` beside or above, or the folder that `start` itself lies in when that is a client's:
+    so it is found from the project, from notebooks/, and from within a client's folder.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "client.yml").is_file():
+            return folder.parent
+        if (folder / "params").is_dir():
+            return folder / "params"
+    raise UnknownNameError(f"there is no folder 'params' in {here} or above it; run this inside a kpilib project")
+
+
+def client_names(params: Path) -> list[str]:
+    """The clients of a params folder, in the order of their names."""
+    return sorted(path.parent.name for path in params.glob("*/client.yml"))
+
+
+def client_folder(params: Path, client: str) -> Path:
+    """The client's folder. Raises UnknownNameError where there is no such client."""
+    if client not in client_names(params):
+        raise UnknownNameError(
+            f"no client is named '{client}' in {params.name}/; {nearest(client, client_names(params))}"
+        )
+    return params / client
+
+
+def quarter_names(params: Path, client: str) -> list[str]:
+    """The quarters that have a file in the client's folder."""
+    found = (path.stem for path in client_folder(params, client).glob("*.yml"))
+    return sorted(stem for stem in found if re.fullmatch(r"\d{4}Q[1-4]", stem))
+
+
+def read_plan(params: Path, client: str, quarter: str) -> Plan:
+    """What was agreed with a client for a quarter.
+
+    Raises ProblemsError with every problem of both files at once, UnknownNameError for a client or quarter that
+    has no file, KpilibError where `quarter` is not one.
+    """
+    folder = client_folder(params, client)
+    quarter = str(Quarter.parse(quarter))
+    if not (folder / f"{quarter}.yml").is_file():
+        raise UnknownNameError(
+            f"{params.name}/{client} has no file {quarter}.yml; {nearest(quarter, quarter_names(params, client))}"
+        )
+    about = Located(folder / "client.yml", f"{params.name}/{client}/client.yml")
+    agreed = Located(folder / f"{quarter}.yml", f"{params.name}/{client}/{quarter}.yml")
+    who, what = about.validated(Client), agreed.validated(QuarterFile)
+    period = _fiscal(quarter, about)
+    problems = [
+        *about.problems,
+        *agreed.problems,
+        *client_problems(about, folder),
+        *quarter_problems(agreed, about, period),
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    return Plan(id=client, client=who, quarter=period, agreement=what, metrics={**catalogue.metrics(), **who.metrics})
+
+
+def _fiscal(quarter: str, about: Located) -> Quarter:
+    """The quarter in the client's fiscal year, as far as a possibly faulty client.yml tells it."""
+    tree = about.tree or {}
+    starts, named_by = tree.get("fiscal_year_starts", 1), tree.get("fiscal_year_named_by", "end")
+    if starts not in range(1, 13) or named_by not in ("end", "start"):
+        starts, named_by = 1, "end"
+    return Quarter.parse(quarter, fiscal_year_starts=int(starts), named_by=named_by)
+
+
+def check_problems(params: Path, client: str, quarter: str) -> tuple:
+    """Every problem of a client's quarter as data: empty where all is well."""
+    try:
+        read_plan(params, client, quarter)
+    except ProblemsError as error:
+        return error.problems
+    return ()

@@ -1,0 +1,105 @@
+"""Quarters of a client's fiscal year, as dates."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from kpilib.errors import KpilibError
+
+QUARTER_FORM = re.compile(r"(\d{4})Q([1-4])")
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """A fiscal quarter.
+
+    A fiscal year is named by the calendar year in which it ends (`named_by="end"`: April 2026 to March 2027 is
+    2027) unless the client names it by the year in which it starts.
+
+    >>> Quarter.parse("2026Q3").start, Quarter.parse("2026Q3").end
+    (datetime.date(2026, 7, 1), datetime.date(2026, 9, 30))
+    >>> Quarter.parse("2027Q1", fiscal_year_starts=4).start
+    datetime.date(2026, 4, 1)
+    """
+
+    year: int
+    number: int
+    fiscal_year_starts: int = 1
+    named_by: Literal["end", "start"] = "end"
+
+    @classmethod
+    def parse(cls, text: str, *, fiscal_year_starts: int = 1, named_by: Literal["end", "start"] = "end") -> "Quarter":
+        """Read `2026Q3`. Raises KpilibError for any other form."""
+        form = QUARTER_FORM.fullmatch(str(text).strip().upper())
+        if not form:
+            raise KpilibError(f"'{text}' is not a quarter; write the year, Q and 1 to 4, such as 2026Q3")
+        return cls(int(form[1]), int(form[2]), fiscal_year_starts, named_by)
+
+    @property
+    def start(self) -> date:
+        first_year = self.year - 1 if self.named_by == "end" and self.fiscal_year_starts > 1 else self.year
+        month = self.fiscal_year_starts - 1 + 3 * (self.number - 1)
+        return date(first_year + month // 12, month % 12 + 1, 1)
+
+    @property
+    def end(self) -> date:
+        return self.next.start - timedelta(days=1)
+
+    @property
+    def next(self) -> "Quarter":
+        year, number = (self.year + 1, 1) if self.number == 4 else (self.year, self.number + 1)
+        return Quarter(year, number, self.fiscal_year_starts, self.named_by)
+
+    @property
+    def year_before(self) -> "Quarter":
+        return Quarter(self.year - 1, self.number, self.fiscal_year_starts, self.named_by)
+
+    @property
+    def name(self) -> str:
+        """As managers say it: Q3 2026."""
+        return f"Q{self.number} {self.year}"
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"
+
+
+def a_year_before(day: date) -> date:
+    """The same calendar day of the year before; 29 February becomes the 28th.
+
+    >>> a_year_before(date(2024, 2, 29))
+    datetime.date(2023, 2, 28)
+    """
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def last_whole_day(as_of: date, quarter: Quarter) -> date:
+    """The last day that a report as of `as_of` may count as whole.
+
+    The as-of day itself is still running while its report is made, so it is left out: today's half day is never
+    mistaken for a slump. The quarter's last day is the exception: a report as of that day is the closing report,
+    which takes the quarter as a whole.
+
+    >>> last_whole_day(date(2026, 8, 21), Quarter(2026, 3)), last_whole_day(date(2026, 9, 30), Quarter(2026, 3))
+    (datetime.date(2026, 8, 20), datetime.date(2026, 9, 30))
+    """
+    return as_of if as_of == quarter.end else as_of - timedelta(days=1)
+
+
+def check_as_of(as_of: str | date, quarter: Quarter) -> date:
+    """`as_of` as a date within the quarter. Raises KpilibError for text that is no date, or a day outside of it."""
+    if not isinstance(as_of, date):
+        try:
+            as_of = date.fromisoformat(str(as_of).strip())
+        except ValueError:
+            raise KpilibError(f"as_of '{as_of}' is not a date; write YYYY-MM-DD, such as {quarter.end}") from None
+    if as_of > quarter.end:
+        raise KpilibError(
+            f"as_of {as_of} is after {quarter} ends; the closing report of {quarter} is as of {quarter.end}"
+        )
+    if as_of <= quarter.start:
+        raise KpilibError(
+            f"as_of {as_of} leaves no whole day of {quarter}, which starts on {quarter.start}; "
+            f"the first possible date is {quarter.start + timedelta(days=1)}"
+        )
+    return as_of

@@ -1,0 +1,156 @@
+"""Names that must exist and values that must fit together across a client's two files.
+
+Works on the YAML trees, not on the models, so that a misspelt key in one place does not hide a misspelt KPI in
+another: every problem is told at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpilib.errors import Problem, nearest
+from kpilib.plan import catalogue
+from kpilib.plan.located import Loc, Located
+from kpilib.plan.model import Source
+from kpilib.plan.periods import Quarter
+
+
+def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
+    """What does not fit in client.yml; `folder` is the client's own, where its exports are."""
+    own = _client_measures(client)
+    measures = catalogue.measures().keys() | own
+    readings = {name for name, measure in catalogue.measures().items() if not measure.adds}
+    names = set()
+    for loc, source in client.items("sources"):
+        if not isinstance(source, dict):
+            continue
+        reader = source.get("reader", "auto")
+        names.add(_label(source))
+        yield from _unknown(client, (*loc, "reader"), "reader", reader, [*catalogue.readers(), "auto"])
+        yield from _file_problems(client, loc, source.get("file"), folder)
+        if reader != "table":
+            for key in ("columns", "readings"):
+                if key in source:
+                    yield client.problem((*loc, key), f"'{key}' belongs to the reader 'table', not to '{reader}'")
+        elif "columns" in source or "readings" in source:
+            if isinstance(source.get("columns"), dict) and "date" not in source["columns"]:
+                yield client.problem((*loc, "columns"), "columns names no 'date'")
+        else:
+            yield client.problem(loc, "a table needs 'columns': measure to header, with at least date")
+        for measure in _keys(source, "columns") - {"date", "channel", "campaign"}:
+            yield from _unknown(client, (*loc, "columns", measure), "measure", measure, measures)
+            if measure in readings:
+                yield client.problem(
+                    (*loc, "columns", measure),
+                    f"the days of '{measure}' may not be added; write it under 'readings'",
+                )
+        for measure in _keys(source, "readings"):
+            yield from _unknown(client, (*loc, "readings", measure), "measure", measure, measures)
+        for measure in _values(source, "rename"):
+            yield from _unknown(client, (*loc, "rename"), "measure", measure, measures)
+    for loc, source in client.items("truth"):
+        yield from _unknown(client, loc, "measure", loc[1], measures)
+        yield from _unknown(client, loc, "source", source, names)
+
+
+def quarter_problems(quarter: Located, client: Located, period: Quarter) -> Iterator[Problem]:
+    """What does not fit in <quarter>.yml, seen beside client.yml."""
+    metrics = {name: metric.unit for name, metric in catalogue.metrics().items()}
+    for loc, metric in client.items("metrics"):
+        metrics[str(loc[1])] = metric.get("unit") if isinstance(metric, dict) else None
+    goals = [loc[1] for loc, _ in client.items("goals")]
+    kpis = [kpi["id"] for _, kpi in quarter.items("kpis") if isinstance(kpi, dict) and "id" in kpi]
+    for loc, kpi in quarter.items("kpis"):
+        if not isinstance(kpi, dict):
+            continue
+        yield from _unknown(quarter, (*loc, "metric"), "metric", kpi.get("metric"), metrics)
+        yield from _unknown(quarter, (*loc, "goal"), "goal", kpi.get("goal"), goals)
+        if isinstance(kpi.get("leads_to"), dict):
+            yield from _unknown(quarter, (*loc, "leads_to"), "kpi", kpi["leads_to"].get("kpi"), kpis)
+        yield from _target_problems(quarter, loc, kpi, metrics.get(kpi.get("metric")))
+        yield from _due_problems(quarter, loc, kpi, period)
+    for group in ("kpis", "actions"):
+        yield from _twice(quarter, group)
+    for group in ("actions", "negotiations", "flags"):
+        for loc, item in quarter.items(group):
+            if isinstance(item, dict):
+                yield from _unknown(quarter, (*loc, "kpi"), "kpi", item.get("kpi"), kpis)
+    for loc, item in quarter.items("breaks"):
+        if isinstance(item, dict):
+            yield from _unknown(quarter, (*loc, "metric"), "metric", item.get("metric"), metrics)
+
+
+def _client_measures(client: Located) -> set[str]:
+    """Measures of the client's own making: those that its own metrics are made of."""
+    parts = ("numerator", "denominator")
+    own = [metric for _, metric in client.items("metrics") if isinstance(metric, dict)]
+    return {metric[part] for metric in own for part in parts if part in metric}
+
+
+def _label(source: dict) -> str:
+    told = {key: source[key] for key in ("file", "reader", "name") if isinstance(source.get(key), str)}
+    return Source(**{"file": "", **told}).label if told.get("file") else ""
+
+
+def _twice(quarter: Located, group: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for loc, item in quarter.items(group):
+        name = item.get("id") if isinstance(item, dict) else None
+        if name in seen:
+            yield quarter.problem((*loc, "id"), f"the id '{name}' is used a second time")
+        seen.add(name)
+
+
+def _keys(source: dict, key: str) -> set[str]:
+    return set(source[key]) if isinstance(source.get(key), dict) else set()
+
+
+def _values(source: dict, key: str) -> set[str]:
+    return set(source[key].values()) if isinstance(source.get(key), dict) else set()
+
+
+def _unknown(file: Located, loc: Loc, noun: str, found: Any, known: Iterable[Any]) -> Iterator[Problem]:
+    names = {str(name) for name in known}
+    if isinstance(found, str) and found not in names:
+        yield file.problem(loc, f"no {noun} is named '{found}'; {nearest(found, names)}")
+
+
+def _file_problems(client: Located, loc: Loc, pattern: Any, folder: Path) -> Iterator[Problem]:
+    if not isinstance(pattern, str):
+        return
+    place = (*loc, "file")
+    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+        yield client.problem(place, f"file '{pattern}' leads out of the client's folder; a client's files stay in it")
+    elif not any(path.is_file() for path in folder.glob(pattern)):
+        present = [path.relative_to(folder).as_posix() for path in folder.glob("exports/**/*") if path.is_file()]
+        hint = nearest(pattern, present) if present else "the folder exports/ is empty or absent"
+        yield client.problem(place, f"file '{pattern}' matches nothing; {hint}")
+
+
+def _target_problems(quarter: Located, loc: Loc, kpi: dict, unit: str | None) -> Iterator[Problem]:
+    target = kpi.get("target")
+    if target is None or isinstance(target, dict) or unit is None:
+        return
+    marked = isinstance(target, str) and target.strip().endswith("%")
+    if unit == "percent" and not marked and not isinstance(target, str):
+        yield quarter.problem(
+            (*loc, "target"),
+            f"'{kpi.get('metric')}' is a percentage: write the target with its mark, such as 2.4%",
+        )
+    if unit != "percent" and marked:
+        yield quarter.problem(
+            (*loc, "target"),
+            f"target '{target}' is a percentage, '{kpi.get('metric')}' is not; a growth is written "
+            "{change: +29%, against: 2025Q3}",
+        )
+
+
+def _due_problems(quarter: Located, loc: Loc, kpi: dict, period: Quarter) -> Iterator[Problem]:
+    due, starts = kpi.get("due"), kpi.get("starts", period.start)
+    if not isinstance(due, date) or not isinstance(starts, date):
+        return
+    if due < period.start:
+        yield quarter.problem((*loc, "due"), f"due {due} is before {period} starts on {period.start}")
+    elif due <= starts:
+        yield quarter.problem((*loc, "due"), f"due {due} is not after the start, {starts}")

@@ -1,0 +1,74 @@
+"""Targets: a number, or a change against an earlier quarter."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+from kpilib.plan.noun import Noun
+from kpilib.plan.periods import QUARTER_FORM
+
+PLAIN = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(%|pp)?")
+
+
+class Amount(Noun):
+    """A number as agreed, with the mark it was written with: `%` of something, `pp` percentage points, or none."""
+
+    value: float
+    mark: Literal["", "%", "pp"] = ""
+
+
+def _amount(raw: Any) -> Amount:
+    if isinstance(raw, Amount):
+        return raw
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return Amount(value=float(raw))
+    form = PLAIN.fullmatch(str(raw).strip().replace("\N{MINUS SIGN}", "-")) if isinstance(raw, str) else None
+    if not form:
+        hint = "; leave out separators and units" if isinstance(raw, str) and re.search(r"\d[.,]\d{3}", raw) else ""
+        raise PydanticCustomError(
+            "amount",
+            "'{found}' is not a number such as 1200 or 2.4%{hint}",
+            {"found": str(raw), "hint": hint},
+        )
+    return Amount(value=float(form[1]), mark=form[2] or "")
+
+
+def _quarter(raw: Any) -> str:
+    if not QUARTER_FORM.fullmatch(str(raw)):
+        raise PydanticCustomError("quarter", "'{found}' is not a quarter such as 2025Q3", {"found": str(raw)})
+    return str(raw)
+
+
+AmountText = Annotated[
+    Amount, BeforeValidator(_amount), PlainSerializer(lambda amount: f"{amount.value:g}{amount.mark}")
+]
+QuarterText = Annotated[str, BeforeValidator(_quarter)]
+
+
+class Change(Noun):
+    """A target that depends on what an earlier quarter turns out to have been: `{change: +29%, against: 2025Q3}`."""
+
+    change: AmountText
+    against: QuarterText
+
+    def applied_to(self, baseline: float) -> float:
+        """The target, in the unit of the baseline.
+
+        >>> Change(change="+29%", against="2025Q3").applied_to(930)
+        1199.7
+        >>> round(Change(change="+0.20pp", against="2025Q3").applied_to(0.024), 4)
+        0.026
+        """
+        amount = self.change.value
+        if self.change.mark == "%":
+            return round(baseline * (100 + amount) / 100, 9)
+        return baseline + (amount / 100 if self.change.mark == "pp" else amount)
+
+
+def _target(raw: Any) -> Any:
+    return raw if isinstance(raw, dict | Change) else _amount(raw)
+
+
+Target = Annotated[Amount | Change, BeforeValidator(_target)]
