@@ -1,0 +1,16 @@
+"""kpilib: KPI progress reports from a client's exports and what was agreed.
+
+import kpilib as kpi
+report = kpi.open_report("kopi-contoh", "2026Q3", "2026-08-21")
+report.scorecard
+"""
+
+from importlib.metadata import version
+
+from kpilib.errors import KpilibError
+from kpilib.report import Report, open_report
+from kpilib.tell.charts import chart_progress, chart_weekly, charts_progress
+
+__version__ = version("kpilib")
+
+__all__ = ["KpilibError", "Report", "chart_progress", "chart_weekly", "charts_progress", "open_report"]

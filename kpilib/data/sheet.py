@@ -93,7 +93,7 @@ def decode(raw: bytes, name: str) -> tuple[str, str]:
         text = ""
     # Bytes 0x80 to 0xff are letters of the west in nearly all exports that are not Unicode; where most of the
     # text lies there the file is from elsewhere, and its encoding is a guess from its letters.
-    if text and sum(byte > 127 for byte in raw) < len(raw) // 10:
+    if text and sum(byte > 127 for byte in raw) <= len(raw) // 5:
         return text, "cp1252"
     guess = from_bytes(raw).best()
     if guess is None:

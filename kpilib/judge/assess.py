@@ -44,8 +44,9 @@ class Assessment:
     forecast  : None until a forecast is made.
     """
 
+    plan: Plan = field(repr=False)
     kpi: Kpi
-    metric: Metric
+    metric: Metric = field(repr=False)
     as_of: date
     start: date
     data_to: date | None
@@ -73,6 +74,11 @@ class Assessment:
         return self.kpi.name or self.metric.name
 
     @property
+    def scope(self) -> str | None:
+        """The one channel that the KPI is about, if it is about one."""
+        return self.kpi.channel or self.metric.channel
+
+    @property
     def days_total(self) -> int:
         return days_between(self.start, self.kpi.due)
 
@@ -96,7 +102,7 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     metric = plan.metric_of(kpi)
     start = kpi.starts or plan.quarter.start
     series = series_of(metric, facts, plan, channel=kpi.channel)
-    known = {"kpi": kpi, "metric": metric, "as_of": as_of, "start": start}
+    known = {"plan": plan, "kpi": kpi, "metric": metric, "as_of": as_of, "start": start}
     if series.absent:
         sources = ", ".join(sorted({one.source for one in facts.coverage})) or "none"
         why = f"no source brings {' or '.join(series.absent)} (sources: {sources})"

@@ -50,7 +50,7 @@ def weekday_weights(history: pd.Series) -> pd.Series | None:
     None where fewer than four weeks were measured, or nothing was in them: the path is then even.
     """
     recent = history.iloc[-7 * MOST_WEEKS :]
-    of_weekday = recent.groupby(recent.index.dayofweek)
+    of_weekday = recent.groupby(recent.index.day_of_week)
     if len(recent) < 7 * FEWEST_WEEKS or of_weekday.count().min() < FEWEST_WEEKS:
         return None
     means = of_weekday.mean()
@@ -64,7 +64,7 @@ def plan_path(target: float, start: date, due: date, weights: pd.Series | None) 
     [25.0, 50.0, 75.0, 100.0]
     """
     days = pd.date_range(start, due)
-    shares = pd.Series(1.0, days) if weights is None else pd.Series(weights[days.dayofweek].to_numpy(), days)
+    shares = pd.Series(1.0, days) if weights is None else pd.Series(weights[days.day_of_week].to_numpy(), days)
     return target * shares.cumsum() / shares.sum()
 
 

@@ -22,7 +22,7 @@ RECENT_DAYS = 28
 def tolerance(elapsed: float) -> float:
     """The distance from pace that still counts as close, as a share; `elapsed` is the share of days gone.
 
-    >>> tolerance(0.0), round(tolerance(0.5), 3), tolerance(1.0)
+    >>> tolerance(0.0), round(tolerance(0.5), 3), round(tolerance(1.0), 3)
     (0.25, 0.15, 0.05)
     """
     return TOLERANCE_AT_START + (TOLERANCE_AT_END - TOLERANCE_AT_START) * elapsed

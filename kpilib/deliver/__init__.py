@@ -1,0 +1,5 @@
+"""Files.
+
+A notebook is executed with a client's parameters and rendered as one self-contained page with its results beside
+it; a batch does so for all clients, and the index lists what was made. A kernel needs none of this room.
+"""

@@ -1,0 +1,86 @@
+"""Many reports: every client's quarter, one after the other; a failure stops none of the others."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kpilib.deliver.render import PARAMETERS, Job, Outcome, check_parameters, fail, render, write
+from kpilib.errors import KpilibError, ProblemsError, UnknownNameError
+from kpilib.plan.params import client_folder, client_names, quarter_names, read_plan
+from kpilib.plan.periods import Quarter, check_as_of
+from kpilib.tell.portfolio import portfolio
+
+
+def plan_jobs(
+    params: Path, notebook: Path, reports: Path, quarter: str, *, clients: Iterable[str], as_of: date | None
+) -> list[Job]:
+    """The reports to make. Raises KpilibError before anything runs, for what is wrong with the whole run.
+
+    clients : names; none for every client that has a file for the quarter.
+    as_of   : None for the latest date that makes sense, see `latest_as_of`.
+    """
+    quarter = str(Quarter.parse(quarter))
+    chosen = list(dict.fromkeys(clients)) or [
+        name for name in client_names(params) if quarter in quarter_names(params, name)
+    ]
+    if not chosen:
+        raise UnknownNameError(f"no client in {params.name}/ has a file {quarter}.yml")
+    for client in chosen:
+        client_folder(params, client)
+    check_parameters(notebook, dict.fromkeys(PARAMETERS, ""))
+    return [
+        Job(
+            client=client,
+            quarter=quarter,
+            as_of=str(as_of or ""),
+            notebook=notebook,
+            folder=client_folder(params, client),
+            out=reports / quarter / client,
+        )
+        for client in chosen
+    ]
+
+
+def run(jobs: Iterable[Job]) -> Iterator[Outcome]:
+    """Make the reports, one by one. A client whose files have problems fails at once, with all of them told."""
+    for job in jobs:
+        try:
+            plan = read_plan(job.folder.parent, job.client, job.quarter)
+            today = datetime.now(ZoneInfo(plan.client.timezone)).date()
+            day = check_as_of(job.as_of or latest_as_of(plan.quarter, today), plan.quarter)
+        except ProblemsError as error:
+            count = len(error.problems)
+            more = f" (and {count - 1} more: kpilib check {job.client})" if count > 1 else ""
+            yield fail(job, f"{error.problems[0]}{more}")
+        except KpilibError as error:
+            yield fail(job, str(error))
+        else:
+            yield render(Job(**{**vars(job), "as_of": str(day)}))
+
+
+def latest_as_of(quarter: Quarter, today: date) -> date:
+    """Today within the quarter, its last day after it.
+
+    The quarter's last day closes it, so while that day is still running the report is as of the day before.
+
+    >>> latest_as_of(Quarter(2026, 3), date(2026, 8, 21)), latest_as_of(Quarter(2026, 3), date(2026, 11, 2))
+    (datetime.date(2026, 8, 21), datetime.date(2026, 9, 30))
+    """
+    if today == quarter.end:
+        return today - timedelta(days=1)
+    return min(today, quarter.end)
+
+
+def write_index(reports: Path) -> Path:
+    """The page that lists every report below a folder."""
+    results = []
+    for path in sorted(reports.glob("*/*/*.json")):
+        one = json.loads(path.read_text("utf-8"))
+        page = path.with_suffix(".html" if one["state"] == "rendered" else ".ipynb")
+        one["href"] = page.relative_to(reports).as_posix() if page.is_file() else ""
+        results.append(one)
+    index = reports / "index.html"
+    write(index, portfolio(results))
+    return index

@@ -1,0 +1,119 @@
+"""From an executed notebook to one self-contained HTML page, with nbconvert and our own template."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters import markdown2html
+from nbconvert.preprocessors import TagRemovePreprocessor
+from nbformat import NotebookNode
+
+from kpilib.deliver.standalone import refuse_unless_standalone
+from kpilib.errors import KpilibError
+from kpilib.report import RESULTS_MIME
+from kpilib.tell.page import asset
+
+HIDDEN_TAGS = {"analyst", "parameters", "injected-parameters"}
+HEADING = re.compile(r"\s*<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
+ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
+PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+
+
+@dataclass
+class Section:
+    """A heading of the notebook, the text under it, and what the cells below show."""
+
+    heading: str = ""
+    intro: str = ""
+    shown: list[Markup] = field(default_factory=list)
+
+    @property
+    def body(self) -> str:
+        return "\n".join(self.shown)
+
+
+def to_page(notebook: NotebookNode) -> tuple[str, dict[str, Any]]:
+    """The page of an executed notebook, and the results of its run.
+
+    Code is never shown; neither are cells tagged `analyst`, nor a heading under which nothing is shown. Raises
+    KpilibError for a notebook that opened no report, and for a page that would not stand alone.
+    """
+    results = results_of(notebook)
+    exporter = TemplateExporter(raw_template=asset("report.html.j2"))
+    exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags=HIDDEN_TAGS), enabled=True)
+    shown, _ = exporter.from_notebook_node(notebook, {"page": _Page(results)})
+    refuse_unless_standalone(shown)
+    return shown, results
+
+
+def results_of(notebook: NotebookNode) -> dict[str, Any]:
+    """The results that the report left in the notebook when it was opened."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if RESULTS_MIME in output.get("data", {}):
+                return output["data"][RESULTS_MIME]
+    raise KpilibError("the notebook shows no report; let a cell end with the report that open_report returned")
+
+
+class _Page(dict):
+    """What the template needs beside the cells: facts of the run, and the cells as sections."""
+
+    def __init__(self, results: Mapping[str, Any]):
+        name, quarter = results["client_name"], results["quarter_name"]
+        versions = ", ".join(f"{package} {number}" for package, number in results["versions"].items())
+        files = f"{len(results['inputs'])} files of {len({one['source'] for one in results['inputs']})} sources"
+        super().__init__(
+            title=f"{name}: KPI progress, {quarter}",
+            language=results["language"],
+            brand=results["brand"],
+            invented=results["invented"],
+            css=asset("parts.css") + asset("shell.css"),
+            sections=sections,
+            footer=[
+                f"{name}, {quarter}, as of {results['as_of']}, from {files}. PL plan, PY previous year.",
+                f"Plan {results['plan_sha256'][:12]}. Made with {versions}.",
+            ],
+        )
+
+
+def sections(cells: list[NotebookNode]) -> list[Section]:
+    """Cells by heading, without the headings under which nothing is shown."""
+    found = [Section()]
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            html = ANCHOR.sub("", markdown2html(cell.source))
+            heading = HEADING.match(html)
+            if heading:
+                found.append(Section(heading[1], html[heading.end() :]))
+            else:
+                found[-1].shown.append(Markup(html))
+        elif cell.cell_type == "code":
+            found[-1].shown += [html for output in cell.outputs if (html := _shown(output, found[-1].heading))]
+    return [section for section in found if section.body.strip()]
+
+
+def _shown(output: NotebookNode, heading: str) -> Markup | None:
+    """One output as HTML; None for warnings, results and other things that are not for the reader."""
+    if output.output_type == "stream":
+        return Markup("<pre>{}</pre>").format(output.text) if output.name == "stdout" else None
+    data = output.get("data", {})
+    if RESULTS_MIME in data:
+        return None
+    if "text/html" in data:
+        return Markup(data["text/html"])
+    for kind in PICTURES:
+        if kind in data:
+            return _picture(kind, data[kind], heading)
+    return Markup("<pre>{}</pre>").format(data["text/plain"]) if "text/plain" in data else None
+
+
+def _picture(kind: str, content: str, heading: str) -> Markup:
+    """A picture of an analyst's own making, described by the heading it stands under."""
+    alt = escape(Markup(heading).striptags() or "Chart")
+    if kind == "image/svg+xml":
+        content = b64encode(content.encode()).decode()
+    return Markup('<p><img src="data:{};base64,{}" alt="{}"></p>').format(kind, content.strip(), alt)

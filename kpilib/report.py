@@ -1,0 +1,219 @@
+"""The Report that a notebook opens: plan, facts and assessments of one client and quarter at an as-of date."""
+
+import hashlib
+import math
+import platform
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from kpilib.data.collect import collect
+from kpilib.data.facts import Facts
+from kpilib.errors import KpilibError, UnknownNameError, nearest
+from kpilib.judge.assess import Assessment, assess
+from kpilib.plan.model import Plan
+from kpilib.plan.params import client_folder, find_params, read_plan
+from kpilib.plan.periods import check_as_of, last_whole_day
+from kpilib.tell import summary as pieces
+from kpilib.tell import tables, wording
+from kpilib.tell.page import asset
+from kpilib.tell.summary import Part
+from kpilib.tell.table import Table
+
+RESULTS_MIME = "application/vnd.kpilib.results+json"
+RESULTS_SCHEMA = 1
+WORST_FIRST = ("off_course", "close", "unknown", "on_course")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One client's quarter as of a date. Iterates over its assessments, worst first.
+
+    plan, facts  : what was agreed, and what had happened by then; nothing later is in them.
+    assessments  : one for each KPI, in the order in which they were agreed.
+    """
+
+    plan: Plan
+    facts: Facts = field(repr=False)
+    as_of: date
+    assessments: tuple[Assessment, ...] = field(repr=False)
+
+    def __getitem__(self, kpi: str) -> Assessment:
+        by_id = {one.kpi.id: one for one in self.assessments}
+        if kpi not in by_id:
+            raise UnknownNameError(f"no KPI is named '{kpi}'; {nearest(kpi, by_id)}")
+        return by_id[kpi]
+
+    def __iter__(self):
+        return iter(self.ranked)
+
+    @property
+    def ranked(self) -> list[Assessment]:
+        """The assessments, worst first: by verdict, then by distance."""
+        return sorted(
+            self.assessments,
+            key=lambda one: (WORST_FIRST.index(one.course), math.isnan(one.distance), one.distance),
+        )
+
+    @property
+    def worst(self) -> Assessment:
+        """The KPI that needs attention most."""
+        return self.ranked[0]
+
+    @property
+    def totals(self) -> list[Assessment]:
+        """The other KPIs that add up to a target, worst first."""
+        return [one for one in self.ranked[1:] if one.pace is not None]
+
+    @property
+    def levels(self) -> list[Assessment]:
+        """The other KPIs, which are rates or levels or have no target, worst first."""
+        return [one for one in self.ranked[1:] if one.pace is None]
+
+    @property
+    def summary(self) -> Part:
+        """The top of the page: who, when, the headline."""
+        return pieces.summary(self.plan, self.ranked, self.as_of)
+
+    @property
+    def scorecard(self) -> Table:
+        """Every KPI in a row, worst first."""
+        return tables.table_scorecard(self.plan, self.ranked)
+
+    @property
+    def notes(self) -> Part:
+        """What the analyst wants a reader to know."""
+        return pieces.notes(self.plan, self.as_of)
+
+    @property
+    def method(self) -> Part:
+        """How the verdicts come about."""
+        return pieces.method()
+
+    @property
+    def channels(self) -> Table:
+        """The additive measures behind the KPIs, by channel."""
+        return tables.table_channels(self.plan, self.facts, self.assessments)
+
+    @property
+    def agreed(self) -> Table:
+        """What was agreed: statements, definitions, owners."""
+        return tables.table_agreed(self.plan, self.assessments)
+
+    @property
+    def sources(self) -> Table:
+        """What the numbers rest on: sources, days, gaps, rows left out."""
+        until = last_whole_day(self.as_of, self.plan.quarter)
+        return tables.table_sources(self.facts, self.plan.quarter.start, until)
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """The truth about this run as plain data: numbers, statuses, reasons, input hashes, versions."""
+        return {
+            "schema": RESULTS_SCHEMA,
+            "state": "rendered",
+            "client": self.plan.id,
+            "client_name": self.plan.client.name,
+            "invented": self.plan.client.invented,
+            "brand": self.plan.client.brand,
+            "language": "en",
+            "quarter": str(self.plan.quarter),
+            "quarter_name": self.plan.quarter.name,
+            "as_of": self.as_of.isoformat(),
+            "headline": wording.headline(self.ranked, closed=self.as_of >= self.plan.quarter.end),
+            "kpis": [self._result(one) for one in self.ranked],
+            "sources": [
+                {
+                    "source": one.source,
+                    "reader": one.reader,
+                    "measure": one.measure,
+                    "first": one.first.isoformat(),
+                    "last": one.last.isoformat(),
+                    "missing": [day.isoformat() for day in one.missing],
+                }
+                for one in self.facts.coverage
+            ],
+            "inputs": [
+                {
+                    "source": source,
+                    "file": export.file,
+                    "reader": export.reader,
+                    "sha256": export.sha256,
+                    "rows": export.rows,
+                    "dropped": [{"reason": one.reason, "count": one.count} for one in export.dropped],
+                }
+                for source, export in self.facts.exports
+            ],
+            "plan_sha256": hashlib.sha256(self.plan.model_dump_json().encode()).hexdigest(),
+            "versions": {
+                "python": platform.python_version(),
+                **{name: version(name) for name in ("kpilib", "pandas", "matplotlib")},
+            },
+        }
+
+    def _result(self, one: Assessment) -> dict[str, Any]:
+        pace, need = one.pace, one.required
+        return {
+            "id": one.kpi.id,
+            "name": one.name,
+            "metric": one.kpi.metric,
+            "unit": one.metric.unit,
+            "improvement": one.metric.improvement,
+            "level": one.kpi.level,
+            "owner": one.kpi.owner,
+            "start": one.start.isoformat(),
+            "due": one.kpi.due.isoformat(),
+            "data_to": one.data_to.isoformat() if one.data_to else None,
+            "days_seen": one.days_seen,
+            "missing": [day.isoformat() for day in one.missing],
+            "status": one.status,
+            "course": one.course,
+            "actual": _known(one.actual),
+            "target": _known(one.target),
+            "baseline": _known(one.baseline),
+            "attainment": _known(one.attainment),
+            "distance": _known(one.distance),
+            "expected": _known(pace.expected) if pace else None,
+            "gap": _known(pace.gap) if pace else None,
+            "required_per_day": _known(need.per_day) if need else None,
+            "recent_per_day": _known(need.recent_per_day) if need else None,
+            "forecast": one.forecast,
+            "finding": wording.finding(one),
+            "reasons": list(one.reasons),
+        }
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """In JupyterLab one line and the stylesheet; for the page, the results of the run."""
+        line = f"{self.plan.client.name}, {self.plan.quarter.name}, as of {self.as_of}: {len(self.assessments)} KPIs"
+        return {
+            "text/plain": line,
+            "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
+            RESULTS_MIME: self.results,
+        }
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = None) -> Report:
+    """Open one client's quarter as of a date.
+
+    client, quarter, as_of : three strings, such as "kopi-contoh", "2026Q3", "2026-08-21".
+    params : the folder of all clients; found from the working folder upwards where it is not given.
+    Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a date outside
+    of the quarter or before the data begin.
+    """
+    params = params or find_params()
+    plan = read_plan(params, client, quarter)
+    day = check_as_of(as_of, plan.quarter)
+    facts = collect(plan, client_folder(params, client))
+    first = facts.first_day
+    until = last_whole_day(day, plan.quarter)
+    if first is None or first > until:
+        begin = f"the data of {client} begin on {first}" if first else f"{client} has no data at all"
+        raise KpilibError(f"{begin}; there is nothing to report as of {day}")
+    seen = facts.until(until)
+    return Report(plan, seen, day, tuple(assess(plan, kpi, seen, day) for kpi in plan.kpis))

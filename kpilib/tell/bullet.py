@@ -1,0 +1,45 @@
+"""The bullet graph: one KPI's progress in the space of a word, scaled so that all targets align.
+
+Source: Stephen Few, Bullet Graph Design Specification. A dark bar is the actual, a tall line the target, a
+triangle where the plan is today. Places are percentages, so that one drawing fits a table cell and a phone.
+"""
+
+import math
+
+from markupsafe import Markup
+
+from kpilib.judge.assess import Assessment
+from kpilib.tell import style
+from kpilib.tell.page import fragment
+
+TARGET_AT = 83.0  # per cent of the width: room to show what lies beyond the target
+FULL_WIDTH = 100.0
+
+
+def bullet(one: Assessment, *, alt: str) -> Markup:
+    """The bullet graph of an assessment; nothing where there is no target or no actual."""
+    if math.isnan(one.attainment) or one.target <= 0:
+        return Markup("")
+    return draw(
+        actual=one.attainment,
+        pace=one.pace.expected / one.target if one.pace else None,
+        colour=style.INK,
+        alt=alt,
+    )
+
+
+def draw(*, actual: float, pace: float | None, colour: str, alt: str) -> Markup:
+    """A bar from zero. `actual` and `pace` are shares of the target."""
+    return fragment(
+        "bullet.html.j2",
+        actual=_place(actual),
+        beyond=actual * TARGET_AT > FULL_WIDTH,
+        pace=None if pace is None else _place(pace),
+        target=f"{TARGET_AT:g}%",
+        colour=colour,
+        alt=alt,
+    )
+
+
+def _place(share: float) -> str:
+    return f"{min(max(share * TARGET_AT, 0.0), FULL_WIDTH):.1f}%"

@@ -1,0 +1,164 @@
+"""A chart as the page shows it: finding, subtitle, picture in two widths, alternative text."""
+
+import base64
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import matplotlib
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from kpilib.tell import style
+from kpilib.tell.formats import Format
+from kpilib.tell.page import fragment
+
+Draw = Callable[[int, int], Figure]
+
+FULL = ((912, 320), (342, 270))
+HALF = ((440, 250), (342, 240))
+HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.8}
+LETTER = 6.3  # pixels that a letter of 11 px takes on average in the widest of the fonts
+NARROW = 500  # below this width only the dates that matter most are written
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as SVG, at its size in CSS pixels."""
+
+    width: int
+    height: int
+    svg: str = field(repr=False)
+
+    @property
+    def uri(self) -> str:
+        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode()).decode()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with its finding. In a notebook it shows itself."""
+
+    title: str
+    subtitle: str
+    alt: str
+    wide: Picture
+    narrow: Picture
+    note: str = ""
+
+    def _repr_html_(self) -> str:
+        return str(self.html())
+
+    def html(self) -> Markup:
+        return fragment("chart.html.j2", chart=self)
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Charts side by side, two in a row. Without any, nothing is shown."""
+
+    charts: tuple[Chart, ...]
+
+    def __len__(self) -> int:
+        return len(self.charts)
+
+    def _repr_html_(self) -> str:
+        return str(fragment("charts.html.j2", charts=self.charts)) if self.charts else ""
+
+
+def chart(draw: Draw, *, title: str, subtitle: str, note: str = "", sizes: Sequence[tuple[int, int]] = FULL) -> Chart:
+    """A chart drawn at both widths. `draw(width, height)` returns the figure of that size in CSS pixels."""
+    wide, narrow = (Picture(width, height, svg_of(draw, width, height)) for width, height in sizes)
+    return Chart(title, subtitle, alt=f"{title}. {note}".strip(), wide=wide, narrow=narrow, note=note)
+
+
+def svg_of(draw: Draw, width: int, height: int) -> str:
+    """A drawing as SVG, the same bytes for the same input, its text in the reader's own font."""
+    with matplotlib.rc_context(style.CHART):
+        figure = draw(width, height)
+        target = io.StringIO()
+        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    svg = target.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    return re.sub(r"font-family: [^;\"]+", f"font-family: {style.FONT_STACK}", svg)
+
+
+def canvas(width: int, height: int, *, left: str, right: Sequence[str], bottom: int = 26) -> tuple[Figure, Axes]:
+    """A figure of a size in CSS pixels with one plot, and room for the longest labels left and right of it."""
+    figure = Figure(figsize=(width * style.PX, height * style.PX))
+    left, right, top = 14 + LETTER * len(left), 16 + LETTER * max(map(len, right), default=0), 12
+    room = (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
+    return figure, figure.add_axes(room)
+
+
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """Label positions pushed apart to at least `gap`, in the order and as near as can be to where they were.
+
+    >>> spread([10, 12, 40], 6)
+    [8.0, 14.0, 40.0]
+    """
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    groups: list[list[int]] = []
+    for index in order:
+        groups.append([index])
+        while len(groups) > 1 and _top(groups[-2], places, gap) + gap > _bottom(groups[-1], places, gap):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    placed = [0.0] * len(places)
+    for group in groups:
+        for step, index in enumerate(group):
+            placed[index] = _bottom(group, places, gap) + step * gap
+    return placed
+
+
+def _bottom(group: list[int], places: Sequence[float], gap: float) -> float:
+    return sum(places[index] for index in group) / len(group) - (len(group) - 1) * gap / 2
+
+
+def _top(group: list[int], places: Sequence[float], gap: float) -> float:
+    return _bottom(group, places, gap) + (len(group) - 1) * gap
+
+
+def label_lines(
+    axes: Axes, x: float, y: float, lines: Sequence[str], *, below: bool, right: bool, colour: str
+) -> None:
+    """A label of several lines beside a point. Each line stands alone, so that any font aligns them."""
+    for number, text in enumerate(lines if below else reversed(lines)):
+        height = (7 + 11 * number) * (-1 if below else 1)
+        axes.annotate(
+            text,
+            (x, y),
+            (6 if right else -7, height),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            va="top" if below else "bottom",
+            color=colour,
+            weight="bold",
+            bbox=HALO,
+        )
+
+
+def value_axis(axes: Axes, write: Format, *, sign: bool = False) -> None:
+    """Three to five grid lines, labelled as values are written."""
+    axes.locator_params(axis="y", nbins=5, min_n_ticks=3)
+    axes.yaxis.set_major_formatter(lambda value, _: write(value, sign=sign) if value else "0")
+
+
+def label_ends(axes: Axes, labels: Sequence[tuple[float, float, str, str]], *, offset: int = 8) -> None:
+    """Labels right of line ends: (x, y, text, colour). They are pushed apart by the height of a line."""
+    axes.figure.canvas.draw_idle()
+    pixel = axes.transData.transform
+    placed = spread([pixel((x, y))[1] for x, y, _, _ in labels], 14 * axes.figure.dpi / 96)
+    for (x, y, text, colour), height in zip(labels, placed, strict=True):
+        shift = (height - pixel((x, y))[1]) * 72 / axes.figure.dpi
+        axes.annotate(
+            text,
+            (x, y),
+            (offset * 0.75, shift),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+            annotation_clip=False,
+        )

@@ -1,0 +1,40 @@
+"""The days of a period as a chart shows them: ticks at dates that matter, and runs of missing days."""
+
+from datetime import date, timedelta
+
+from matplotlib.axes import Axes
+
+from kpilib.tell import style
+from kpilib.tell.formats import day
+
+
+def runs(missing: tuple[date, ...]) -> list[tuple[date, date]]:
+    """Missing days as runs of first and last day."""
+    runs: list[tuple[date, date]] = []
+    for one in sorted(missing):
+        if runs and one - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], one)
+        else:
+            runs.append((one, one))
+    return runs
+
+
+def date_axis(axes: Axes, start: date, here: int, total: int, *, few: bool) -> None:
+    """Ticks only at dates that matter: start, months, the end of the data, the due date."""
+    ticks = {0: start, here: start + timedelta(days=here - 1), total: start + timedelta(days=total - 1)}
+    room = total * (0.24 if few else 0.09)
+    for offset in range(1, total):
+        first = start + timedelta(days=offset)
+        if first.day == 1 and all(abs(offset - other) > room for other in (0, here, total)):
+            ticks[offset] = first
+    if total - here < room:
+        ticks.pop(total)
+    if here < room:
+        ticks.pop(0, None)
+    axes.set_xticks(list(ticks), [day(one, year=False) for one in ticks.values()])
+
+
+def shade_missing(axes: Axes, start: date, missing: tuple[date, ...]) -> None:
+    """A pale band over each run of days that were not measured."""
+    for first, last in runs(missing):
+        axes.axvspan((first - start).days, (last - start).days + 1, color=style.HAIRLINE, linewidth=0)

@@ -1,0 +1,93 @@
+"""How a total runs against its plan path and the year before; for a rate or a level, how its weeks run."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from kpilib.errors import KpilibError
+from kpilib.judge.assess import Assessment
+from kpilib.tell import style, wording
+from kpilib.tell.charts.chart import (
+    FULL,
+    HALF,
+    NARROW,
+    Chart,
+    Charts,
+    canvas,
+    chart,
+    label_ends,
+    label_lines,
+    value_axis,
+)
+from kpilib.tell.charts.days import date_axis, shade_missing
+from kpilib.tell.charts.distance import draw_distance
+from kpilib.tell.charts.weekly import chart_weekly
+from kpilib.tell.formats import Format
+
+# Nearer to its plan than this, a cumulative line cannot be told from the path: its distance is drawn instead.
+NEAR_PLAN = 0.10
+
+
+def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
+    """The progress of one KPI: a total cumulatively, a rate or a level week by week, since it adds up to nothing."""
+    if one.series is None:
+        raise KpilibError(f"{one.name} has no data to draw: {'; '.join(one.reasons)}")
+    if one.pace is None:
+        return chart_weekly(one, sizes=sizes, title=wording.finding(one))
+    write = wording.format_of(one)
+    drawing = draw_distance if abs(one.pace.relative) < NEAR_PLAN else _draw
+
+    def draw(width: int, height: int) -> Figure:
+        return drawing(one, write, width, height)
+
+    return chart(
+        draw,
+        title=wording.finding(one),
+        subtitle=wording.subtitle(one, near=abs(one.pace.relative) < NEAR_PLAN),
+        note=wording.explanation(one),
+        sizes=sizes,
+    )
+
+
+def charts_progress(assessments: Iterable[Assessment]) -> Charts:
+    """The progress of several KPIs, small and side by side; a KPI without data is left out."""
+    return Charts(tuple(chart_progress(one, sizes=HALF) for one in assessments if one.series is not None))
+
+
+def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
+    total, here, path = one.days_total, len(one.series.numerator), one.pace.path
+    compared = not math.isnan(one.baseline)
+    ends = [(total, one.target, f"Target {write(one.target)}", style.INK)]
+    if compared:
+        last_year = one.plan.quarter.year_before.year
+        ends.append((total, one.baseline, f"{write(one.baseline)} in {last_year}", style.LABEL))
+    figure, axes = canvas(width, height, left=write(one.target), right=[text for _, _, text, _ in ends])
+    shade_missing(axes, one.start, one.missing)
+    axes.plot(range(total + 1), [0, *path], color=style.INK, linestyle=(0, (1, 2.4)), linewidth=1.2)
+    axes.plot(total, one.target, "o", color="white", markeredgecolor=style.INK, markersize=5, zorder=4, clip_on=False)
+    if compared:
+        before = [0, *one.year_before.numerator.fillna(0).cumsum()]
+        axes.plot(np.linspace(0, total, len(before)), before, color=style.REFERENCE, linewidth=1.1)
+    actual = one.series.numerator.cumsum().where(one.series.measured)
+    axes.plot(range(here + 1), [0, *actual], color=style.INK, linewidth=2)
+    _mark_gap(axes, here, one, write)
+    axes.set_xlim(0, total)
+    axes.set_ylim(0, 1.04 * max(one.target, one.actual, one.baseline if compared else 0))
+    value_axis(axes, write)
+    date_axis(axes, one.start, here, total, few=width < NARROW)
+    label_ends(axes, ends)
+    return figure
+
+
+def _mark_gap(axes: Axes, here: int, one: Assessment, write: Format) -> None:
+    """A bracket from the actual to what was expected of the measured days, and the gap in words."""
+    colour = style.OF_COURSE[one.course]
+    axes.plot([here, here], [one.actual, one.pace.expected], color=colour, linewidth=1.4, solid_capstyle="butt")
+    axes.plot([here], [one.pace.expected], "_", color=colour, markersize=7, markeredgewidth=1.4)
+    axes.plot([here], [one.actual], "o", color=style.INK, markersize=5, zorder=5)
+    behind = one.pace.gap < 0
+    lines = [write(one.actual), f"{write.gap(one.pace.gap)} {'behind' if behind else 'ahead'}"]
+    label_lines(axes, here, one.actual, lines, below=behind, right=behind, colour=colour)

@@ -1,0 +1,64 @@
+"""How a KPI runs week by week, beside its target or the rate that is needed from here."""
+
+import math
+
+import pandas as pd
+from matplotlib.dates import date2num, num2date
+from matplotlib.figure import Figure
+
+from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.tell import style, wording
+from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, value_axis
+from kpilib.tell.formats import Format, day
+
+WEEKS = 26
+
+
+def chart_weekly(one: Assessment, *, sizes: tuple = FULL, title: str = "") -> Chart:
+    """The last half year of whole weeks of one KPI."""
+    weeks = weekly_values(one).iloc[-WEEKS:]
+    weeks = weeks.loc[weeks.first_valid_index() : weeks.last_valid_index()]
+    write = wording.format_of(one)
+
+    def draw(width: int, height: int) -> Figure:
+        return _draw(one, weeks, write, width, height)
+
+    return chart(
+        draw,
+        title=title or wording.finding_weekly(one, weeks.dropna()),
+        subtitle=wording.subtitle_weekly(one, weeks.dropna()),
+        note=wording.explanation(one) if title else "",
+        sizes=sizes,
+    )
+
+
+def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: int) -> Figure:
+    last = weeks.dropna()
+    start, here, due = (date2num(each) for each in (one.start, one.data_to, one.kpi.due))
+    plan = one.target if one.pace is None else one.target / one.days_total * 7
+    need = one.required.per_day * 7 if one.required else math.nan
+    colour = style.OF_COURSE[one.course]
+    levels = [
+        (start, plan, f"{'Target' if one.pace is None else 'Plan'} {write(plan)}", style.INK, (0, (1, 2.4))),
+        (here, need, f"Needed {write(need)}", colour, (0, (4, 2))),
+    ]
+    levels = [level for level in levels if not math.isnan(level[1])]
+    figure, axes = canvas(
+        width, height, left=write(last.max()), right=[text for _, _, text, _, _ in levels] or ["100,000"]
+    )
+    ends = [date2num(stamp) for stamp in weeks.index]
+    axes.plot(ends, weeks, color=style.INK, linewidth=1.4, marker="o", markersize=3.2)
+    for first, level, _, line_colour, dashes in levels:
+        axes.plot([first, due], [level, level], color=line_colour, linestyle=dashes, linewidth=1.3)
+    values = [*last, *(level for _, level, *_ in levels)]
+    room = (max(values) - min(values)) or abs(max(values)) or 1
+    floor = 0 if one.metric.kind == "sum" else max(0, min(values) - 0.25 * room)
+    axes.set_ylim(floor, max(values) + 0.15 * room)
+    axes.set_xlim(ends[0] - 3, due)
+    value_axis(axes, write)
+    ticks = [ends[0], start, ends[-1], due] if width >= NARROW else [ends[0], ends[-1], due]
+    ticks = ticks if due - ends[-1] > 0.09 * (due - ends[0]) else [tick for tick in ticks if tick != due]
+    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
+    latest = (date2num(last.index[-1]), last.iloc[-1], write(last.iloc[-1]), style.INK)
+    label_ends(axes, [latest, *((due, level, text, line_colour) for _, level, text, line_colour, _ in levels)])
+    return figure

@@ -1,0 +1,138 @@
+"""Numbers, money, shares and dates as a reader of the client's language writes them."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+
+from kpilib.plan.catalogue import Unit
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+ABSENT = "–"
+SCALES = ((1e9, "bn"), (1e6, "m"))
+
+
+@cache
+def currency_symbol(code: str) -> str:
+    """The symbol that the currency's own country uses.
+
+    >>> currency_symbol("IDR"), currency_symbol("EUR"), currency_symbol("THB")
+    ('Rp', '€', '฿')
+    """
+    for territory, periods in sorted(get_global("territory_currencies").items()):
+        if any(period[0] == code and period[2] is None for period in periods):
+            try:
+                symbol = get_currency_symbol(code, Locale.parse(f"und_{territory}"))
+            except (UnknownLocaleError, ValueError):
+                continue
+            if symbol != code:
+                return symbol
+    return f"{code}{NO_BREAK}"
+
+
+@dataclass(frozen=True)
+class Format:
+    """How the values of one unit are written in one language.
+
+    >>> money = Format("money", "IDR")
+    >>> money(2_289_999_900).replace(NO_BREAK, " "), money(58_434), Format("percent")(0.0239)
+    ('Rp2.29 bn', 'Rp58,434', '2.39%')
+    """
+
+    unit: Unit
+    currency: str = ""
+    language: str = "en"
+
+    def __call__(self, value: float, *, sign: bool = False) -> str:
+        """A value; "–" for one that is not known. `sign` puts a plus before a gain."""
+        if math.isnan(value):
+            return ABSENT
+        mark = MINUS if self._rounds_below_zero(value) else "+" if sign else ""
+        return mark + self._absolute(abs(value))
+
+    def _rounds_below_zero(self, value: float) -> bool:
+        return value < 0 and any(digit in "123456789" for digit in self._absolute(-value))
+
+    def _absolute(self, value: float) -> str:
+        if self.unit == "percent":
+            return self._decimal(value * 100, 2 if value < 0.1 else 1) + "%"
+        if self.unit == "number":
+            return self._decimal(value, 2)
+        symbol = currency_symbol(self.currency) if self.unit == "money" else ""
+        for scale, word in SCALES:
+            if value >= scale * (1 if self.unit == "money" else 10):
+                return f"{symbol}{self._decimal(value / scale, self._places(value / scale))}{NO_BREAK}{word}"
+        small_change = self.unit == "money" and value < 1000 and get_currency_precision(self.currency)
+        # Rupiah and yen have no small change in use, whatever the standard says of their hundredths.
+        small_change = small_change and self.currency not in ("IDR", "VND", "KRW", "JPY")
+        return symbol + self._decimal(value, 2 if small_change else 0)
+
+    def _places(self, value: float) -> int:
+        """Three digits that count."""
+        return 2 if value < 10 else 1 if value < 100 else 0
+
+    def _decimal(self, value: float, places: int) -> str:
+        digits = f".{'0' * places}" if places else ""
+        return format_decimal(value, f"#,##0{digits}", locale=self.language)
+
+    def gap(self, value: float) -> str:
+        """A difference between two values, without its sign; between shares it is in percentage points."""
+        if self.unit != "percent":
+            return self(abs(value))
+        return f"{self._decimal(abs(value) * 100, 2 if abs(value) < 0.01 else 1)}{NO_BREAK}points"
+
+
+def share(value: float, *, sign: bool = False, language: str = "en") -> str:
+    """A share as whole percents, or with one decimal below ten.
+
+    >>> share(-0.16, sign=True), share(0.011, sign=True)
+    ('−16%', '+1.1%')
+    """
+    if math.isnan(value):
+        return ABSENT
+    places = "0.0" if abs(value) < 0.0995 else "0"
+    text = format_decimal(abs(value) * 100, places, locale=language).removesuffix(".0")
+    nothing = not any(digit in "123456789" for digit in text)
+    mark = "" if nothing else MINUS if value < 0 else "+" if sign else ""
+    return f"{mark}{text}%"
+
+
+def day(value: date, *, year: bool = True, weekday: bool = False, language: str = "en") -> str:
+    """A date, unbreakable: 21 Aug 2026.
+
+    >>> day(date(2026, 8, 21), weekday=True).replace(NO_BREAK, " ")
+    'Fri 21 Aug 2026'
+    """
+    form = ("EEE " if weekday else "") + "d MMM" + (" y" if year else "")
+    return format_date(value, form, locale=language).replace(" ", NO_BREAK)
+
+
+def days(values: tuple[date, ...], *, language: str = "en") -> str:
+    """Several days in few words: runs are told by their ends.
+
+    >>> days((date(2026, 7, 3), date(2026, 7, 4))).replace(NO_BREAK, " ")
+    '3–4 Jul'
+    """
+    runs: list[list[date]] = []
+    for one in sorted(values):
+        if runs and (one - runs[-1][-1]).days == 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    told = [_run(run[0], run[-1], language) for run in runs[:3]]
+    more = sum(len(run) for run in runs[3:])
+    return ", ".join(told) + (f" and {more} more" if more else "")
+
+
+def _run(first: date, last: date, language: str) -> str:
+    if first == last:
+        return day(first, year=False, language=language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last, year=False, language=language)}"
+    return f"{day(first, year=False, language=language)}–{day(last, year=False, language=language)}"

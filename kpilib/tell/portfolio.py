@@ -1,0 +1,68 @@
+"""The page that lists all reports, for the agency: worst first, failures named."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from kpilib.tell.formats import day
+from kpilib.tell.page import asset, fragment
+from kpilib.tell.table import Column, cell, table
+
+SHAPES = {"off_course": "off course", "close": "close", "unknown": "without a verdict", "on_course": "on course"}
+
+
+def portfolio(results: Sequence[Mapping[str, Any]]) -> str:
+    """The index page.
+
+    results : the results of every report, each with `href`, the page's address as seen from the index.
+    """
+    quarters = {one["quarter"]: [] for one in sorted(results, key=lambda one: one["quarter"], reverse=True)}
+    for one in results:
+        quarters[one["quarter"]].append(one)
+    tables = [(quarter, _quarter_table(quarter, mine)) for quarter, mine in quarters.items()]
+    css = Markup(asset("parts.css") + asset("shell.css"))
+    return str(fragment("index.html.j2", headline=_headline(results), quarters=tables, css=css))
+
+
+def _headline(results: Sequence[Mapping[str, Any]]) -> str:
+    failed = sum(one["state"] == "failed" for one in results)
+    off = sum(any(kpi["course"] == "off_course" for kpi in one.get("kpis", [])) for one in results)
+    if not results:
+        return "No report was made yet"
+    told = f"{off or 'None'} of {len(results)} reports {'has' if off < 2 else 'have'} a KPI off course"
+    return told + (f"; {failed} failed" if failed else "")
+
+
+def _quarter_table(quarter: str, results: Sequence[Mapping[str, Any]]) -> Markup:
+    columns = [
+        Column("client", "Client"),
+        Column("kpis", "KPIs", full=True),
+        Column("finding", "Main finding", full=True),
+        Column("as_of", "As of"),
+        Column("page", "Report"),
+    ]
+    ranked = sorted(results, key=lambda one: (one["state"] != "failed", *_badness(one), one["client"]))
+    return table(f"q{quarter}", columns, [_row(one) for one in ranked]).html
+
+
+def _badness(one: Mapping[str, Any]) -> tuple[int, ...]:
+    courses = [kpi["course"] for kpi in one.get("kpis", [])]
+    return tuple(-courses.count(course) for course in list(SHAPES)[:3])
+
+
+def _row(one: Mapping[str, Any]) -> dict[str, str | Markup]:
+    title = cell(one.get("client_name", one["client"]), one["client"], strong=True)
+    when = day(date.fromisoformat(one["as_of"]))
+    if one["state"] == "failed":
+        word = Markup('<b class="kpi-off_course">Failed</b>')
+        link = Markup('<a href="{}">Notebook</a>').format(one["href"]) if one["href"] else ""
+        return {"client": title, "kpis": word, "finding": one["reason"], "as_of": when, "page": link}
+    marks = Markup("").join(
+        fragment("word.html.j2", course=course, word=f"{count} {label}") + Markup("<br>")
+        for course, label in SHAPES.items()
+        if (count := sum(kpi["course"] == course for kpi in one["kpis"]))
+    )
+    link = Markup('<a href="{}">{}</a>').format(one["href"], one["report"].replace("_", " "))
+    return {"client": title, "kpis": marks, "finding": one["headline"], "as_of": when, "page": link}

@@ -1,0 +1,62 @@
+"""Colours by meaning, and the one style of all charts.
+
+Petrol against burnt orange survives red-green blindness; every state has a word and a shape beside its colour.
+"""
+
+INK = "#1b2430"
+SECOND = "#4a5563"
+LABEL = "#5f6b7a"
+REFERENCE = "#8793a0"
+RULE = "#c9ced6"
+HAIRLINE = "#e3e6ea"
+WASH = "#f5f6f8"
+FAVOURABLE = "#0b6a88"
+UNFAVOURABLE = "#b23c0c"
+UNDECIDED = "#7a5c00"
+
+OF_COURSE = {"on_course": FAVOURABLE, "close": UNDECIDED, "off_course": UNFAVOURABLE, "unknown": LABEL}
+
+# Charts are laid out with the widest of the common sans fonts, which matplotlib brings, and keep their text as
+# text: the reader's own system font is never wider than the room that was kept for it.
+LAYOUT_FONT = "DejaVu Sans"
+FONT_STACK = (
+    "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Inter,'Helvetica Neue',"
+    "'Noto Sans','Liberation Sans',Arial,sans-serif"
+)
+
+PX = 1 / 96  # figures are sized in CSS pixels
+TEXT = 8.25  # points: 11 px
+
+CHART = {
+    "font.family": LAYOUT_FONT,
+    "font.size": TEXT,
+    "axes.labelsize": TEXT,
+    "xtick.labelsize": TEXT,
+    "ytick.labelsize": TEXT,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.edgecolor": REFERENCE,
+    "axes.labelcolor": SECOND,
+    "xtick.color": SECOND,
+    "ytick.color": SECOND,
+    "axes.linewidth": 0.75,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": HAIRLINE,
+    "grid.linewidth": 0.75,
+    "xtick.major.size": 3,
+    "xtick.major.width": 0.75,
+    "ytick.major.size": 0,
+    "xtick.major.pad": 4,
+    "ytick.major.pad": 5,
+    "lines.linewidth": 1.6,
+    "lines.solid_capstyle": "round",
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "kpilib",
+}

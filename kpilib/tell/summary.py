@@ -1,0 +1,73 @@
+"""The top of the page, the notes and the method: what is neither chart nor table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from kpilib.judge.assess import Assessment
+from kpilib.judge.pace import days_between
+from kpilib.plan.model import Plan
+from kpilib.tell import wording
+from kpilib.tell.formats import day, share
+from kpilib.tell.page import fragment
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the page. In a notebook it shows itself; where it is empty nothing is shown."""
+
+    html: Markup
+
+    def _repr_html_(self) -> str:
+        return str(self.html)
+
+
+def summary(plan: Plan, assessments: Sequence[Assessment], as_of: date, *, report: str = "KPI progress") -> Part:
+    """Who, what and when, the headline, and two sentences under it."""
+    closed = as_of >= plan.quarter.end
+    first, second = wording.lede(list(assessments))
+    html = fragment(
+        "summary.html.j2",
+        client=plan.client.name,
+        about=plan.client.about or "",
+        report=report,
+        quarter=plan.quarter.name,
+        facts=_facts(plan, assessments, as_of),
+        headline=wording.headline(list(assessments), closed=closed),
+        first=first,
+        second=second,
+    )
+    return Part(html)
+
+
+def _facts(plan: Plan, assessments: Sequence[Assessment], as_of: date) -> list[tuple[str, str]]:
+    ends = [one.data_to for one in assessments if one.data_to]
+    total = days_between(plan.quarter.start, plan.quarter.end)
+    facts = [("As of", day(as_of, weekday=True))]
+    if not ends:
+        return [*facts, ("Data complete to", "no data")]
+    oldest = min(ends)
+    gone = max(0, min(days_between(plan.quarter.start, oldest), total))
+    age = (as_of - oldest).days
+    old = f" ({age} day{'s' if age > 1 else ''} old)" if age else ""
+    return [
+        *facts,
+        ("Data complete to", day(oldest, weekday=True, year=False) + old),
+        ("Elapsed", f"{gone} of {total} days ({share(gone / total)})"),
+        ("Left", f"{total - gone} days, to {day(plan.quarter.end, year=False)}"),
+    ]
+
+
+def notes(plan: Plan, as_of: date) -> Part:
+    """What a reader of the numbers has to know, as far as it was known on the as-of date."""
+    told = [(one.on, one.text) for one in plan.agreement.notes]
+    told += [(one.on, f"{plan.metrics[one.metric].name}: {one.text}") for one in plan.agreement.breaks]
+    seen = [(day(on), text) for on, text in sorted(told) if on <= as_of]
+    return Part(fragment("notes.html.j2", notes=seen) if seen else Markup(""))
+
+
+def method() -> Part:
+    """How the verdicts come about."""
+    return Part(fragment("prose.html.j2", paragraphs=wording.METHOD))

@@ -1,0 +1,87 @@
+"""A table as the page shows it: built by great-tables, drawn by our stylesheet, stacked into cards on a phone."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+from great_tables import GT, html
+from markupsafe import Markup, escape
+
+from kpilib.tell.page import fragment
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key, its head, and how it is set. `full` gives it a line of its own on a phone."""
+
+    key: str
+    head: str
+    align: Literal["left", "right"] = "left"
+    full: bool = False
+    label: str = ""  # on a phone, where the head alone would not be understood
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text and marked-up cells. In a notebook it shows itself; without rows it shows nothing."""
+
+    html: Markup
+
+    def _repr_html_(self) -> str:
+        return str(self.html)
+
+
+def cell(value: str, second: str = "", *, strong: bool = False) -> Markup:
+    """A cell with a second, smaller line."""
+    first = Markup("<b>{}</b>").format(value) if strong else escape(value)
+    return first + (Markup("<small>{}</small>").format(second) if second else "")
+
+
+def table(
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, str]],
+    *,
+    caption: str = "",
+    total: bool = False,
+    after: Markup | str = "",
+) -> Table:
+    """A table whose first column heads its rows. Cells are text, which is escaped, or Markup.
+
+    name : the id of the table on its page. total : the last row is the sum of the others.
+    """
+    if not rows:
+        return Table(Markup(""))
+    frame = pd.DataFrame([{one.key: str(escape(row.get(one.key, ""))) for one in columns} for row in rows])
+    heads = {one.key: html(str(escape(one.head)).replace("\n", "<br>")) for one in columns}
+    built = (
+        GT(frame, id=f"kpi-{name}", rowname_col=columns[0].key)
+        .tab_stubhead(label=heads.pop(columns[0].key))
+        .cols_label(cases=heads)
+        .cols_align("right", columns=[one.key for one in columns if one.align == "right"])
+        .cols_align("left", columns=[one.key for one in columns if one.align == "left"])
+        .fmt(lambda text: text, columns=list(frame.columns))  # the cells are escaped already
+        .as_raw_html()
+    )
+    body = built[built.index("<table") : built.rindex("</table>") + len("</table>")]
+    body = _labelled(body, name, columns)
+    if total:
+        place = body.rindex("<tr>")
+        body = body[:place] + '<tr class="kpi-total">' + body[place + len("<tr>") :]
+    return Table(fragment("table.html.j2", name=name, caption=caption, body=Markup(body), after=after))
+
+
+def _labelled(body: str, name: str, columns: Sequence[Column]) -> str:
+    """Each cell with the head of its column, which a phone writes above it."""
+    by_id = {f"kpi-{name}-{one.key}": one for one in columns}
+
+    def label(match: re.Match[str]) -> str:
+        column = by_id[match[1].split()[-1]]
+        classes = match[2] + (" kpi-full kpi-wrap" if column.full else "")
+        classes += " kpi-none" if match[3] == "" else ""
+        head = escape(column.label or column.head.replace("\n", " "))
+        return f'<td headers="{match[1]}" class="{classes}" data-label="{head}">{match[3]}</td>'
+
+    return re.sub(r'<td headers="([^"]*)" class="([^"]*)">(.*?)</td>', label, body, flags=re.DOTALL)

@@ -1,0 +1,220 @@
+"""Every sentence about a KPI. A finding has a verb, a number and a reference; it is a title, an alt text, a line of
+the mail. Sentences are in the past tense, which fits one order and many."""
+
+import math
+from collections import Counter
+
+import pandas as pd
+
+from kpilib.judge.assess import Assessment
+from kpilib.judge.thresholds import FEWEST_WEEKS, MOST_WEEKS, RECENT_DAYS, SMALLEST_DAYS
+from kpilib.tell.formats import Format, day, days, share
+
+STATUS = {
+    "hit": "Hit",
+    "reached": "Reached",
+    "on_pace": "On pace",
+    "close": "Close",
+    "behind": "Behind",
+    "missed": "Missed",
+    "no_data": "No data",
+    "no_target": "No target",
+    "no_baseline": "No baseline",
+    "not_judged": "Not judged",
+    "too_early": "Too early",
+    "incomplete": "Incomplete",
+}
+STAGE = {"plan": "Plan", "reach": "Reach", "act": "Act", "convert": "Convert", "engage": "Engage"}
+
+
+def format_of(one: Assessment) -> Format:
+    """How the values of a KPI are written."""
+    return Format(one.metric.unit, one.plan.client.currency)
+
+
+def status_word(one: Assessment) -> str:
+    """The status in a word or two; a rate has no pace, so it is on or off its target."""
+    if one.pace is None and one.status in ("on_pace", "behind"):
+        return "On target" if one.status == "on_pace" else "Off target"
+    return STATUS[one.status]
+
+
+def finding(one: Assessment) -> str:
+    """The verdict on a KPI as a sentence."""
+    write = format_of(one)
+    if math.isnan(one.actual):
+        return f"{one.name} cannot be told: {one.reasons[0]}"
+    if math.isnan(one.target):
+        return f"{_did(one)} {write(one.actual)}; there is no target to hold it to"
+    if one.status in ("hit", "missed"):
+        return f"{one.name} ended at {write(one.actual)}, {_against_target(one, write)}"
+    if one.status == "reached":
+        return f"{one.name} reached {write(one.actual)}, past its target of {write(one.target)} before the due date"
+    if one.pace is None:
+        return f"{_did(one)} {write(one.actual)}, {_against_target(one, write)}"
+    side = "ahead of" if one.pace.gap >= 0 else "behind"
+    if not any(digit in "123456789" for digit in write(one.pace.gap)):
+        return f"{one.name} reached {write(one.actual)}, on the plan path to {write(one.target)}"
+    return f"{one.name} reached {write(one.actual)}, {write.gap(one.pace.gap)} {side} the plan path"
+
+
+def _did(one: Assessment) -> str:
+    verb = {"sum": "reached", "ratio": "came to", "mean_day": "averaged", "last": "stood at"}[one.metric.kind]
+    return f"{one.name} {verb}"
+
+
+def _against_target(one: Assessment, write: Format) -> str:
+    gap = one.actual - one.target
+    if write(one.actual) == write(one.target):
+        return f"at its target of {write(one.target)}"
+    if one.metric.improvement == "decrease":
+        side = "over" if gap > 0 else "under"
+        return f"{write.gap(gap)} {side} the limit of {write(one.target)}"
+    return f"{write.gap(gap)} {'above' if gap > 0 else 'below'} the target of {write(one.target)}"
+
+
+def explanation(one: Assessment) -> str:
+    """What it takes from here, and what is missing: the note under a chart."""
+    parts = [needed(one)] if one.required else []
+    if one.missing:
+        expects = "; the plan path expects nothing of these days" if one.pace else ""
+        parts.append(f"Not measured: {days(one.missing)}{expects}.")
+    parts += [f"{reason[0].upper()}{reason[1:]}." for reason in one.reasons]
+    return " ".join(part for part in parts if part)
+
+
+def needed(one: Assessment) -> str:
+    """The required rate beside the present one."""
+    if not one.required:
+        return ""
+    write, need = format_of(one), one.required
+    name = (
+        f"{write(one.target)} {one.metric.noun}"
+        if one.metric.noun and one.metric.unit == "count"
+        else write(one.target)
+    )
+    start = f"To reach {name} by {day(one.kpi.due)}, each of the {need.days_left} days left has to bring"
+    if math.isnan(need.times):
+        return f"{start} {rate(need.per_day, write)}."
+    recent = f"the last {RECENT_DAYS} days brought {rate(need.recent_per_day, write)} a day"
+    return f"{start} {rate(need.per_day, write)}; {recent}, so {multiple(need.times)} the present rate."
+
+
+def multiple(times: float) -> str:
+    return f"{times:.2f} times" if times < 10 else f"{times:.0f} times"
+
+
+def rate(value: float, write: Format) -> str:
+    """A daily rate: small counts keep a decimal."""
+    return f"{value:.1f}" if write.unit == "count" and value < 100 else write(value)
+
+
+def headline(assessments: list[Assessment], *, closed: bool) -> str:
+    """The quarter in one sentence, the worst KPI named."""
+    total = len(assessments)
+    counts = Counter(one.course for one in assessments)
+    on = counts["on_course"]
+    verb = ("was" if closed else "is") if on < 2 else ("were" if closed else "are")
+    result = "hit" if closed else "on course"
+    if on == total:
+        return f"All {total} KPIs {verb} {result}" if total > 1 else f"The one KPI {verb} {result}"
+    start = f"{on or 'None'} of {total} KPIs {verb} {result}"
+    if counts["off_course"]:
+        off = [one for one in assessments if one.course == "off_course"]
+        return f"{start}; {_shortfall(min(off, key=lambda one: one.distance), closed=closed)}"
+    if counts["close"]:
+        return f"{start}, {counts['close']} close"
+    return f"{start}, {total - on} without a verdict"
+
+
+def _shortfall(one: Assessment, *, closed: bool) -> str:
+    apart = share(abs(one.distance))
+    if closed:
+        return f"{_lower(one.name)} missed by {apart}"
+    return f"{_lower(one.name)} {f'fell {apart} behind pace' if one.pace else f'came out {apart} off target'}"
+
+
+def _lower(name: str) -> str:
+    """A name within a sentence; one that begins with an abbreviation keeps its capitals."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def lede(ranked: list[Assessment]) -> tuple[str, str]:
+    """Two sentences under the headline: the first business KPI that was agreed, and what the worst KPI needs."""
+    agreed = [kpi.id for kpi in ranked[0].plan.kpis]
+    business = [one for one in ranked if one.kpi.level == "business" and not math.isnan(one.actual)]
+    business.sort(key=lambda one: agreed.index(one.kpi.id))
+    first = f"{finding(business[0])}." if business else ""
+    off = [one for one in ranked if one.course in ("off_course", "close")]
+    return first, next((text for one in off if (text := needed(one))), "")
+
+
+def subtitle(one: Assessment, *, near: bool = False) -> str:
+    """What a chart shows, without judging: measure, unit, period, and what its marks mean."""
+    marks = "Dotted: plan (PL)."
+    if not math.isnan(one.baseline) and not near:
+        marks += f" Light: {one.plan.quarter.year_before.name} (PY), same calendar days."
+    how = "distance from the plan path" if near else "cumulative"
+    return f"{_measure(one)}, {how}, {day(one.start, year=False)} to {day(one.kpi.due)}. {marks}"
+
+
+def _measure(one: Assessment) -> str:
+    """The KPI, what is counted where the name does not say it, and the one channel it is about."""
+    noun = one.metric.noun or ""
+    parts = [one.name]
+    parts += [noun] if noun and noun.lower() != one.name.lower() and one.kpi.name is None else []
+    told = " ".join(parts).lower()
+    parts += [f"{one.scope} only"] if one.scope and one.scope.split()[0].lower() not in told else []
+    return ", ".join(parts)
+
+
+def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
+    """What the whole weeks say: of a total, whether the needed rate was ever reached; of a level, how often."""
+    write = format_of(one)
+    better = weeks.min() if one.metric.improvement == "decrease" else weeks.max()
+    if one.required:
+        need = one.required.per_day * 7
+        return (
+            f"Each week left needs {rate(need, write)}; the best of the last {len(weeks)} whole weeks "
+            f"brought {rate(better, write)}"
+        )
+    if math.isnan(one.target) or one.metric.kind == "sum":
+        return f"{one.name} came to {rate(weeks.iloc[-1], write)} in the last whole week"
+    inside = weeks[weeks.index > pd.Timestamp(one.start)]
+    good = (inside <= one.target) if one.metric.improvement == "decrease" else (inside >= one.target)
+    return (
+        f"{one.name} met {write(one.target)} in {int(good.sum())} of {len(inside)} whole weeks since {day(one.start)}"
+    )
+
+
+def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
+    target = "" if math.isnan(one.target) else f" Dotted: {'plan' if one.pace else 'target'}."
+    needed_mark = " Dashed: needed from here." if one.required else ""
+    span = f"{day(weeks.index[0].date(), year=False)} to {day(weeks.index[-1].date())}"
+    return f"{_measure(one)}, by whole week (dated by its Sunday), {span}.{target}{needed_mark}"
+
+
+def definition(one: Assessment) -> str:
+    """How the number is made, in words."""
+    metric = one.metric
+    if metric.kind == "ratio":
+        over, under = (name.replace("_", " ") for name in metric.measures)
+        made = f"sum of {over} divided by sum of {under}"
+    else:
+        what = metric.numerator.replace("_", " ")
+        made = {"sum": f"sum of {what}", "mean_day": f"mean of daily {what}", "last": f"last reading of {what}"}[
+            metric.kind
+        ]
+    return made + (f", {one.scope} only" if one.scope else "")
+
+
+METHOD = (
+    "A total is held to its plan path: the target spread over the days by weekday, from the "
+    f"{FEWEST_WEEKS} to {MOST_WEEKS} whole weeks before the period. Days that were not measured are neither expected "
+    "nor counted. A rate is a sum divided by a sum and is held to its target; the due date decides.",
+    "On pace: at or better than the path, or the target. Close: within a band that narrows in a straight line from "
+    f"25% at the start to 5% at the due date. Behind: outside of it. No verdict is given before {SMALLEST_DAYS} days "
+    "of data, without a target, or with more than a fifth of the days missing.",
+    "The as-of day is still running and is left out, except at the quarter's end. How likely a target is to be hit "
+    "is not told in this report: no forecast is made yet.",
+)
