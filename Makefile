@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --quiet --compile-bytecode -c constraints.txt
 
-.PHONY: report test lab bench browser clean
+.PHONY: report test lab bench browser constraints clean
 
 report: $(VENV)/.run
 	$(BIN)/kpilib run 2026Q3 --as-of 2026-08-21
@@ -18,12 +18,18 @@ lab: $(VENV)/.lab
 	$(BIN)/jupyter lab notebooks
 
 bench: $(VENV)/.test
-	$(BIN)/python -m pytest -s tests/bench
+	$(BIN)/python -m pytest -s -q tests/bench/bench_*.py
 
 # The page tests drive a headless Chromium; without one they are skipped and say so. On Debian this brings it.
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	  || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+# Newest versions that fit together, for every Python and system at once.
+constraints: $(VENV)/.uv
+	$(BIN)/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
+	  --no-header --no-annotate --output-file constraints.txt pyproject.toml
+	$(BIN)/python -m uv pip freeze --python $(BIN)/python | grep '^uv==' >> constraints.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

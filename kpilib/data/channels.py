@@ -4,8 +4,12 @@ import re
 
 UNASSIGNED = "Unassigned"
 UNATTRIBUTED = "Unattributed"
-SEARCH = r"google|bing|yahoo|duckduckgo|baidu|ecosia|yandex|naver|qwant"
-SOCIAL = r"facebook|instagram|linkedin|lnkd|twitter|t\.co|tiktok|pinterest|reddit|whatsapp|youtube|threads|snapchat"
+# A site by its name as a word of its own: m.facebook.com and facebook_ads, but not threadsandyarn.example.
+SITE = r"(?:.*[^a-z0-9])?(?:{})(?:[^a-z0-9].*)?$"
+SEARCH = SITE.format("google|bing|yahoo|duckduckgo|baidu|ecosia|yandex|naver|qwant")
+SOCIAL = SITE.format(
+    r"facebook|instagram|linkedin|lnkd|twitter|t\.co|tiktok|pinterest|reddit|whatsapp|youtube|threads|snapchat"
+)
 PAID = r"(.*cp.*|ppc|retargeting|paid.*)"
 
 # Source: Google Analytics help, "Default channel group", in the order of that page. First match wins.

@@ -9,7 +9,7 @@ from kpilib.data.channels import UNASSIGNED
 from kpilib.data.export import DAILY_KEYS, Export, no_daily, no_events, no_readings
 from kpilib.data.facts import Coverage, Facts, missing_days
 from kpilib.data.readers import read_export
-from kpilib.data.whole import ContradictionError, combine
+from kpilib.data.whole import READING_KEY, ContradictionError, combine, combine_readings
 from kpilib.errors import ExportError, Problem, ProblemsError
 from kpilib.plan import catalogue
 from kpilib.plan.model import Client, Plan, Source
@@ -89,8 +89,13 @@ def _source(label: str, exports: list[tuple[Source, Export]], client: Client) ->
         tables.append(("its events", _daily_of(events)))
     daily, _ = combine(tables)
     daily = _filled(daily, exports)
-    readings = [_renamed(export.readings, source, client) for source, export in exports if len(export.readings)]
-    readings = pd.concat(readings, ignore_index=True) if readings else no_readings()
+    readings, _ = combine_readings(
+        [
+            (export.file, _renamed(export.readings, source, client))
+            for source, export in exports
+            if len(export.readings)
+        ]
+    )
     by_name = tuple((label, export) for _, export in exports)
     coverage = tuple(_coverage(label, exports, daily, readings))
     return Facts(
@@ -104,9 +109,9 @@ def _renamed(frame: pd.DataFrame, source: Source, client: Client) -> pd.DataFram
         frame = frame.assign(measure=frame["measure"].replace(source.rename))
     channels = frame["channel"].replace({"(not set)": UNASSIGNED, "(other)": UNASSIGNED}).replace(client.channels)
     frame = frame.rename(columns=source.rename).assign(channel=channels)
+    # Two channels of the tool may be one of the client's: their values are added, but for those that may not be.
     if "date" not in frame.columns:
-        return frame
-    # Two channels of the tool may be one of the client's.
+        return frame[~frame.duplicated(READING_KEY, keep=False)]
     return frame.groupby(DAILY_KEYS, as_index=False, sort=True).sum(min_count=1)
 
 

@@ -26,11 +26,16 @@ class Coverage:
     starts: date | None = None
 
     def until(self, day: date) -> "Coverage | None":
-        """As it was seen on `day`; None where the source begins later."""
+        """As it was seen on `day`; None where the source begins later.
+
+        Days that were missing up to `day` were not yet a gap then: the source ended before them.
+        """
         if self.first > day:
             return None
-        missing = tuple(one for one in self.missing if one <= day)
-        return replace(self, last=min(self.last, day), missing=missing)
+        last = min(self.last, day)
+        while last in self.missing:
+            last -= timedelta(days=1)
+        return replace(self, last=last, missing=tuple(one for one in self.missing if one < last))
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,22 @@ class Facts:
             daily=self.daily[self.daily["date"] <= stamp],
             readings=self.readings[self.readings["end"] <= stamp],
             events=self.events[self.events["date"] <= stamp],
-            coverage=tuple(seen for one in self.coverage if (seen := one.until(day))),
+            coverage=tuple(
+                seen for one in self.coverage if (end := self._told_by(one, day)) and (seen := one.until(end))
+            ),
             exports=self.exports,
         )
+
+    def _told_by(self, one: Coverage, day: date) -> date | None:
+        """The last day that was told by `day`: a reading of a longer span is known when its span is over."""
+        rows = self.readings[(self.readings["source"] == one.source) & (self.readings["measure"] == one.measure)]
+        of_days = one.measure in self.daily.columns and (
+            self.daily.loc[self.daily["source"] == one.source, one.measure].notna().any()
+        )
+        if of_days or not len(rows):
+            return day
+        over = rows.loc[rows["end"] <= pd.Timestamp(day), "end"]
+        return over.max().date() if len(over) else None
 
     def sources_of(self, measure: str) -> tuple[Coverage, ...]:
         """The sources that bring a measure."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 NOTHING = frozenset({"", "--", "-", "–", "—", "n/a", "N/A", "NaN", "null", "(not set)"})
 DRESS = re.compile(r"[A-Z]{0,3}[$€£¥₹]|Rp\.?|[A-Z]{3}|[\s']")
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}")  # 1,250,000 and, in India, 12,50,000
 
 
 class AmbiguousMarksError(ValueError):
@@ -69,7 +70,11 @@ def number(text: str, decimal: str = ".") -> float:
     """
     if text.strip() in NOTHING:
         return math.nan
-    plain = undress(text).replace("," if decimal == "." else ".", "").replace(decimal, ".")
+    grouping = "," if decimal == "." else "."
+    whole, mark, after = undress(text).partition(decimal)
+    if grouping in after or (grouping in whole and not GROUPS.fullmatch(whole.replace(grouping, ","))):
+        raise ValueError(f"'{text}' is not a number whose decimal mark is '{decimal}'")
+    plain = whole.replace(grouping, "") + ("." if mark else "") + after
     if not PLAIN.fullmatch(plain):
         raise ValueError(f"'{text}' is not a number")
     share = 100 if text.rstrip().endswith("%") else 1

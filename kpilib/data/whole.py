@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kpilib.data.channels import UNATTRIBUTED
-from kpilib.data.export import DAILY_KEYS, Dropped, no_daily
+from kpilib.data.export import DAILY_KEYS, Dropped, no_daily, no_readings
 
 # Two exports of one day agree when they differ by less than rounding does.
 ROUNDING = 1e-6
 
 KEY = ["measure", *DAILY_KEYS]
+READING_KEY = ["start", "end", "measure", "channel", "campaign"]
+REPEATED = "row that another table or file holds too"
 
 
 class ContradictionError(ValueError):
@@ -32,7 +34,41 @@ def combine(tables: Sequence[tuple[str, pd.DataFrame]]) -> tuple[pd.DataFrame, l
     wide = rows.pivot_table(index=DAILY_KEYS, columns="measure", values="value", aggfunc="sum", observed=True)
     measures = dict.fromkeys(name for _, frame in tables for name in frame.columns if name not in DAILY_KEYS)
     wide = wide.reindex(columns=list(measures)).reset_index().rename_axis(columns=None)
-    return wide, [Dropped("row that another table or file holds too", repeated)] if repeated else []
+    return wide, [Dropped(REPEATED, repeated)] if repeated else []
+
+
+def combine_readings(tables: Sequence[tuple[str, pd.DataFrame]]) -> tuple[pd.DataFrame, list[Dropped]]:
+    """Readings of one source, each of them once.
+
+    tables : name and frame of readings.
+    Raises ContradictionError where two tables hold different values for the same span, channel and campaign.
+    """
+    if not tables:
+        return no_readings(), []
+    rows = pd.concat([frame.assign(table=name) for name, frame in tables], ignore_index=True)
+    again = rows.duplicated(READING_KEY, keep="first")
+    if apart := _first_apart(rows, READING_KEY):
+        start, end, measure, *labels = apart
+        days = f"{end:%Y-%m-%d}" if start == end else f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
+        raise _contradiction(rows, READING_KEY, apart, measure, [days, *labels])
+    repeated = int(again.sum())
+    return rows[~again].drop(columns="table"), [Dropped(REPEATED, repeated)] if repeated else []
+
+
+def _first_apart(rows: pd.DataFrame, key: list[str]) -> tuple | None:
+    """The first key under which values stand that differ by more than rounding."""
+    spread = rows.groupby(key)["value"].agg(["min", "max"])
+    apart = spread[(spread["max"] - spread["min"]) > ROUNDING * spread["max"].abs().clip(lower=1)]
+    return apart.index[0] if len(apart) else None
+
+
+def _contradiction(
+    rows: pd.DataFrame, key: list[str], found: tuple, measure: str, about: list[str]
+) -> ContradictionError:
+    same = rows[(rows[key] == list(found)).all(axis=1)]
+    told = " and ".join(f"{one.value:,.6g} in {one.table}" for one in same.itertuples())
+    where = ", ".join(part for part in about if part)
+    return ContradictionError(f"{measure} of {where} is {told}; keep only the one that is right")
 
 
 def _long(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -45,14 +81,9 @@ def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     again = rows.duplicated([*KEY, "grain"], keep="first")
     if not again.any():
         return rows, 0
-    spread = rows.groupby([*KEY, "grain"])["value"].agg(["min", "max"])
-    apart = spread[(spread["max"] - spread["min"]) > ROUNDING * spread["max"].abs().clip(lower=1)]
-    if len(apart):
-        measure, day, channel, campaign, _ = apart.index[0]
-        same = (rows[KEY] == [measure, day, channel, campaign]).all(axis=1)
-        told = " and ".join(f"{one.value:,.6g} in {one.table}" for one in rows[same].itertuples())
-        about = ", ".join(part for part in (f"{day:%Y-%m-%d}", channel, campaign) if part)
-        raise ContradictionError(f"{measure} of {about} is {told}; keep only the one that is right")
+    if apart := _first_apart(rows, [*KEY, "grain"]):
+        measure, day, channel, campaign, _ = apart
+        raise _contradiction(rows, [*KEY, "grain"], apart, measure, [f"{day:%Y-%m-%d}", channel, campaign])
     return rows[~again], int(again.sum())
 
 

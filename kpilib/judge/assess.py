@@ -105,17 +105,19 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     known = {"plan": plan, "kpi": kpi, "metric": metric, "as_of": as_of, "start": start}
     if series.absent:
         sources = ", ".join(sorted({one.source for one in facts.coverage})) or "none"
-        why = f"no source brings {' or '.join(series.absent)} (sources: {sources})"
+        scope = kpi.channel or metric.channel
+        by_channel = f" of the channel {scope}" if scope else ""
+        why = f"no source brings {' or '.join(series.absent)}{by_channel} (sources: {sources})"
         return Assessment(**known, data_to=None, status="no_data", reasons=(why,))
     data_to = min(series.data_to, last_whole_day(as_of, plan.quarter), kpi.due)
     before = series.between(a_year_before(start), a_year_before(kpi.due))
-    baseline, why_no_baseline = _baseline(plan, kpi, before)
+    baseline, why_no_baseline = _baseline(plan, kpi, before, data_to)
     target, why_no_target = _target(plan, kpi, series)
     known |= {"data_to": data_to, "target": target, "baseline": baseline, "year_before": before}
     reasons = [reason for reason in (why_no_baseline, why_no_target) if reason]
     if data_to < start:
-        reasons.append(f"the data end on {data_to}, before the period starts")
-        return Assessment(**known, status="no_data", reasons=tuple(reasons))
+        why = f"the data end on {data_to}, before the period starts"
+        return Assessment(**known, status="no_data", reasons=(why, *reasons))
     seen = series.between(start, data_to)
     history = series.between(min(series.numerator.index[0].date(), start), start - timedelta(days=1))
     missing = tuple(stamp.date() for stamp in seen.numerator.index[~seen.measured])
@@ -154,11 +156,11 @@ def in_unit(amount: Amount) -> float:
     return amount.value / 100 if amount.mark else amount.value
 
 
-def _baseline(plan: Plan, kpi: Kpi, before: Series) -> tuple[float, str | None]:
-    """The year before, and why it cannot be compared."""
+def _baseline(plan: Plan, kpi: Kpi, before: Series, data_to: date) -> tuple[float, str | None]:
+    """The year before, and why it cannot be compared with the data up to `data_to`."""
     first, last = before.numerator.index[0].date(), before.numerator.index[-1].date()
     for one in plan.agreement.breaks:
-        if one.metric == kpi.metric and one.on > first:
+        if one.metric == kpi.metric and first < one.on <= data_to:
             return math.nan, f"not comparable with the year before: {one.text}"
     absent = _unusable(before, f"the year before ({first} to {last})")
     return (math.nan, absent) if absent else (before.value, None)
@@ -191,18 +193,21 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
         return "incomplete", [f"{len(one.missing)} of {one.days_seen + len(one.missing)} days were not measured"]
     if not one.series.steady:
         return "too_early", ["too few cases for a rate"]
-    if one.as_of >= quarter.end and not closed and one.kpi.due <= quarter.end:
+    if not closed and one.kpi.due <= last_whole_day(one.as_of, quarter):
         return "incomplete", [f"the data end on {one.data_to}, before the due date"]
-    ahead = one.distance >= 0
+    rises = one.metric.improvement == "increase"
+    reached = one.actual >= one.target if rises else one.actual <= one.target
     if closed:
-        reached = one.actual >= one.target if one.metric.improvement == "increase" else one.actual <= one.target
-        if not reached and one.missing and one.metric.kind == "sum":
-            return "incomplete", [f"{len(one.missing)} days were not measured; with them it may be a hit"]
+        # What the missing days brought can lift a total over its target, or over its limit, and never back.
+        if one.missing and one.metric.kind == "sum" and reached != rises:
+            other = "a hit" if rises else "a miss"
+            return "incomplete", [f"{len(one.missing)} days were not measured; with them it may be {other}"]
         return ("hit" if reached else "missed"), []
-    if one.metric.kind == "sum" and one.metric.improvement == "increase" and one.actual >= one.target:
+    if one.metric.kind == "sum" and rises and reached:
         if one.metric.unit != "money":  # money that came in may still go back
             return "reached", []
         return "on_pace", ["above the target already; refunds can still take it back"]
+    ahead = reached if math.isnan(one.distance) else one.distance >= 0  # a limit of zero has no distance as a share
     if ahead:
         return "on_pace", []
     elapsed = days_between(one.start, one.data_to) / one.days_total

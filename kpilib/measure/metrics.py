@@ -100,15 +100,15 @@ def channels_of(metric: Metric, facts: Facts, plan: Plan, first: date, last: dat
 
     The channels add up to the metric's own value over the same days.
     """
-    names: set[str] = set()
+    whole = series_of(metric, facts, plan).between(first, last)
+    days = whole.numerator.index
+    values: dict[str, float] = {}
+    # Source by source: one that does not tell channels must not hide the channels of the others.
     for one in _used(metric.numerator, facts, plan):
         rows = facts.daily[(facts.daily["source"] == one.source) & facts.daily[metric.numerator].notna()]
-        names |= set(rows["channel"])
-    whole = series_of(metric, facts, plan).between(first, last)
-    values = {}
-    for name in names:
-        part = _daily(metric.numerator, facts, plan, name)[0].reindex(whole.numerator.index)
-        values[name] = float(part.where(whole.measured).sum())
+        for name in sorted(set(rows["channel"])):
+            part = _of_source(metric.numerator, facts, one, name, days).where(whole.measured)
+            values[name] = values.get(name, 0.0) + float(part.sum())
     return dict(sorted(values.items(), key=lambda item: -item[1]))
 
 
@@ -127,7 +127,8 @@ def _daily(measure: str, facts: Facts, plan: Plan, channel: str | None) -> tuple
     sources = _used(measure, facts, plan)
     if not sources:
         return pd.Series(dtype=float, index=pd.DatetimeIndex([])), None
-    first = min(min(one.first, one.starts or one.first) for one in sources)
+    # A source that says when it was first used has zeros before, from the quarter's start at the latest.
+    first = min(min(one.first, one.starts, plan.quarter.start) if one.starts else one.first for one in sources)
     days = pd.date_range(first, max(one.last for one in sources))
     total = pd.Series(0.0, days)
     for one in sources:
@@ -136,11 +137,9 @@ def _daily(measure: str, facts: Facts, plan: Plan, channel: str | None) -> tuple
 
 
 def _of_source(measure: str, facts: Facts, one: Coverage, channel: str | None, days: pd.DatetimeIndex) -> pd.Series:
-    table, key, column = (
-        (facts.daily, "date", measure)
-        if measure in facts.daily.columns and (facts.daily["source"] == one.source).any()
-        else (facts.readings, "end", "value")
-    )
+    mine = facts.daily[facts.daily["source"] == one.source]
+    added = measure in mine.columns and mine[measure].notna().any()
+    table, key, column = (facts.daily, "date", measure) if added else (facts.readings, "end", "value")
     rows = table[table["source"] == one.source]
     if key == "end":
         rows = rows[(rows["measure"] == measure) & (rows["start"] == rows["end"])]

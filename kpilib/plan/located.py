@@ -136,6 +136,8 @@ class Located:
             text = words.format(**{**context, "key": key, "found": found, "expected": expected})
         else:
             text = detail["msg"].removeprefix("Value error, ")
+            if detail["type"] == "value_error":  # of a whole item, not of one of its keys
+                return self.problem((*loc, ""), text)
             text = f"{key} {text}" if key and key not in text else text
         return self.problem(loc, text)
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.tell.formats import day
+from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.page import asset, fragment
 from kpilib.tell.table import Column, cell, table
 
+NAMES = {"kpi_progress": "KPI progress", "pdca_review": "PDCA review"}
 SHAPES = {"off_course": "off course", "close": "close", "unknown": "without a verdict", "on_course": "on course"}
 
 
@@ -54,7 +55,7 @@ def _badness(one: Mapping[str, Any]) -> tuple[int, ...]:
 
 def _row(one: Mapping[str, Any]) -> dict[str, str | Markup]:
     title = cell(one.get("client_name", one["client"]), one["client"], strong=True)
-    when = day(date.fromisoformat(one["as_of"]))
+    when = day(date.fromisoformat(one["as_of"])) if one["as_of"] else ABSENT
     if one["state"] == "failed":
         word = Markup('<b class="kpi-off_course">Failed</b>')
         link = Markup('<a href="{}">Notebook</a>').format(one["href"]) if one["href"] else ""
@@ -64,5 +65,5 @@ def _row(one: Mapping[str, Any]) -> dict[str, str | Markup]:
         for course, label in SHAPES.items()
         if (count := sum(kpi["course"] == course for kpi in one["kpis"]))
     )
-    link = Markup('<a href="{}">{}</a>').format(one["href"], one["report"].replace("_", " "))
+    link = Markup('<a href="{}">{}</a>').format(one["href"], NAMES.get(one["report"], one["report"]))
     return {"client": title, "kpis": marks, "finding": one["headline"], "as_of": when, "page": link}

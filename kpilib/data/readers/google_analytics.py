@@ -16,7 +16,7 @@ from kpilib.data.channels import channel_of
 from kpilib.data.dates import calendar_span, parse_date
 from kpilib.data.export import Dropped, Export, no_daily, no_readings
 from kpilib.data.sheet import Row, Sheet
-from kpilib.data.whole import ContradictionError, combine
+from kpilib.data.whole import ContradictionError, combine, combine_readings
 from kpilib.plan import catalogue
 from kpilib.plan.model import Source
 
@@ -85,13 +85,14 @@ def read_sections(sheet: Sheet, source: Source, *, reader: str, columns: Mapping
     parts = [_read_section(sheet, source, table, columns) for table in tables]
     dropped = [one for part in parts for one in part.dropped]
     daily = [(f"the table in line {part.line}", part.daily) for part in parts if len(part.daily)]
-    readings = [part.readings for part in parts if len(part.readings)]
+    readings = [(f"the table in line {part.line}", part.readings) for part in parts if len(part.readings)]
     if not daily and not readings:
         reasons = "; ".join(f"{one.count} rows: {one.reason}" for one in dropped)
         told = f" ({reasons})" if reasons else ": it holds a header and no rows" if tables else ""
         raise sheet.refuse("no row of the file holds a value that can be used" + told)
     try:
         whole, repeated = combine(daily)
+        read, read_again = combine_readings(readings)
     except ContradictionError as error:
         raise sheet.refuse(str(error)) from None
     periods = [table.period for table in tables if table.period]
@@ -103,9 +104,9 @@ def read_sections(sheet: Sheet, source: Source, *, reader: str, columns: Mapping
         delimiter=sheet.delimiter,
         rows=sum(len(table.rows) for table in tables),
         daily=whole,
-        readings=pd.concat(readings, ignore_index=True) if readings else no_readings(),
+        readings=read.reset_index(drop=True),
         period=(min(start for start, _ in periods), max(end for _, end in periods)) if periods else None,
-        dropped=(*dropped, *repeated),
+        dropped=(*dropped, *repeated, *read_again),
     )
 
 
@@ -145,11 +146,11 @@ def _read_section(sheet: Sheet, source: Source, table: Section, columns: Mapping
     else:
         added = [_added(spans, channels, measure, values[place]) for place, measure in adds.items()]
         part.readings = pd.concat(added, ignore_index=True) if added else no_readings()
-    if rates and _told_apart(block, time):
+    if rates and _told_apart(spans, channels):
         kept = [reading_rows(spans, places[p], values[p], channels, campaigns) for p in places if p not in adds]
         part.readings = pd.concat([frame for frame in (part.readings, *kept) if len(frame)] or [no_readings()])
     elif rates:
-        reason = f"{', '.join(rates)} split by something else than channel or campaign may not be added up"
+        reason = f"{', '.join(rates)} split by something else than channel may not be added up"
         part.dropped.append(Dropped(reason, len(rows), rows[0].line))
     return part
 
@@ -207,8 +208,7 @@ def _texts(block: Block, *names: str) -> list[str]:
     return block.column(place) if place is not None else [""] * len(block.rows)
 
 
-def _told_apart(block: Block, time: int | None) -> bool:
-    """Whether every row stands for itself: no second row has the same time, channel and campaign."""
-    wanted = [place for place in (time, block.find("session default channel group")) if place is not None]
-    keys = [tuple(row.cells[place] for place in wanted) for row in block.rows]
+def _told_apart(spans: list[Period], channels: list[str]) -> bool:
+    """Whether every row stands for itself: no second row has the same time and channel."""
+    keys = list(zip(spans, channels, strict=True))
     return len(set(keys)) == len(keys)

@@ -57,7 +57,11 @@ def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: 
     axes.set_xlim(ends[0] - 3, due)
     value_axis(axes, write)
     ticks = [ends[0], start, ends[-1], due] if width >= NARROW else [ends[0], ends[-1], due]
-    ticks = ticks if due - ends[-1] > 0.09 * (due - ends[0]) else [tick for tick in ticks if tick != due]
+    ticks = (
+        ticks
+        if due - ends[-1] > (0.09 if width >= NARROW else 0.2) * (due - ends[0])
+        else [tick for tick in ticks if tick != due]
+    )
     axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
     latest = (date2num(last.index[-1]), last.iloc[-1], write(last.iloc[-1]), style.INK)
     label_ends(axes, [latest, *((due, level, text, line_colour) for _, level, text, line_colour, _ in levels)])

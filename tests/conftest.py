@@ -1,0 +1,34 @@
+"""What several rooms' tests share."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from kpilib import cli
+
+
+@pytest.fixture
+def run_python() -> Callable[[str], str]:
+    """Run a line in a Python of its own and return what it prints."""
+
+    def run(code: str) -> str:
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    return run
+
+
+@pytest.fixture
+def kpilib(monkeypatch, capsys) -> Callable[..., tuple[int, str, str]]:
+    """Run the console command and return its exit code, what it printed, and its error output."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["kpilib", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        printed = capsys.readouterr()
+        return int(stop.value.code or 0), printed.out, printed.err
+
+    return run

@@ -1,0 +1,353 @@
+"""The numbers of a metric: three rows, round figures, the expected value written out."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpilib.measure.metrics import SMALLEST_DENOMINATOR, Series, channels_of, series_of
+from kpilib.plan.catalogue import Metric
+from tests.builders import after, day, facts_of, metric_of, plan_of, readings, rows
+
+PLAN = plan_of()
+RATE = metric_of("conversion_rate")  # orders / sessions
+JULY = "2026-07-01"
+
+
+def told(series: pd.Series) -> list[float | None]:
+    """Values as a list that can be compared: None where not measured."""
+    return [None if math.isnan(value) else float(value) for value in series]
+
+
+def value_of(name: str, *frames: pd.DataFrame) -> float:
+    return series_of(metric_of(name), facts_of(*frames), PLAN).value
+
+
+# One value from many days
+
+
+def test_a_sum_adds_the_days():
+    assert value_of("leads", rows("crm", JULY, leads=[2, 3, 5])) == 10
+
+
+def test_a_ratio_is_a_sum_over_a_sum_and_not_a_mean_of_ratios():
+    rate = value_of("conversion_rate", rows("shop", JULY, orders=[2, 30, 8], sessions=[100, 1000, 100]))
+    assert rate == pytest.approx(40 / 1200)
+    assert round(100 * rate, 2) == 3.33
+    assert round(100 * (2 / 100 + 30 / 1000 + 8 / 100) / 3, 2) == 4.33  # what it must not be
+
+
+def test_a_mean_a_day_is_taken_over_the_measured_days_only():
+    assert value_of("daily_visitors", readings("ga4", JULY, active_users=[10, None, 20])) == 15
+
+
+def test_a_stock_is_its_last_reading():
+    assert value_of("list_size", readings("mail", JULY, active_subscribers=[100, 120, 110])) == 110
+
+
+def test_a_stock_whose_last_day_was_not_read_is_the_last_reading_before():
+    assert value_of("list_size", readings("mail", JULY, active_subscribers=[100, 120, None])) == 120
+
+
+def test_what_was_never_measured_has_no_value():
+    nothing = Series("sum", pd.Series([math.nan, math.nan], pd.date_range(JULY, periods=2)))
+    assert math.isnan(nothing.value)
+
+
+# Missing is not zero
+
+
+def test_a_missing_day_is_not_a_zero():
+    leads = series_of(metric_of("leads"), facts_of(rows("crm", JULY, leads=[2, None, 5])), PLAN)
+    assert told(leads.numerator) == [2, None, 5]
+    assert leads.measured.tolist() == [True, False, True]
+
+
+def test_a_measured_zero_is_a_zero():
+    leads = series_of(metric_of("leads"), facts_of(rows("crm", JULY, leads=[2, 0, 5])), PLAN)
+    assert told(leads.numerator) == [2, 0, 5]
+
+
+def test_a_day_without_a_row_is_missing():
+    facts = facts_of(rows("crm", JULY, leads=[2]), rows("crm", "2026-07-03", leads=[5]))
+    assert told(series_of(metric_of("leads"), facts, PLAN).numerator) == [2, None, 5]
+
+
+def test_days_outside_of_the_data_are_present_and_missing():
+    leads = series_of(metric_of("leads"), facts_of(rows("crm", "2026-07-02", leads=[2])), PLAN)
+    assert told(leads.between(day("2026-07-01"), day("2026-07-03")).numerator) == [None, 2, None]
+
+
+def test_a_day_counts_for_a_ratio_only_when_both_parts_are_known():
+    facts = facts_of(rows("shop", JULY, orders=[2, 50, 3]), rows("ga4", JULY, sessions=[100, None, 100]))
+    rate = series_of(RATE, facts, PLAN)
+    assert told(rate.numerator) == [2, None, 3]
+    assert told(rate.denominator) == [100, None, 100]
+    assert rate.value == 5 / 200
+
+
+def test_the_denominator_too_is_left_out_where_the_numerator_is_missing():
+    facts = facts_of(rows("shop", JULY, orders=[2, None, 3]), rows("ga4", JULY, sessions=[100, 900, 100]))
+    assert series_of(RATE, facts, PLAN).value == 5 / 200
+
+
+def test_a_rate_is_missing_when_its_denominator_is_zero():
+    assert math.isnan(value_of("cost_per_order", rows("shop", JULY, cost=[10, 20], orders=[0, 0])))
+
+
+def test_a_rate_is_zero_when_only_its_numerator_is():
+    assert value_of("conversion_rate", rows("shop", JULY, orders=[0, 0], sessions=[10, 20])) == 0
+
+
+# Several sources
+
+
+def test_ad_platforms_are_added():
+    cost = series_of(
+        metric_of("cost"), facts_of(rows("google_ads", JULY, cost=[10, 20]), rows("meta", JULY, cost=[1, 2])), PLAN
+    )
+    assert told(cost.numerator) == [11, 22]
+
+
+def test_cost_is_missing_on_a_day_when_one_platform_is_missing():
+    facts = facts_of(rows("google_ads", JULY, cost=[10, 20, 30]), rows("meta", JULY, cost=[1, None, 3]))
+    assert told(series_of(metric_of("cost"), facts, PLAN).numerator) == [11, None, 33]
+
+
+def test_a_platform_that_begins_later_leaves_the_days_before_unknown():
+    facts = facts_of(rows("google_ads", JULY, cost=[10, 20, 30]), rows("meta", "2026-07-03", cost=[3]))
+    assert told(series_of(metric_of("cost"), facts, PLAN).numerator) == [None, None, 33]
+
+
+def test_a_platform_was_zero_before_the_day_it_was_first_used():
+    facts = facts_of(
+        rows("google_ads", JULY, cost=[10, 20, 30]),
+        rows("meta", "2026-07-03", cost=[3]),
+        starts={"meta": "2026-07-03"},
+    )
+    assert told(series_of(metric_of("cost"), facts, PLAN).numerator) == [10, 20, 33]
+
+
+def test_a_platform_that_is_silent_on_its_first_day_is_missing_there():
+    facts = facts_of(
+        rows("google_ads", JULY, cost=[10, 20, 30]),
+        rows("meta", "2026-07-03", cost=[3]),
+        starts={"meta": "2026-07-02"},
+    )
+    assert told(series_of(metric_of("cost"), facts, PLAN).numerator) == [10, None, 33]
+
+
+def test_the_only_source_of_a_measure_was_zero_too_before_it_was_first_used():
+    facts = facts_of(rows("meta", "2026-07-03", cost=[3]), starts={"meta": "2026-07-03"})
+    cost = series_of(metric_of("cost"), facts, PLAN).between(day("2026-07-01"), day("2026-07-03"))
+    assert told(cost.numerator) == [0, 0, 3]
+
+
+@pytest.mark.parametrize(("truth", "total"), [("shop", 10), ("ga4", 7)])
+def test_truth_decides_between_two_sources(truth, total):
+    facts = facts_of(rows("ga4", JULY, orders=[3, 4]), rows("shop", JULY, orders=[4, 6]))
+    plan = plan_of(client={"truth": {"orders": truth}})
+    assert series_of(metric_of("orders"), facts, plan).value == total
+
+
+def test_truth_decides_also_where_one_source_adds_what_the_other_reads():
+    facts = facts_of(rows("table", JULY, active_users=[1, 2], sessions=[5, 5]), rows("ga4", JULY, sessions=[8, 8]))
+    facts = facts_of(facts.daily, readings("ga4", JULY, active_users=[10, 20]))
+    plan = plan_of(client={"truth": {"active_users": "ga4"}})
+    assert series_of(metric_of("daily_visitors"), facts, plan).value == 15
+
+
+def test_the_data_end_with_the_slowest_source():
+    facts = facts_of(rows("shop", JULY, orders=[1, 1, 1, 1]), rows("ga4", JULY, sessions=[9, 9]))
+    assert series_of(RATE, facts, PLAN).data_to == day("2026-07-02")
+
+
+def test_the_data_end_with_the_slowest_platform():
+    facts = facts_of(rows("google_ads", JULY, cost=[10, 20, 30]), rows("meta", JULY, cost=[1, 2]))
+    cost = series_of(metric_of("cost"), facts, PLAN)
+    assert cost.data_to == day("2026-07-02")
+    assert told(cost.numerator) == [11, 22, None]
+
+
+def test_a_measure_that_no_source_brings_is_named():
+    rate = series_of(RATE, facts_of(rows("shop", JULY, orders=[1, 1])), PLAN)
+    assert rate.absent == ("sessions",)
+    assert rate.data_to is None
+
+
+# Channels
+
+
+def two_channels() -> list[pd.DataFrame]:
+    """Two channels, the second of which is not mentioned on the second day."""
+    return [
+        rows("ga4", JULY, channel="Organic Search", sessions=[10, 20, 30]),
+        rows("ga4", JULY, channel="Direct", sessions=[1]),
+        rows("ga4", "2026-07-03", channel="Direct", sessions=[3]),
+    ]
+
+
+def test_a_channel_that_a_present_day_does_not_mention_is_zero_on_that_day():
+    direct = series_of(metric_of("sessions"), facts_of(*two_channels()), PLAN, channel="Direct")
+    assert told(direct.numerator) == [1, 0, 3]
+
+
+def test_a_channel_is_missing_on_a_day_that_is_missing():
+    facts = facts_of(*two_channels(), rows("ga4", "2026-07-05", channel="Direct", sessions=[5]))
+    direct = series_of(metric_of("sessions"), facts, PLAN, channel="Direct")
+    assert told(direct.numerator) == [1, 0, 3, None, 5]
+
+
+def test_a_metric_of_one_channel_counts_that_channel_only():
+    assert value_of("organic_sessions", *two_channels()) == 60
+
+
+def test_a_source_that_does_not_tell_channels_gives_nothing_for_a_channel():
+    facts = facts_of(rows("shop", JULY, sessions=[10, 20]))
+    assert series_of(metric_of("sessions"), facts, PLAN, channel="Direct").absent == ("sessions",)
+
+
+def test_readings_of_a_channel_are_not_added_to_the_whole():
+    facts = facts_of(
+        readings("ga4", JULY, active_users=[10, 20]), readings("ga4", JULY, channel="Direct", active_users=[4, 6])
+    )
+    visitors = metric_of("daily_visitors")
+    assert series_of(visitors, facts, PLAN).value == 15
+    assert series_of(visitors, facts, PLAN, channel="Direct").value == 5
+
+
+def test_channels_come_largest_first_and_add_up_to_the_total():
+    facts = facts_of(*two_channels())
+    by_channel = channels_of(metric_of("sessions"), facts, PLAN, day(JULY), day("2026-07-03"))
+    assert list(by_channel.items()) == [("Organic Search", 60), ("Direct", 4)]
+    assert sum(by_channel.values()) == series_of(metric_of("sessions"), facts, PLAN).value == 64
+
+
+def test_channels_of_two_platforms_add_up_to_the_total_on_the_days_that_both_have():
+    facts = facts_of(
+        rows("google_ads", JULY, channel="Paid Search", cost=[10, 20, 30]),
+        rows("meta", JULY, channel="Paid Social", cost=[1, None, 3]),
+    )
+    by_channel = channels_of(metric_of("cost"), facts, PLAN, day(JULY), day("2026-07-03"))
+    assert by_channel == {"Paid Search": 40, "Paid Social": 4}
+
+
+def test_channels_add_up_to_the_total_also_beside_a_platform_that_does_not_tell_them():
+    facts = facts_of(
+        rows("google_ads", JULY, channel="Paid Search", cost=[10, 20]), rows("radio", JULY, cost=[100, 200])
+    )
+    by_channel = channels_of(metric_of("cost"), facts, PLAN, day(JULY), day("2026-07-02"))
+    assert by_channel == {"": 300, "Paid Search": 30}
+
+
+def test_channels_before_a_platform_was_first_used_are_zero():
+    facts = facts_of(
+        rows("google_ads", JULY, channel="Paid Search", cost=[10, 20]),
+        rows("meta", "2026-07-02", channel="Paid Social", cost=[3]),
+        starts={"meta": "2026-07-02"},
+    )
+    by_channel = channels_of(metric_of("cost"), facts, PLAN, day(JULY), day("2026-07-02"))
+    assert by_channel == {"Paid Search": 30, "Paid Social": 3}
+
+
+COUNTS = st.lists(st.tuples(*[st.integers(0, 50)] * 4), min_size=1, max_size=12)
+
+
+@given(COUNTS)
+def test_splitting_a_rate_by_channel_and_summing_back_changes_nothing(days):
+    orders_a, orders_b, more_a, more_b = zip(*days, strict=True)
+    sessions_a = [a + b for a, b in zip(orders_a, more_a, strict=True)]
+    sessions_b = [a + b for a, b in zip(orders_b, more_b, strict=True)]
+    facts = facts_of(
+        rows("ga4", JULY, channel="Direct", orders=orders_a, sessions=sessions_a),
+        rows("ga4", JULY, channel="Email", orders=orders_b, sessions=sessions_b),
+    )
+    whole = series_of(RATE, facts, PLAN)
+    parts = [series_of(RATE, facts, PLAN, channel=name) for name in ("Direct", "Email")]
+    top = sum(float(part.numerator.sum()) for part in parts)
+    under = sum(float(part.denominator.sum()) for part in parts)
+    assert whole.value == pytest.approx(top / under if under else math.nan, nan_ok=True)
+
+
+@given(st.lists(st.lists(st.one_of(st.none(), st.integers(0, 99)), min_size=4, max_size=4), min_size=1, max_size=10))
+def test_channels_always_add_up_to_the_total(days):
+    """Two platforms with two channels each; a None is a row that the platform did not write."""
+    columns = list(zip(*days, strict=True))
+    frames = [
+        rows(source, JULY, channel=channel, cost=list(column))
+        for (source, channel), column in zip(
+            [("google_ads", "Paid Search"), ("google_ads", "Display"), ("meta", "Paid Social"), ("meta", "Display")],
+            columns,
+            strict=True,
+        )
+    ]
+    facts, last = facts_of(*frames), day(after(JULY, len(days) - 1))
+    if not facts.coverage:
+        return
+    whole = series_of(metric_of("cost"), facts, PLAN).between(day(JULY), last)
+    by_channel = channels_of(metric_of("cost"), facts, PLAN, day(JULY), last)
+    assert sum(by_channel.values()) == pytest.approx(float(whole.numerator.sum()))
+
+
+# Weeks
+
+
+def week(metric: str, *frames: pd.DataFrame) -> list[float | None]:
+    return told(series_of(metric_of(metric), facts_of(*frames), PLAN).weekly())
+
+
+def test_weeks_run_from_monday_to_sunday_and_incomplete_ones_are_missing():
+    # 1 July 2026 is a Wednesday: five days of the first week, one whole week, two days of the third.
+    leads = series_of(metric_of("leads"), facts_of(rows("crm", JULY, leads=[1] * 14)), PLAN).weekly()
+    assert [stamp.date() for stamp in leads.index] == [day("2026-07-05"), day("2026-07-12"), day("2026-07-19")]
+    assert told(leads) == [None, 7, None]
+
+
+def test_a_week_with_a_missing_day_is_missing():
+    assert week("leads", rows("crm", "2026-07-06", leads=[1, 1, None, 1, 1, 1, 1] + [2] * 7)) == [None, 14]
+
+
+def test_a_weeks_rate_is_a_ratio_of_sums():
+    orders, sessions = [2, 30, 8, 0, 0, 0, 0], [100, 1000, 100, 0, 0, 0, 0]
+    assert week("conversion_rate", rows("shop", "2026-07-06", orders=orders, sessions=sessions)) == [40 / 1200]
+
+
+@pytest.mark.parametrize(("sessions", "expected"), [(29, None), (30, 3 / 30)])
+def test_a_weeks_rate_on_fewer_than_30_cases_is_missing(sessions, expected):
+    assert SMALLEST_DENOMINATOR == 30
+    frame = rows("shop", "2026-07-06", orders=[3] + [0] * 6, sessions=[sessions] + [0] * 6)
+    assert week("conversion_rate", frame) == [expected]
+
+
+def test_a_week_of_a_mean_is_a_mean_and_a_week_of_a_stock_its_last_day():
+    seven = [10, 20, 30, 40, 50, 60, 70]
+    assert week("daily_visitors", readings("ga4", "2026-07-06", active_users=seven)) == [40]
+    assert week("list_size", readings("mail", "2026-07-06", active_subscribers=seven)) == [70]
+
+
+@pytest.mark.parametrize(("sessions", "steady"), [(29, False), (30, True)])
+def test_a_rate_on_fewer_than_30_cases_is_not_steady(sessions, steady):
+    assert series_of(RATE, facts_of(rows("shop", JULY, orders=[1], sessions=[sessions])), PLAN).steady is steady
+
+
+# Nothing that comes in is changed
+
+
+def test_the_frames_that_come_in_are_not_changed():
+    facts = facts_of(
+        *two_channels(), rows("shop", JULY, orders=[1, None, 2]), readings("ga4", JULY, active_users=[5, 6, 7])
+    )
+    daily, taken = facts.daily.copy(deep=True), facts.readings.copy(deep=True)
+    for metric in ("conversion_rate", "organic_sessions", "daily_visitors"):
+        series_of(metric_of(metric), facts, PLAN).weekly()
+    channels_of(metric_of("sessions"), facts, PLAN, day(JULY), day("2026-07-03"))
+    facts.until(day("2026-07-02"))
+    pd.testing.assert_frame_equal(facts.daily, daily)
+    pd.testing.assert_frame_equal(facts.readings, taken)
+
+
+def test_a_metric_of_the_clients_own_measure_is_summed_too():
+    demos = {"name": "Demos", "kind": "sum", "numerator": "demos", "unit": "count", "improvement": "increase"}
+    assert series_of(Metric(**demos, stage="act"), facts_of(rows("crm", JULY, demos=[1, 2])), PLAN).value == 3
