@@ -105,14 +105,23 @@ def _source(label: str, exports: list[tuple[Source, Export]], client: Client) ->
 
 def _renamed(frame: pd.DataFrame, source: Source, client: Client) -> pd.DataFrame:
     """Measures and channels under the names that the client gives them."""
+    told = frame
     if "measure" in frame.columns:
         frame = frame.assign(measure=frame["measure"].replace(source.rename))
     channels = frame["channel"].replace({"(not set)": UNASSIGNED, "(other)": UNASSIGNED}).replace(client.channels)
     frame = frame.rename(columns=source.rename).assign(channel=channels)
-    # Two channels of the tool may be one of the client's: their values are added, but for those that may not be.
     if "date" not in frame.columns:
-        return frame[~frame.duplicated(READING_KEY, keep=False)]
+        return _merged(frame, told)
+    # Two channels of the tool may be one of the client's.
     return frame.groupby(DAILY_KEYS, as_index=False, sort=True).sum(min_count=1)
+
+
+def _merged(readings: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Readings whose channels have become one by their new names: added where they may be, or else left out."""
+    one = readings.duplicated(READING_KEY, keep=False) & ~told.duplicated(READING_KEY, keep=False)
+    adds = readings["measure"].isin([name for name, measure in catalogue.measures().items() if measure.adds])
+    sums = readings[one & adds].groupby(READING_KEY, as_index=False).agg({"value": "sum", "n": "first"})
+    return pd.concat([part for part in (readings[~one], sums) if len(part)] or [no_readings()], ignore_index=True)
 
 
 def _events(frames: list[pd.DataFrame], client: Client) -> pd.DataFrame:

@@ -78,6 +78,7 @@ def render(job: Job) -> Outcome:
             progress_bar=False,
             request_save_on_cell_execute=False,
             kernel_manager_class=LocalKernelManager,
+            extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
         )
         page, results = to_page(executed)
     except (PapermillExecutionError, KpilibError) as error:

@@ -62,6 +62,18 @@ class Series:
         return float(known.iloc[-1] if self.kind == "last" else known.sum())
 
     @property
+    def to_date(self) -> pd.Series:
+        """The value of all days up to each day: the last one is `value`; NaN before the first measured day."""
+        top = self.numerator.fillna(0).cumsum()
+        if self.denominator is not None:
+            under = self.denominator.fillna(0).cumsum()
+            return top / under.where(under > 0)
+        if self.kind == "last":
+            return self.numerator.ffill()
+        count = self.measured.cumsum()
+        return (top / count.where(count > 0)) if self.kind == "mean_day" else top.where(count > 0)
+
+    @property
     def steady(self) -> bool:
         """Whether there is enough under a rate to show it."""
         return self.denominator is None or float(self.denominator.sum()) >= SMALLEST_DENOMINATOR

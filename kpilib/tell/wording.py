@@ -151,11 +151,11 @@ def lede(ranked: list[Assessment]) -> tuple[str, str]:
 
 def subtitle(one: Assessment, *, near: bool = False) -> str:
     """What a chart shows, without judging: measure, unit, period, and what its marks mean."""
-    marks = "Dotted: plan (PL)."
+    marks = "" if math.isnan(one.target) else "Dotted: plan (PL)." if one.pace else "Dotted: target."
     if not math.isnan(one.baseline) and not near:
         marks += f" Light: {one.plan.quarter.year_before.name} (PY), same calendar days."
-    how = "distance from the plan path" if near else "cumulative"
-    return f"{_measure(one)}, {how}, {day(one.start, year=False)} to {day(one.kpi.due)}. {marks}"
+    how = "distance from the plan path" if near else "cumulative" if one.metric.kind == "sum" else "to date"
+    return f"{_measure(one)}, {how}, {day(one.start, year=False)} to {day(one.kpi.due)}. {marks}".strip()
 
 
 def _measure(one: Assessment) -> str:
@@ -182,9 +182,8 @@ def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
         return f"{one.name} came to {rate(weeks.iloc[-1], write)} in the last whole week"
     inside = weeks[weeks.index > pd.Timestamp(one.start)]
     good = (inside <= one.target) if one.metric.improvement == "decrease" else (inside >= one.target)
-    return (
-        f"{one.name} met {write(one.target)} in {int(good.sum())} of {len(inside)} whole weeks since {day(one.start)}"
-    )
+    met = int(good.sum()) or "none"
+    return f"{one.name} met {write(one.target)} in {met} of {len(inside)} whole weeks since {day(one.start)}"
 
 
 def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:

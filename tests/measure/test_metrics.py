@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpilib.measure.metrics import SMALLEST_DENOMINATOR, Series, channels_of, series_of
@@ -255,6 +255,7 @@ def test_channels_before_a_platform_was_first_used_are_zero():
 COUNTS = st.lists(st.tuples(*[st.integers(0, 50)] * 4), min_size=1, max_size=12)
 
 
+@settings(max_examples=40, deadline=None)
 @given(COUNTS)
 def test_splitting_a_rate_by_channel_and_summing_back_changes_nothing(days):
     orders_a, orders_b, more_a, more_b = zip(*days, strict=True)
@@ -271,6 +272,7 @@ def test_splitting_a_rate_by_channel_and_summing_back_changes_nothing(days):
     assert whole.value == pytest.approx(top / under if under else math.nan, nan_ok=True)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.one_of(st.none(), st.integers(0, 99)), min_size=4, max_size=4), min_size=1, max_size=10))
 def test_channels_always_add_up_to_the_total(days):
     """Two platforms with two channels each; a None is a row that the platform did not write."""

@@ -91,7 +91,8 @@ def _period(sheet: Sheet, header: Row) -> tuple[date, date] | None:
     for row in sheet.rows:
         if row.line >= header.line:
             return None
-        told = " ".join(cell for cell in row.cells if cell)
+        # Without quotes the comma of "July 1, 2026" has cut the line into cells.
+        told = ", ".join(cell for cell in row.cells if cell)
         ends = [parse_date(part.strip()) for part in re.split(r"\s+[-–]\s+", told)]
         if len(ends) == 2 and ends[0] and ends[1]:
             return ends[0], ends[1]

@@ -188,7 +188,12 @@ def _spans(block: Block, time: int | None, period: Period | None) -> list[Period
         name = block.header.cells[time]
         text = f"'{name}' counts from a start date that the file does not name; export it again with its preamble"
         raise block.sheet.refuse(text, block.header.line)
-    return [calendar_span(*period, grain, int(text)) for text in texts]  # type: ignore[arg-type]
+    spans = [calendar_span(*period, grain, int(text)) for text in texts]  # type: ignore[arg-type]
+    for row, text, (start, _) in zip(block.rows, texts, spans, strict=True):
+        if start > period[1]:
+            told = f"'{block.header.cells[time]}': '{text}' lies after the end of the period, {period[1]}"
+            raise block.sheet.refuse(f"column {told}", row.line)
+    return spans
 
 
 def _channels(block: Block, source: Source) -> list[str]:

@@ -31,8 +31,12 @@ def read(sheet: Sheet, source: Source) -> Export:
         raise sheet.refuse("it holds a header and no payments", header.line)
     status = Block(sheet, header, tuple(below)).find("status")
     rows, unpaid = without(
-        below, lambda row: row.cells[status].casefold() in NOT_MONEY, "payment that brought no money"
+        below,
+        lambda row: row.cells[status : status + 1] and row.cells[status].casefold() in NOT_MONEY,
+        "payment that brought no money",
     )
+    if not rows:
+        raise sheet.refuse(f"all {len(below)} rows are payments that brought no money", header.line)
     block = Block(sheet, header, rows)
     ids = _ids(block)
     rows, ids, twice = _once(rows, ids)
@@ -87,6 +91,12 @@ def _amounts(block: Block, source: Source) -> tuple[list[float], list[float], st
         if place is not None and len(codes) == 1:
             places = [place] if back is None else [place, back]
             values = block.numbers(places, decimal=source.decimal)
+            unknown = next(
+                (row for row, value in zip(block.rows, values[place], strict=True) if math.isnan(value)), None
+            )
+            if unknown:
+                text = f"a payment without '{block.header.cells[place]}'; export it again when it is settled"
+                raise block.sheet.refuse(text, unknown.line)
             return values[place], values[back] if back is not None else [0.0] * len(block.rows), codes.pop()
     codes = sorted({text.upper() for text in _texts(block, "currency")} - {""})
     raise block.sheet.refuse(

@@ -10,7 +10,7 @@ A measure that is spread over one column per channel is written as header to cha
 import pandas as pd
 
 from kpilib.data.block import Block, daily_rows, reading_rows, without
-from kpilib.data.export import DAILY_KEYS, Export, no_readings
+from kpilib.data.export import DAILY_KEYS, Export, no_daily, no_readings
 from kpilib.data.sheet import Sheet
 from kpilib.errors import nearest
 from kpilib.plan.model import Source
@@ -75,6 +75,8 @@ def _measures(block: Block, source: Source) -> list[tuple[str, list[float], list
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Frames of one measure each as one frame, one row per day, channel and campaign."""
+    if not parts:
+        return no_daily()
     return pd.concat(parts).groupby(DAILY_KEYS, as_index=False, sort=True).sum(min_count=1)
 
 

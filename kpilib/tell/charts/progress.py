@@ -1,4 +1,4 @@
-"""How a total runs against its plan path and the year before; for a rate or a level, how its weeks run."""
+"""How a KPI runs: a total against its plan path and the year before, a rate or a level to date."""
 
 import math
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ from kpilib.tell.charts.chart import (
 )
 from kpilib.tell.charts.days import date_axis, shade_missing
 from kpilib.tell.charts.distance import draw_distance
-from kpilib.tell.charts.weekly import chart_weekly
+from kpilib.tell.charts.level import draw_level
 from kpilib.tell.formats import Format
 
 # Nearer to its plan than this, a cumulative line cannot be told from the path: its distance is drawn instead.
@@ -32,13 +32,12 @@ NEAR_PLAN = 0.10
 
 
 def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
-    """The progress of one KPI: a total cumulatively, a rate or a level week by week, since it adds up to nothing."""
+    """The progress of one KPI: a total against its plan path, a rate or a level to date against its target."""
     if one.series is None:
         raise KpilibError(f"{one.name} has no data to draw: {'; '.join(one.reasons)}")
-    if one.pace is None:
-        return chart_weekly(one, sizes=sizes, title=wording.finding(one))
     write = wording.format_of(one)
-    drawing = draw_distance if abs(one.pace.relative) < NEAR_PLAN else _draw
+    near = one.pace is not None and abs(one.pace.relative) < NEAR_PLAN
+    drawing = draw_level if one.pace is None else draw_distance if near else draw_total
 
     def draw(width: int, height: int) -> Figure:
         return drawing(one, write, width, height)
@@ -46,7 +45,7 @@ def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     return chart(
         draw,
         title=wording.finding(one),
-        subtitle=wording.subtitle(one, near=abs(one.pace.relative) < NEAR_PLAN),
+        subtitle=wording.subtitle(one, near=near),
         note=wording.explanation(one),
         sizes=sizes,
     )
@@ -57,7 +56,7 @@ def charts_progress(assessments: Iterable[Assessment]) -> Charts:
     return Charts(tuple(chart_progress(one, sizes=HALF) for one in assessments if one.series is not None))
 
 
-def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
+def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figure:
     total, here, path = one.days_total, len(one.series.numerator), one.pace.path
     compared = not math.isnan(one.baseline)
     ends = [(total, one.target, f"Target {write(one.target)}", style.INK)]

@@ -14,7 +14,7 @@ from kpilib.tell.formats import Format, day
 WEEKS = 26
 
 
-def chart_weekly(one: Assessment, *, sizes: tuple = FULL, title: str = "") -> Chart:
+def chart_weekly(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The last half year of whole weeks of one KPI."""
     weeks = weekly_values(one).iloc[-WEEKS:]
     weeks = weeks.loc[weeks.first_valid_index() : weeks.last_valid_index()]
@@ -25,9 +25,8 @@ def chart_weekly(one: Assessment, *, sizes: tuple = FULL, title: str = "") -> Ch
 
     return chart(
         draw,
-        title=title or wording.finding_weekly(one, weeks.dropna()),
+        title=wording.finding_weekly(one, weeks.dropna()),
         subtitle=wording.subtitle_weekly(one, weeks.dropna()),
-        note=wording.explanation(one) if title else "",
         sizes=sizes,
     )
 
