@@ -198,7 +198,7 @@ def test_ad_platforms_each_have_their_own_cost(put, facts_of):
     assert [one.source for one in facts.sources_of("cost")] == ["meta", "google_ads"]
 
 
-def test_a_link_into_the_folder_of_another_client_is_refused(write, put, folder, problems_of):
+def test_a_link_into_the_folder_of_another_client_is_refused(write, put, problems_of):
     write("name: Other", "other/client.yml")
     secret = write("d,n\n2026-07-01,5\n", "other/exports/shop.csv")
     put("", "empty.csv").with_name("shop.csv").symlink_to(secret)
@@ -246,3 +246,11 @@ def test_a_source_with_and_one_without_a_measure_leave_it_missing(put, facts_of)
     daily = facts_of(SHOP, {"file": "exports/ga4.csv", "reader": "ga4"}).daily.set_index("source")
     assert math.isnan(daily.loc["shop", "sessions"])
     assert math.isnan(daily.loc["ga4", "orders"])
+
+
+def test_the_frames_of_the_exports_are_not_changed(put, facts_of):
+    put(GA4 + "Session default channel group,Date,Sessions\nEmail,20260701,3\nSMS,20260701,4\n", "ga4.csv")
+    facts = facts_of({"file": "exports/ga4.csv", "zero_fill": True}, channels={"Email": "Owned", "SMS": "Owned"})
+    [(_, export)] = facts.exports
+    assert export.daily["channel"].tolist() == ["Email", "SMS"]
+    assert facts.daily["channel"].tolist() == ["Owned"]

@@ -293,6 +293,32 @@ def test_channels_always_add_up_to_the_total(days):
     assert sum(by_channel.values()) == pytest.approx(float(whole.numerator.sum()))
 
 
+# To date
+
+
+def to_date(metric: str, *frames: pd.DataFrame) -> list[float | None]:
+    return told(series_of(metric_of(metric), facts_of(*frames), PLAN).to_date)
+
+
+def test_to_date_is_the_value_of_all_days_so_far():
+    assert to_date("leads", rows("crm", JULY, leads=[2, None, 5])) == [2, 2, 7]
+    assert to_date("daily_visitors", readings("ga4", JULY, active_users=[10, None, 20])) == [10, 10, 15]
+    assert to_date("list_size", readings("mail", JULY, active_subscribers=[100, None, 90])) == [100, 100, 90]
+    rate = rows("shop", JULY, orders=[0, 30, 10], sessions=[0, 1000, 600])
+    assert to_date("conversion_rate", rate) == [None, 0.03, 0.025]
+
+
+@pytest.mark.parametrize("metric", ["leads", "conversion_rate", "daily_visitors", "list_size"])
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.one_of(st.none(), st.integers(1, 99)), min_size=1, max_size=20))
+def test_the_last_value_to_date_is_the_value(metric, values):
+    frame = rows("shop", JULY, leads=values, orders=values, sessions=[100] * len(values))
+    facts = facts_of(frame, readings("ga4", JULY, active_users=values, active_subscribers=values))
+    series = series_of(metric_of(metric), facts, PLAN)
+    if series.measured.any():
+        assert series.to_date.iloc[-1] == pytest.approx(series.value)
+
+
 # Weeks
 
 

@@ -16,7 +16,7 @@ from kpilib.data.channels import channel_of
 from kpilib.data.dates import calendar_span, parse_date
 from kpilib.data.export import Dropped, Export, no_daily, no_readings
 from kpilib.data.sheet import Row, Sheet
-from kpilib.data.whole import ContradictionError, combine, combine_readings
+from kpilib.data.whole import READING_KEY, ContradictionError, combine, combine_readings
 from kpilib.plan import catalogue
 from kpilib.plan.model import Source
 
@@ -92,7 +92,7 @@ def read_sections(sheet: Sheet, source: Source, *, reader: str, columns: Mapping
         raise sheet.refuse("no row of the file holds a value that can be used" + told)
     try:
         whole, repeated = combine(daily)
-        read, read_again = combine_readings(readings)
+        read, read_again = combine_readings(_fullest(readings))
     except ContradictionError as error:
         raise sheet.refuse(str(error)) from None
     periods = [table.period for table in tables if table.period]
@@ -108,6 +108,19 @@ def read_sections(sheet: Sheet, source: Source, *, reader: str, columns: Mapping
         period=(min(start for start, _ in periods), max(end for _, end in periods)) if periods else None,
         dropped=(*dropped, *repeated, *read_again),
     )
+
+
+def _fullest(tables: list[tuple[str, pd.DataFrame]]) -> list[tuple[str, pd.DataFrame]]:
+    """Readings of a file's tables; of several sums of one thing the largest, because a table of pages or events may
+    have been cut to its first rows.
+    """
+    if not tables:
+        return []
+    rows = pd.concat([frame.assign(table=name) for name, frame in tables], ignore_index=True)
+    added = rows["measure"].map(lambda name: catalogue.measures()[name].adds)
+    largest = rows.groupby(READING_KEY)["value"].transform("max")
+    kept = rows[~added | (rows["value"] == largest)]
+    return [(str(name), frame.drop(columns="table")) for name, frame in kept.groupby("table", sort=False)]
 
 
 @dataclass

@@ -235,6 +235,11 @@ def test_two_tables_with_contradicting_users_are_refused(write):
         read_export(write(table.format(10) + table.format(11)))
 
 
+def test_of_two_sums_of_one_period_the_table_that_was_not_cut_short_counts(write):
+    file = f"{PREAMBLE}Page title,Event count\nA,60\nB,30\n\n{PREAMBLE}Event name,Event count\nview,95\nclick,5\n"
+    assert read_export(write(file)).readings["value"].tolist() == [100]
+
+
 def test_nth_weeks_without_a_preamble_are_refused_with_the_reason(write):
     with pytest.raises(ExportError, match="'Nth week' counts from a start date that the file does not name") as told:
         read_export(write("Nth week,Total revenue\n0024,81.7\n0025,76.97\n"))
