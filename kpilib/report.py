@@ -1,11 +1,8 @@
 """The Report that a notebook opens: plan, facts and assessments of one client and quarter at an as-of date."""
 
-import hashlib
 import math
-import platform
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +13,13 @@ from kpilib.judge.assess import Assessment, assess
 from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, find_params, read_plan
 from kpilib.plan.periods import check_as_of, last_whole_day
+from kpilib.results import RESULTS_MIME, results_of
 from kpilib.tell import summary as pieces
-from kpilib.tell import tables, wording
+from kpilib.tell import tables
 from kpilib.tell.page import asset
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
-RESULTS_MIME = "application/vnd.kpilib.results+json"
-RESULTS_SCHEMA = 1
 WORST_FIRST = ("off_course", "close", "unknown", "on_course")
 
 
@@ -110,79 +106,8 @@ class Report:
 
     @property
     def results(self) -> dict[str, Any]:
-        """The truth about this run as plain data: numbers, statuses, reasons, input hashes, versions."""
-        return {
-            "schema": RESULTS_SCHEMA,
-            "state": "rendered",
-            "client": self.plan.id,
-            "client_name": self.plan.client.name,
-            "invented": self.plan.client.invented,
-            "brand": self.plan.client.brand,
-            "language": "en",
-            "quarter": str(self.plan.quarter),
-            "quarter_name": self.plan.quarter.name,
-            "as_of": self.as_of.isoformat(),
-            "headline": wording.headline(self.ranked, closed=self.as_of >= self.plan.quarter.end),
-            "kpis": [self._result(one) for one in self.ranked],
-            "sources": [
-                {
-                    "source": one.source,
-                    "reader": one.reader,
-                    "measure": one.measure,
-                    "first": one.first.isoformat(),
-                    "last": one.last.isoformat(),
-                    "missing": [day.isoformat() for day in one.missing],
-                }
-                for one in self.facts.coverage
-            ],
-            "inputs": [
-                {
-                    "source": source,
-                    "file": export.file,
-                    "reader": export.reader,
-                    "sha256": export.sha256,
-                    "rows": export.rows,
-                    "dropped": [{"reason": one.reason, "count": one.count} for one in export.dropped],
-                }
-                for source, export in self.facts.exports
-            ],
-            "plan_sha256": hashlib.sha256(self.plan.model_dump_json().encode()).hexdigest(),
-            "versions": {
-                "python": platform.python_version(),
-                **{name: version(name) for name in ("kpilib", "pandas", "matplotlib")},
-            },
-        }
-
-    def _result(self, one: Assessment) -> dict[str, Any]:
-        pace, need = one.pace, one.required
-        return {
-            "id": one.kpi.id,
-            "name": one.name,
-            "metric": one.kpi.metric,
-            "unit": one.metric.unit,
-            "improvement": one.metric.improvement,
-            "level": one.kpi.level,
-            "owner": one.kpi.owner,
-            "start": one.start.isoformat(),
-            "due": one.kpi.due.isoformat(),
-            "data_to": one.data_to.isoformat() if one.data_to else None,
-            "days_seen": one.days_seen,
-            "missing": [day.isoformat() for day in one.missing],
-            "status": one.status,
-            "course": one.course,
-            "actual": _known(one.actual),
-            "target": _known(one.target),
-            "baseline": _known(one.baseline),
-            "attainment": _known(one.attainment),
-            "distance": _known(one.distance),
-            "expected": _known(pace.expected) if pace else None,
-            "gap": _known(pace.gap) if pace else None,
-            "required_per_day": _known(need.per_day) if need else None,
-            "recent_per_day": _known(need.recent_per_day) if need else None,
-            "forecast": one.forecast,
-            "finding": wording.finding(one),
-            "reasons": list(one.reasons),
-        }
+        """The truth about this run as plain data, which is kept beside the page."""
+        return results_of(self.plan, self.facts, self.as_of, self.ranked)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the run."""
@@ -192,10 +117,6 @@ class Report:
             "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
             RESULTS_MIME: self.results,
         }
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = None) -> Report:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from kpilib.data.channels import UNASSIGNED
+from kpilib.data.events import daily_of, join_events, with_zeros
 from kpilib.data.export import DAILY_KEYS, Export, no_daily, no_events, no_readings
 from kpilib.data.facts import Coverage, Facts, missing_days
 from kpilib.data.readers import read_export
@@ -48,6 +49,7 @@ def collect(plan: Plan, folder: Path) -> Facts:
         events=_stacked([part.events for part in parts], no_events()),
         coverage=tuple(one for part in parts for one in part.coverage),
         exports=tuple(one for part in parts for one in part.exports),
+        dropped=tuple(one for part in parts for one in part.dropped),
     )
 
 
@@ -81,26 +83,29 @@ def _stacked(frames: list[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
 
 def _source(label: str, exports: list[tuple[Source, Export]], client: Client) -> Facts:
     """All files of one source as facts: renamed, put together, dated in the client's time zone."""
-    events = _events([export.events for _, export in exports if len(export.events)], client)
-    tables = [
-        (export.file, _renamed(export.daily, source, client)) for source, export in exports if len(export.daily)
-    ]
+    events, spans = join_events([export.events for _, export in exports if len(export.events)], client.timezone)
+    tables = _named(exports, "daily", client)
     if len(events):
-        tables.append(("its events", _daily_of(events)))
-    daily, _ = combine(tables)
+        tables.append(("its events", daily_of(events, spans)))
+    daily, repeated = combine(tables)
     daily = _filled(daily, exports)
-    readings, _ = combine_readings(
-        [
-            (export.file, _renamed(export.readings, source, client))
-            for source, export in exports
-            if len(export.readings)
-        ]
-    )
+    readings, read_again = combine_readings(_named(exports, "readings", client))
     by_name = tuple((label, export) for _, export in exports)
     coverage = tuple(_coverage(label, exports, daily, readings))
     return Facts(
-        daily.assign(source=label), readings.assign(source=label), events.assign(source=label), coverage, by_name
+        daily.assign(source=label),
+        readings.assign(source=label),
+        events.assign(source=label),
+        coverage,
+        by_name,
+        dropped=tuple((label, one) for one in (*repeated, *read_again)),
     )
+
+
+def _named(exports: list[tuple[Source, Export]], table: str, client: Client) -> list[tuple[str, pd.DataFrame]]:
+    """One table of each file, under the names that the client gives its measures and channels."""
+    frames = [(export.file, getattr(export, table), source) for source, export in exports]
+    return [(file, _renamed(frame, source, client)) for file, frame, source in frames if len(frame)]
 
 
 def _renamed(frame: pd.DataFrame, source: Source, client: Client) -> pd.DataFrame:
@@ -124,45 +129,11 @@ def _merged(readings: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([part for part in (readings[~one], sums) if len(part)] or [no_readings()], ignore_index=True)
 
 
-def _events(frames: list[pd.DataFrame], client: Client) -> pd.DataFrame:
-    if not frames:
-        return no_events().assign(date=pd.Series(dtype="datetime64[us]"))
-    events = pd.concat(frames, ignore_index=True).drop_duplicates(["kind", "id"])
-    local = events["time"].dt.tz_convert(client.timezone).dt.tz_localize(None).dt.normalize()
-    return events.assign(date=local)
-
-
-def _daily_of(events: pd.DataFrame) -> pd.DataFrame:
-    """Orders, refunds and net revenue per day. A day without an order, between two with orders, is a day of zeros."""
-    kind, value = events["kind"], events["value"]
-    rows = pd.DataFrame(
-        {
-            "date": events["date"],
-            "channel": events["channel"],
-            "campaign": "",
-            "orders": (kind == "order").astype(float),
-            "refunds": value.where(kind == "refund", 0.0),
-            "revenue": value.where(kind == "order", 0.0) - value.where(kind == "refund", 0.0),
-        }
-    )
-    sums = rows.groupby(DAILY_KEYS, as_index=False).sum()
-    days = pd.date_range(sums["date"].min(), sums["date"].max())
-    quiet = days.difference(pd.DatetimeIndex(sums["date"]))
-    zeros = pd.DataFrame({"date": quiet, "channel": sums["channel"].iloc[0], "campaign": "", "orders": 0.0})
-    return pd.concat([sums, zeros.assign(refunds=0.0, revenue=0.0)], ignore_index=True) if len(quiet) else sums
-
-
 def _filled(daily: pd.DataFrame, exports: list[tuple[Source, Export]]) -> pd.DataFrame:
     """With zeros on the days without a row, where client.yml says `zero_fill`."""
     if not len(daily) or not any(source.zero_fill for source, _ in exports):
         return daily
-    days = pd.date_range(daily["date"].min(), daily["date"].max())
-    gaps = days.difference(pd.DatetimeIndex(daily["date"]))
-    if not len(gaps):
-        return daily
-    measures = {name: 0.0 for name in daily.columns if name not in DAILY_KEYS}
-    zeros = pd.DataFrame({"date": gaps, "channel": daily["channel"].iloc[0], "campaign": "", **measures})
-    return pd.concat([daily, zeros], ignore_index=True).sort_values(DAILY_KEYS, ignore_index=True)
+    return with_zeros(daily, pd.date_range(daily["date"].min(), daily["date"].max()))
 
 
 def _coverage(

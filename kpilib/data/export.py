@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
+
+from kpilib.data.sheet import Sheet
 
 DAILY_KEYS = ["date", "channel", "campaign"]
 READING_COLUMNS = ["start", "end", "measure", "channel", "campaign", "value", "n"]
@@ -54,6 +57,12 @@ class Export:
     period: tuple[date, date] | None = None
     currency: str | None = None
     dropped: tuple[Dropped, ...] = ()
+
+    @classmethod
+    def of(cls, sheet: Sheet, reader: str, rows: int, **facts: Any) -> "Export":
+        """What a reader made of a sheet; `rows` are those of the file's tables, whether used or not."""
+        about = {"sha256": sheet.sha256, "encoding": sheet.encoding, "delimiter": sheet.delimiter}
+        return cls(file=sheet.path.name, reader=reader, rows=rows, **about, **facts)
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from kpilib.data.export import Export
+from kpilib.data.export import Dropped, Export
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Facts:
                its source. A missing value is NaN, never zero.
     readings : start, end, source, measure, channel, campaign, value, n; not to be added.
     events   : kind, id, customer, time (UTC), date (in the client's time zone), value, source, channel.
-    exports  : the files that were read.
+    exports  : the files that were read, with the name of their source.
+    dropped  : what was left out when the files of a source were put together, with its name.
     """
 
     daily: pd.DataFrame
@@ -54,6 +55,7 @@ class Facts:
     events: pd.DataFrame
     coverage: tuple[Coverage, ...]
     exports: tuple[tuple[str, Export], ...]
+    dropped: tuple[tuple[str, Dropped], ...] = ()
 
     def until(self, day: date) -> "Facts":
         """The facts as they were seen on `day`: nothing later is left in them."""
@@ -66,6 +68,7 @@ class Facts:
                 seen for one in self.coverage if (end := self._told_by(one, day)) and (seen := one.until(end))
             ),
             exports=self.exports,
+            dropped=self.dropped,
         )
 
     def _told_by(self, one: Coverage, day: date) -> date | None:

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
-from kpilib.report import RESULTS_MIME
+from kpilib.results import RESULTS_MIME
 from kpilib.tell.page import asset
 
 HIDDEN_TAGS = {"analyst", "parameters", "injected-parameters"}
@@ -42,7 +42,7 @@ def to_page(notebook: NotebookNode) -> tuple[str, dict[str, Any]]:
     Code is never shown; neither are cells tagged `analyst`, nor a heading under which nothing is shown. Raises
     KpilibError for a notebook that opened no report, and for a page that would not stand alone.
     """
-    results = results_of(notebook)
+    results = read_results(notebook)
     exporter = TemplateExporter(raw_template=asset("report.html.j2"))
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags=HIDDEN_TAGS), enabled=True)
     shown, _ = exporter.from_notebook_node(notebook, {"page": _Page(results)})
@@ -50,7 +50,7 @@ def to_page(notebook: NotebookNode) -> tuple[str, dict[str, Any]]:
     return shown, results
 
 
-def results_of(notebook: NotebookNode) -> dict[str, Any]:
+def read_results(notebook: NotebookNode) -> dict[str, Any]:
     """The results that the report left in the notebook when it was opened."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

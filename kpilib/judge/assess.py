@@ -70,6 +70,11 @@ class Assessment:
         return COURSE.get(self.status, "unknown")
 
     @property
+    def known(self) -> bool:
+        """Whether there is an actual to judge and to draw."""
+        return self.series is not None and not math.isnan(self.actual)
+
+    @property
     def name(self) -> str:
         return self.kpi.name or self.metric.name
 

@@ -1,6 +1,7 @@
 """Numbers, money, shares and dates as a reader of the client's language writes them."""
 
 import math
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -32,7 +33,7 @@ def currency_symbol(code: str) -> str:
             except (UnknownLocaleError, ValueError):
                 continue
             if symbol != code:
-                return symbol
+                return unicodedata.normalize("NFKC", symbol)  # Japan's own sign is as wide as two letters
     return f"{code}{NO_BREAK}"
 
 

@@ -1,11 +1,13 @@
 """The tables of a report, one function a question."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup
 
+from kpilib.data.export import Dropped
 from kpilib.data.facts import Facts
 from kpilib.judge.assess import Assessment
 from kpilib.measure.metrics import channels_of
@@ -152,6 +154,7 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
         files = [export for source, export in facts.exports if source == name]
         gaps = sorted({gap for one in mine for gap in one.missing if first <= gap <= until})
         late = max(one.last for one in mine)
+        own = [one for source, one in facts.dropped if source == name]
         rows.append(
             {
                 "source": cell(
@@ -161,16 +164,15 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
                 "measures": ", ".join(dict.fromkeys(one.measure.replace("_", " ") for one in mine)),
                 "days": f"{day(min(one.first for one in mine))} to {day(late)}",
                 "missing": days(tuple(gaps)) if gaps else "none",
-                "left_out": _left_out(files),
+                "left_out": _left_out([one for file in files for one in file.dropped] + own),
             }
         )
     return table("sources", columns, rows)
 
 
-def _left_out(files: Sequence) -> str:
-    counts: dict[str, int] = {}
-    for export in files:
-        for one in export.dropped:
-            counts[one.reason] = counts.get(one.reason, 0) + one.count
+def _left_out(dropped: Sequence[Dropped]) -> str:
+    counts = Counter()
+    for one in dropped:
+        counts[one.reason] += one.count
     write = Format("count")
     return "; ".join(f"{write(count)} rows: {reason}" for reason, count in counts.items()) or "nothing"

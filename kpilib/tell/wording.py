@@ -171,6 +171,8 @@ def _measure(one: Assessment) -> str:
 def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
     """What the whole weeks say: of a total, whether the needed rate was ever reached; of a level, how often."""
     write = format_of(one)
+    if not len(weeks):
+        return f"{one.name} has no whole week to show yet"
     better = weeks.min() if one.metric.improvement == "decrease" else weeks.max()
     if one.required:
         need = one.required.per_day * 7
@@ -189,7 +191,8 @@ def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
 def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
     target = "" if math.isnan(one.target) else f" Dotted: {'plan' if one.pace else 'target'}."
     needed_mark = " Dashed: needed from here." if one.required else ""
-    span = f"{day(weeks.index[0].date(), year=False)} to {day(weeks.index[-1].date())}"
+    first, last = (weeks.index[0].date(), weeks.index[-1].date()) if len(weeks) else (one.start, one.kpi.due)
+    span = f"{day(first, year=False)} to {day(last)}"
     return f"{_measure(one)}, by whole week (dated by its Sunday), {span}.{target}{needed_mark}"
 
 

@@ -43,6 +43,7 @@ KINDS = {
     "a rate": conversion(1),
     "a rate at the end": conversion(1, 92),
     "a cost": lead_cost(60),
+    "a cost of few leads": lead_cost(60, a_day=1),
     "a mean": visitors(90),
     "a level": subscribers(4900),
 }

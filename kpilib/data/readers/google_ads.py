@@ -62,13 +62,10 @@ def read(sheet: Sheet, source: Source) -> Export:
     days = block.dates(day, form=source.date_format, within=period)
     campaign = block.find("campaign")
     campaigns = block.column(campaign) if campaign is not None else [""] * len(rows)
-    return Export(
-        file=sheet.path.name,
-        reader="google_ads",
-        sha256=sheet.sha256,
-        encoding=sheet.encoding,
-        delimiter=sheet.delimiter,
-        rows=len(below),
+    return Export.of(
+        sheet,
+        "google_ads",
+        len(below),
         daily=daily_rows(days, _channels(block, source), campaigns, {places[p]: values[p] for p in places}),
         period=period,
         currency=_currency(block),

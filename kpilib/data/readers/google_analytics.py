@@ -96,13 +96,10 @@ def read_sections(sheet: Sheet, source: Source, *, reader: str, columns: Mapping
     except ContradictionError as error:
         raise sheet.refuse(str(error)) from None
     periods = [table.period for table in tables if table.period]
-    return Export(
-        file=sheet.path.name,
-        reader=reader,
-        sha256=sheet.sha256,
-        encoding=sheet.encoding,
-        delimiter=sheet.delimiter,
-        rows=sum(len(table.rows) for table in tables),
+    return Export.of(
+        sheet,
+        reader,
+        sum(len(table.rows) for table in tables),
         daily=whole,
         readings=read.reset_index(drop=True),
         period=(min(start for start, _ in periods), max(end for _, end in periods)) if periods else None,

@@ -47,13 +47,10 @@ def read(sheet: Sheet, source: Source) -> Export:
     paid = pd.DataFrame({"kind": "order", "id": ids, "customer": customers, "time": times, "value": values})
     back = paid.assign(kind="refund", value=refunds).loc[[not math.isnan(r) and r != 0 for r in refunds]]
     events = pd.concat([paid, back]).sort_values(["time", "kind"], kind="stable", ignore_index=True)
-    return Export(
-        file=sheet.path.name,
-        reader="stripe",
-        sha256=sheet.sha256,
-        encoding=sheet.encoding,
-        delimiter=sheet.delimiter,
-        rows=len(below),
+    return Export.of(
+        sheet,
+        "stripe",
+        len(below),
         events=events.assign(channel=source.channel or ""),
         currency=currency,
         dropped=(*unpaid, *twice),

@@ -44,13 +44,10 @@ def read(sheet: Sheet, source: Source) -> Export:
         reading_rows(spans, measure, numbers[_column(block, header)], nowhere, nowhere)
         for measure, header in source.readings.items()
     ]
-    return Export(
-        file=sheet.path.name,
-        reader="table",
-        sha256=sheet.sha256,
-        encoding=sheet.encoding,
-        delimiter=sheet.delimiter,
-        rows=len(below),
+    return Export.of(
+        sheet,
+        "table",
+        len(below),
         daily=_joined(daily),
         readings=pd.concat(readings, ignore_index=True) if readings else no_readings(),
         currency=source.currency,

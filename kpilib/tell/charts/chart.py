@@ -11,6 +11,8 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from kpilib.errors import KpilibError
+from kpilib.judge.assess import Assessment
 from kpilib.tell import style
 from kpilib.tell.formats import Format
 from kpilib.tell.page import fragment
@@ -72,6 +74,12 @@ def chart(draw: Draw, *, title: str, subtitle: str, note: str = "", sizes: Seque
     """A chart drawn at both widths. `draw(width, height)` returns the figure of that size in CSS pixels."""
     wide, narrow = (Picture(width, height, svg_of(draw, width, height)) for width, height in sizes)
     return Chart(title, subtitle, alt=f"{title}. {note}".strip(), wide=wide, narrow=narrow, note=note)
+
+
+def refuse_without_data(one: Assessment) -> None:
+    """Raise KpilibError for a KPI of which nothing is known: an empty chart would look like a zero."""
+    if not one.known:
+        raise KpilibError(f"{one.name} has no data to draw: {'; '.join(one.reasons)}")
 
 
 def svg_of(draw: Draw, width: int, height: int) -> str:

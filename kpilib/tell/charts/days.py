@@ -27,7 +27,7 @@ def date_axis(axes: Axes, start: date, here: int, total: int, *, few: bool) -> N
         first = start + timedelta(days=offset)
         if first.day == 1 and all(abs(offset - other) > room for other in (0, here, total)):
             ticks[offset] = first
-    if total - here < room:
+    if 0 < total - here < room:
         ticks.pop(total)
     if here < room:
         ticks.pop(0, None)

@@ -23,7 +23,7 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     axes.plot(range(here + 1), [0, *shown], color=style.INK, linewidth=1.6)
     axes.plot([here, here], [0, one.pace.gap], color=colour, linewidth=1.4)
     axes.plot([here], [one.pace.gap], "o", color=style.INK, markersize=5, zorder=5)
-    reach = 1.25 * max(abs(apart.min()), abs(apart.max()))
+    reach = 1.25 * max(abs(apart.min()), abs(apart.max())) or 1  # on its path every day: any scale will do
     axes.set_xlim(0, total)
     axes.set_ylim(min(-0.3 * reach, 1.4 * apart.min()), max(0.3 * reach, 1.4 * apart.max()))
     value_axis(axes, write, sign=True)

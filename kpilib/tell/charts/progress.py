@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kpilib.errors import KpilibError
 from kpilib.judge.assess import Assessment
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import (
@@ -20,6 +19,7 @@ from kpilib.tell.charts.chart import (
     chart,
     label_ends,
     label_lines,
+    refuse_without_data,
     value_axis,
 )
 from kpilib.tell.charts.days import date_axis, shade_missing
@@ -33,8 +33,7 @@ NEAR_PLAN = 0.10
 
 def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The progress of one KPI: a total against its plan path, a rate or a level to date against its target."""
-    if one.series is None:
-        raise KpilibError(f"{one.name} has no data to draw: {'; '.join(one.reasons)}")
+    refuse_without_data(one)
     write = wording.format_of(one)
     near = one.pace is not None and abs(one.pace.relative) < NEAR_PLAN
     drawing = draw_level if one.pace is None else draw_distance if near else draw_total
@@ -53,7 +52,7 @@ def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
 
 def charts_progress(assessments: Iterable[Assessment]) -> Charts:
     """The progress of several KPIs, small and side by side; a KPI without data is left out."""
-    return Charts(tuple(chart_progress(one, sizes=HALF) for one in assessments if one.series is not None))
+    return Charts(tuple(chart_progress(one, sizes=HALF) for one in assessments if one.known))
 
 
 def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figure:

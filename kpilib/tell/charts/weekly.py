@@ -3,12 +3,13 @@
 import math
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 
 from kpilib.judge.assess import Assessment, weekly_values
 from kpilib.tell import style, wording
-from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, value_axis
+from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, refuse_without_data, value_axis
 from kpilib.tell.formats import Format, day
 
 WEEKS = 26
@@ -16,6 +17,7 @@ WEEKS = 26
 
 def chart_weekly(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The last half year of whole weeks of one KPI."""
+    refuse_without_data(one)
     weeks = weekly_values(one).iloc[-WEEKS:]
     weeks = weeks.loc[weeks.first_valid_index() : weeks.last_valid_index()]
     write = wording.format_of(one)
@@ -42,26 +44,28 @@ def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: 
         (here, need, f"Needed {write(need)}", colour, (0, (4, 2))),
     ]
     levels = [level for level in levels if not math.isnan(level[1])]
-    figure, axes = canvas(
-        width, height, left=write(last.max()), right=[text for _, _, text, _, _ in levels] or ["100,000"]
-    )
-    ends = [date2num(stamp) for stamp in weeks.index]
-    axes.plot(ends, weeks, color=style.INK, linewidth=1.4, marker="o", markersize=3.2)
+    values = [*last, *(level for _, level, *_ in levels)] or [0.0]
+    right = [text for _, _, text, _, _ in levels] or ["100,000"]
+    figure, axes = canvas(width, height, left=write(max(values)), right=right)
+    ends = [date2num(stamp) for stamp in weeks.index] or [start]
+    if len(last):
+        axes.plot(ends, weeks, color=style.INK, linewidth=1.4, marker="o", markersize=3.2)
     for first, level, _, line_colour, dashes in levels:
         axes.plot([first, due], [level, level], color=line_colour, linestyle=dashes, linewidth=1.3)
-    values = [*last, *(level for _, level, *_ in levels)]
     room = (max(values) - min(values)) or abs(max(values)) or 1
     floor = 0 if one.metric.kind == "sum" else max(0, min(values) - 0.25 * room)
     axes.set_ylim(floor, max(values) + 0.15 * room)
     axes.set_xlim(ends[0] - 3, due)
     value_axis(axes, write)
-    ticks = [ends[0], start, ends[-1], due] if width >= NARROW else [ends[0], ends[-1], due]
-    ticks = (
-        ticks
-        if due - ends[-1] > (0.09 if width >= NARROW else 0.2) * (due - ends[0])
-        else [tick for tick in ticks if tick != due]
-    )
-    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
-    latest = (date2num(last.index[-1]), last.iloc[-1], write(last.iloc[-1]), style.INK)
-    label_ends(axes, [latest, *((due, level, text, line_colour) for _, level, text, line_colour, _ in levels)])
+    _date_ticks(axes, ends, start, due, few=width < NARROW)
+    latest = [(ends[-1], last.iloc[-1], write(last.iloc[-1]), style.INK)] if len(last) else []
+    label_ends(axes, [*latest, *((due, level, text, line_colour) for _, level, text, line_colour, _ in levels)])
     return figure
+
+
+def _date_ticks(axes: Axes, ends: list[float], start: float, due: float, *, few: bool) -> None:
+    """Ticks at the first and the last week, the start and the due date, as far as there is room."""
+    ticks = [ends[0], ends[-1]] if few else [ends[0], start, ends[-1]]
+    if due - ends[-1] > (0.2 if few else 0.09) * (due - ends[0]):
+        ticks.append(due)
+    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])

@@ -1,0 +1,112 @@
+"""The results of a run as plain data: numbers, statuses, reasons, hashes of inputs, versions.
+
+They travel inside the executed notebook as an output of their own kind and lie beside the page as JSON: tests, the
+index and later runs read them and never the page.
+"""
+
+import hashlib
+import math
+import platform
+from collections.abc import Sequence
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+from kpilib.data.export import Dropped, Export
+from kpilib.data.facts import Coverage, Facts
+from kpilib.judge.assess import Assessment
+from kpilib.plan.model import Plan
+from kpilib.tell import wording
+
+RESULTS_MIME = "application/vnd.kpilib.results+json"
+SCHEMA = 1
+
+
+def results_of(plan: Plan, facts: Facts, as_of: date, ranked: Sequence[Assessment]) -> dict[str, Any]:
+    """Everything that a run found out. The same input gives the same results: no time of day is in them.
+
+    ranked : the assessments, worst first.
+    """
+    packages = ("kpilib", "pandas", "matplotlib")
+    return {
+        "schema": SCHEMA,
+        "state": "rendered",
+        "client": plan.id,
+        "client_name": plan.client.name,
+        "invented": plan.client.invented,
+        "brand": plan.client.brand,
+        "language": "en",
+        "quarter": str(plan.quarter),
+        "quarter_name": plan.quarter.name,
+        "as_of": as_of.isoformat(),
+        "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end),
+        "kpis": [_kpi(one) for one in ranked],
+        "sources": [_source(one) for one in facts.coverage],
+        "inputs": [_input(source, export) for source, export in facts.exports],
+        "repeated": [{"source": source, **_dropped(one)} for source, one in facts.dropped],
+        "plan_sha256": hashlib.sha256(plan.model_dump_json().encode()).hexdigest(),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
+    }
+
+
+def _kpi(one: Assessment) -> dict[str, Any]:
+    pace, need = one.pace, one.required
+    return {
+        "id": one.kpi.id,
+        "name": one.name,
+        "metric": one.kpi.metric,
+        "unit": one.metric.unit,
+        "improvement": one.metric.improvement,
+        "level": one.kpi.level,
+        "owner": one.kpi.owner,
+        "start": one.start.isoformat(),
+        "due": one.kpi.due.isoformat(),
+        "data_to": one.data_to.isoformat() if one.data_to else None,
+        "days_seen": one.days_seen,
+        "missing": [day.isoformat() for day in one.missing],
+        "status": one.status,
+        "course": one.course,
+        "actual": _known(one.actual),
+        "target": _known(one.target),
+        "baseline": _known(one.baseline),
+        "attainment": _known(one.attainment),
+        "distance": _known(one.distance),
+        "expected": _known(pace.expected) if pace else None,
+        "gap": _known(pace.gap) if pace else None,
+        "required_per_day": _known(need.per_day) if need else None,
+        "recent_per_day": _known(need.recent_per_day) if need else None,
+        "forecast": one.forecast,
+        "finding": wording.finding(one),
+        "reasons": list(one.reasons),
+    }
+
+
+def _source(one: Coverage) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "reader": one.reader,
+        "measure": one.measure,
+        "first": one.first.isoformat(),
+        "last": one.last.isoformat(),
+        "missing": [day.isoformat() for day in one.missing],
+    }
+
+
+def _input(source: str, export: Export) -> dict[str, Any]:
+    return {
+        "source": source,
+        "file": export.file,
+        "reader": export.reader,
+        "sha256": export.sha256,
+        "rows": export.rows,
+        "dropped": [_dropped(one) for one in export.dropped],
+    }
+
+
+def _dropped(one: Dropped) -> dict[str, Any]:
+    return {"reason": one.reason, "count": one.count}
+
+
+def _known(value: float) -> float | None:
+    """JSON has no NaN: what is not known is null."""
+    return None if math.isnan(value) else value
