@@ -94,10 +94,13 @@ def svg_of(draw: Draw, width: int, height: int) -> str:
     return re.sub(r"font-family: [^;\"]+", f"font-family: {style.FONT_STACK}", svg)
 
 
-def canvas(width: int, height: int, *, left: str, right: Sequence[str], bottom: int = 26) -> tuple[Figure, Axes]:
-    """A figure of a size in CSS pixels with one plot, and room for the longest labels left and right of it."""
+def canvas(width: int, height: int, *, right: Sequence[str], bottom: int = 26) -> tuple[Figure, Axes]:
+    """A figure of a size in CSS pixels with one plot, and room for the longest label right of it.
+
+    The room left of it is made by `value_axis`, once the values to write there are known.
+    """
     figure = Figure(figsize=(width * style.PX, height * style.PX))
-    left, right, top = 14 + LETTER * len(left), 16 + LETTER * max(map(len, right), default=0), 12
+    left, right, top = 14, 16 + LETTER * max(map(len, right), default=0), 12
     room = (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
     return figure, figure.add_axes(room)
 
@@ -149,9 +152,21 @@ def label_lines(
 
 
 def value_axis(axes: Axes, write: Format, *, sign: bool = False) -> None:
-    """Three to five grid lines, labelled as values are written."""
+    """Three to five grid lines, labelled as values are written, and room for the labels left of the plot.
+
+    To be called when the limits of the axis are set, and before anything is placed by pixels.
+    """
     axes.locator_params(axis="y", nbins=5, min_n_ticks=3)
-    axes.yaxis.set_major_formatter(lambda value, _: write(value, sign=sign) if value else "0")
+
+    def label(value: float, _: int | None = None) -> str:
+        return write(value, sign=sign) if value else "0"
+
+    axes.yaxis.set_major_formatter(label)
+    low, high = sorted(axes.get_ylim())
+    longest = max((len(label(value)) for value in axes.get_yticks() if low <= value <= high), default=0)
+    box = axes.get_position()
+    room = LETTER * longest * style.PX / axes.figure.get_figwidth()
+    axes.set_position((box.x0 + room, box.y0, box.width - room, box.height))
 
 
 def label_ends(axes: Axes, labels: Sequence[tuple[float, float, str, str]], *, offset: int = 8) -> None:

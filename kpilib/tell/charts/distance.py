@@ -15,7 +15,7 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     steps = one.pace.path.diff().fillna(one.pace.path.iloc[0]).reindex(measured.index)
     apart = (measured - steps).fillna(0).cumsum()
     shown = apart.where(one.series.measured)
-    figure, axes = canvas(width, height, left=write(-abs(apart).max()), right=["Plan"])
+    figure, axes = canvas(width, height, right=["Plan"])
     here, total = len(apart), one.days_total
     colour = style.OF_COURSE[one.course]
     axes.axhline(0, color=style.INK, linestyle=(0, (1, 2.4)), linewidth=1.2)

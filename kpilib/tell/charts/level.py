@@ -27,7 +27,7 @@ def draw_level(one: Assessment, write: Format, width: int, height: int) -> Figur
         last_year = one.plan.quarter.year_before.year
         ends.append((total, one.baseline, f"{write(one.baseline)} in {last_year}", style.LABEL))
     right = [text for _, _, text, _ in ends] or [write(one.actual)]
-    figure, axes = canvas(width, height, left=write(one.actual), right=right)
+    figure, axes = canvas(width, height, right=right)
     shade_missing(axes, one.start, one.missing)
     if not math.isnan(one.target):
         axes.plot([0, total], [one.target] * 2, color=style.INK, linestyle=(0, (1, 2.4)), linewidth=1.2)

@@ -62,7 +62,7 @@ def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figur
     if compared:
         last_year = one.plan.quarter.year_before.year
         ends.append((total, one.baseline, f"{write(one.baseline)} in {last_year}", style.LABEL))
-    figure, axes = canvas(width, height, left=write(one.target), right=[text for _, _, text, _ in ends])
+    figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends])
     shade_missing(axes, one.start, one.missing)
     axes.plot(range(total + 1), [0, *path], color=style.INK, linestyle=(0, (1, 2.4)), linewidth=1.2)
     axes.plot(total, one.target, "o", color="white", markeredgecolor=style.INK, markersize=5, zorder=4, clip_on=False)

@@ -46,7 +46,7 @@ def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: 
     levels = [level for level in levels if not math.isnan(level[1])]
     values = [*last, *(level for _, level, *_ in levels)] or [0.0]
     right = [text for _, _, text, _, _ in levels] or ["100,000"]
-    figure, axes = canvas(width, height, left=write(max(values)), right=right)
+    figure, axes = canvas(width, height, right=right)
     ends = [date2num(stamp) for stamp in weeks.index] or [start]
     if len(last):
         axes.plot(ends, weeks, color=style.INK, linewidth=1.4, marker="o", markersize=3.2)
