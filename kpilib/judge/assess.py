@@ -142,7 +142,7 @@ def _target(plan: Plan, kpi: Kpi, series: Series) -> tuple[float, str | None]:
     if kpi.target is None:
         return math.nan, "no target was agreed"
     if isinstance(kpi.target, Amount):
-        return in_unit(kpi.target), None
+        return kpi.target.in_unit, None
     quarter = _quarter(plan, kpi.target)
     whole = series.between(quarter.start, quarter.end)
     absent = _unusable(whole, f"{quarter}, which the target refers to,")
@@ -154,11 +154,6 @@ def _quarter(plan: Plan, change: Change) -> Quarter:
     return Quarter.parse(
         change.against, fiscal_year_starts=client.fiscal_year_starts, named_by=client.fiscal_year_named_by
     )
-
-
-def in_unit(amount: Amount) -> float:
-    """An agreed amount in its metric's unit: 2.4% is .024."""
-    return amount.value / 100 if amount.mark else amount.value
 
 
 def _baseline(plan: Plan, kpi: Kpi, before: Series, data_to: date) -> tuple[float, str | None]:

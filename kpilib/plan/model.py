@@ -7,18 +7,19 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.noun import Noun
 from kpilib.plan.periods import Quarter
-from kpilib.plan.target import AmountText, Target
+from kpilib.plan.target import AmountText, QuarterText, Target, share
 
 Language = Literal["en", "id"]
 Level = Literal["activity", "channel", "business"]
 Text = Annotated[str, Field(min_length=1)]
 Share = Annotated[float, Field(gt=0, le=1)]
+ShareText = Annotated[float, BeforeValidator(share), Field(ge=0, le=1)]
 
 
 def _time_zone(name: str) -> str:
@@ -77,6 +78,18 @@ class Source(Noun):
         return re.sub(r"[\W\d_]*[*?\[].*$", "", PurePosixPath(self.file).stem) or PurePosixPath(self.file).parent.name
 
 
+class Conversion(Noun):
+    """What counts as a conversion: the event, how it is counted, and what one is worth to the organisation."""
+
+    event: Text
+    counted: Literal["once", "every"]
+    value: Annotated[float, Field(gt=0)] | None = None
+    benefit: Text | None = None
+    owner: Text
+    measured_in: Text
+    attribution: Text | None = None
+
+
 class Client(Noun):
     """Who the reports are for: client.yml."""
 
@@ -90,9 +103,12 @@ class Client(Noun):
     fiscal_year_named_by: Literal["end", "start"] = "end"
     maturity: Literal["established", "startup"] = "established"
     organisation: Literal["small", "large"] = "small"
+    mode: Literal["normal", "recession"] = "normal"
     brand: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1b2430"
     goals: dict[str, Text] = {}
     channels: dict[str, str] = {}
+    owners: dict[str, Text] = {}
+    conversions: dict[str, Conversion] = {}
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     truth: dict[str, str] = {}
     metrics: dict[str, Metric] = {}
@@ -106,14 +122,26 @@ class LeadsTo(Noun):
     lag_days: Annotated[int, Field(ge=0)]
 
 
+class Baseline(Noun):
+    """Where a KPI stood, where the data do not go back far enough to tell."""
+
+    value: AmountText
+    quarter: QuarterText
+
+
 class Kpi(Noun):
-    """A metric with a target, a due date, an owner and what the team can pull to move it."""
+    """A metric with a target, a due date, an owner and what the team can pull to move it.
+
+    `uses` is the share of each line of the budget and of the hours that is spent on this KPI; `accept` names checks
+    that are known to fail, each with the reason.
+    """
 
     id: Text
     metric: str
     name: str | None = None
     statement: Text
     target: Target | None = None
+    baseline: Baseline | None = None
     starts: date | None = None
     due: date
     owner: Text
@@ -122,13 +150,26 @@ class Kpi(Noun):
     levers: tuple[str, ...] = ()
     channel: str | None = None
     leads_to: LeadsTo | None = None
+    uses: dict[str, ShareText] = {}
+    cadence_days: Annotated[int, Field(ge=1)] | None = None
+    accept: dict[str, Text] = {}
+
+
+class AgreedKpi(Noun):
+    """What the parties saw when they agreed: a fingerprint of how the KPI is counted, its target and due date."""
+
+    definition: Text
+    target: Target | None = None
+    due: date
 
 
 class Agreement(Noun):
-    """Who agreed to the quarter's KPIs, and when."""
+    """Who agreed to the quarter's KPIs, and when; `kpis` is written by `kpilib agree`."""
 
     on: date
     by: Annotated[tuple[str, ...], Field(min_length=1)]
+    version: Annotated[int, Field(ge=1)] = 1
+    kpis: dict[str, AgreedKpi] = {}
 
 
 class Prediction(Noun):
@@ -171,8 +212,27 @@ class Action(Noun):
     decision: Decision | None = None
 
 
+class Move(Noun):
+    """What else moved in the same negotiation: another KPI's target, a line of the budget or of the hours."""
+
+    kpi: str | None = None
+    budget: str | None = None
+    hours: str | None = None
+    old: AmountText
+    new: AmountText
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "Move":
+        if sum(name is not None for name in (self.kpi, self.budget, self.hours)) != 1:
+            raise ValueError("a move is of one of kpi, budget, hours")
+        return self
+
+
 class Negotiation(Noun):
-    """A target that moved, with the reason and who agreed. The old target stays visible."""
+    """A KPI that was negotiated, with the reason and who agreed. The old target stays visible.
+
+    `old` and `new` are equal where the target was kept and something else moved for it.
+    """
 
     on: date
     kpi: str
@@ -180,6 +240,14 @@ class Negotiation(Noun):
     new: AmountText
     reason: Text
     agreed_by: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+
+class Acceptance(Noun):
+    """That the parties accepted a recalculated target."""
+
+    on: date
+    by: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Flag(Noun):
@@ -190,6 +258,28 @@ class Flag(Noun):
     cause: Text
     impact: Text
     target: AmountText | None = None
+    accepted: Acceptance | None = None
+
+
+class Activity(Noun):
+    """A piece of marketing work, and how many prospects it is to reach."""
+
+    id: Text
+    name: Text
+    kpi: str
+    channel: str | None = None
+    audience: Annotated[float, Field(gt=0)] | None = None
+    reached: Annotated[float, Field(ge=0)] | None = None
+    starts: date
+    ends: date | None = None
+
+
+class Context(Noun):
+    """A metric that is watched without a target: what cannot be influenced, or an early link of the chain."""
+
+    metric: str
+    channel: str | None = None
+    why: Text
 
 
 class Note(Noun):
@@ -213,6 +303,11 @@ class QuarterFile(Noun):
     agreed: Agreement
     kpis: Annotated[tuple[Kpi, ...], Field(min_length=1)]
     budget: dict[str, Annotated[float, Field(ge=0)]] = {}
+    hours: dict[str, Annotated[float, Field(ge=0)]] = {}
+    mix: dict[str, ShareText] = {}
+    priorities: dict[str, Annotated[int, Field(ge=1)]] = {}
+    activities: tuple[Activity, ...] = ()
+    context: tuple[Context, ...] = ()
     actions: tuple[Action, ...] = ()
     negotiations: tuple[Negotiation, ...] = ()
     flags: tuple[Flag, ...] = ()
@@ -228,6 +323,12 @@ class Plan(Noun):
     quarter: Quarter
     agreement: QuarterFile
     metrics: dict[str, Metric]
+    lines: Annotated[dict[str, int], Field(exclude=True)] = {}
+
+    @property
+    def file(self) -> str:
+        """The quarter's file, as messages show it."""
+        return f"params/{self.id}/{self.quarter}.yml"
 
     @property
     def kpis(self) -> tuple[Kpi, ...]:

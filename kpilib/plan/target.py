@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, Discriminator, PlainSerializer, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from kpilib.plan.noun import Noun
@@ -17,6 +17,14 @@ class Amount(Noun):
 
     value: float
     mark: Literal["", "%", "pp"] = ""
+
+    def __str__(self) -> str:
+        return f"{self.value:.12g}{self.mark}"
+
+    @property
+    def in_unit(self) -> float:
+        """The number in its metric's unit: 2.4% is .024."""
+        return self.value / 100 if self.mark else self.value
 
 
 def _amount(raw: Any) -> Amount:
@@ -41,10 +49,21 @@ def _quarter(raw: Any) -> str:
     return str(raw)
 
 
-AmountText = Annotated[
-    Amount, BeforeValidator(_amount), PlainSerializer(lambda amount: f"{amount.value:g}{amount.mark}")
-]
+AmountText = Annotated[Amount, BeforeValidator(_amount), PlainSerializer(str)]
 QuarterText = Annotated[str, BeforeValidator(_quarter)]
+
+
+class Band(Noun):
+    """A target with two ends: too little and too much are both off it."""
+
+    low: AmountText
+    high: AmountText
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Band":
+        if self.low.value > self.high.value or self.low.mark != self.high.mark:
+            raise ValueError("a band goes from its low to its high end, both written with the same mark")
+        return self
 
 
 class Change(Noun):
@@ -68,7 +87,27 @@ class Change(Noun):
 
 
 def _target(raw: Any) -> Any:
-    return raw if isinstance(raw, dict | Change) else _amount(raw)
+    return raw if isinstance(raw, dict | Change | Band) else _amount(raw)
 
 
-Target = Annotated[Amount | Change, BeforeValidator(_target)]
+def _form(raw: Any) -> str:
+    if isinstance(raw, dict):
+        return "band" if raw.keys() & {"low", "high"} else "change"
+    return type(raw).__name__.lower()
+
+
+_AnyTarget = Annotated[
+    Annotated[Amount, Tag("amount"), PlainSerializer(str)]
+    | Annotated[Change, Tag("change")]
+    | Annotated[Band, Tag("band")],
+    Discriminator(_form),
+]
+Target = Annotated[_AnyTarget, BeforeValidator(_target)]
+
+
+def share(raw: Any) -> float:
+    """A share as written in a params file: `40%` or `0.4`."""
+    amount = _amount(raw)
+    if amount.mark == "pp":
+        raise PydanticCustomError("share", "'{found}' is not a share such as 40%", {"found": str(raw)})
+    return amount.value / 100 if amount.mark else amount.value
