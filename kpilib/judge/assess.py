@@ -14,7 +14,7 @@ from kpilib.measure.metrics import Series, series_of
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import Quarter, a_year_before, last_whole_day
-from kpilib.plan.target import Amount, Change
+from kpilib.plan.target import Amount, Band, Change
 
 Status = Literal[
     "hit", "reached", "on_pace", "close", "behind", "missed",
@@ -41,6 +41,8 @@ class Assessment:
     baseline  : the same metric over the same days a year earlier, up to the due date; NaN where not comparable.
     days_seen : days of the period with data; `missing` are those before `data_to` without.
     pace      : for totals; None for metrics that do not add up to a target, and where there is no verdict.
+    band      : low and high end, for a KPI that is to stay between them; `target` is then its middle.
+    absent    : measures that no source brings.
     forecast  : None until a forecast is made.
     """
 
@@ -54,6 +56,8 @@ class Assessment:
     actual: float = math.nan
     target: float = math.nan
     baseline: float = math.nan
+    band: tuple[float, float] | None = None
+    absent: tuple[str, ...] = ()
     days_seen: int = 0
     missing: tuple[date, ...] = ()
     pace: Pace | None = None
@@ -95,6 +99,8 @@ class Assessment:
     @property
     def distance(self) -> float:
         """How far from pace, or for a rate or level from its target, as a share; below zero is unfavourable."""
+        if self.band is not None:
+            return -outside(self.actual, self.band)
         if self.pace is not None:
             apart = self.pace.relative
         else:
@@ -113,12 +119,14 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
         scope = kpi.channel or metric.channel
         by_channel = f" of the channel {scope}" if scope else ""
         why = f"no source brings {' or '.join(series.absent)}{by_channel} (sources: {sources})"
-        return Assessment(**known, data_to=None, status="no_data", reasons=(why,))
+        return Assessment(**known, data_to=None, status="no_data", absent=series.absent, reasons=(why,))
     data_to = min(series.data_to, last_whole_day(as_of, plan.quarter), kpi.due)
     before = series.between(a_year_before(start), a_year_before(kpi.due))
     baseline, why_no_baseline = _baseline(plan, kpi, before, data_to)
     target, why_no_target = _target(plan, kpi, series)
     known |= {"data_to": data_to, "target": target, "baseline": baseline, "year_before": before}
+    if isinstance(kpi.target, Band):
+        known["band"] = (kpi.target.low.in_unit, kpi.target.high.in_unit)
     reasons = [reason for reason in (why_no_baseline, why_no_target) if reason]
     if data_to < start:
         why = f"the data end on {data_to}, before the period starts"
@@ -128,7 +136,7 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     missing = tuple(stamp.date() for stamp in seen.numerator.index[~seen.measured])
     known |= {"actual": seen.value, "days_seen": int(seen.measured.sum()), "missing": missing}
     known |= {"series": seen, "history": history}
-    if metric.kind == "sum" and not math.isnan(target) and not math.isnan(seen.value):
+    if metric.kind == "sum" and "band" not in known and not math.isnan(target) and not math.isnan(seen.value):
         known["pace"] = pace_of(seen.numerator, history.numerator, target=target, due=kpi.due)
         if metric.improvement == "increase":
             known["required"] = required_of(seen.numerator, history.numerator, target=target, due=kpi.due)
@@ -143,6 +151,10 @@ def _target(plan: Plan, kpi: Kpi, series: Series) -> tuple[float, str | None]:
         return math.nan, "no target was agreed"
     if isinstance(kpi.target, Amount):
         return kpi.target.in_unit, None
+    if isinstance(kpi.target, Band):
+        return (kpi.target.low.in_unit + kpi.target.high.in_unit) / 2, None
+    if kpi.baseline and kpi.baseline.quarter == kpi.target.against:
+        return kpi.target.applied_to(kpi.baseline.value.in_unit), None
     quarter = _quarter(plan, kpi.target)
     whole = series.between(quarter.start, quarter.end)
     absent = _unusable(whole, f"{quarter}, which the target refers to,")
@@ -183,7 +195,7 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
         return "no_data", ["nothing was measured in the period, or its denominator is zero"]
     if math.isnan(one.target):
         return ("no_baseline" if one.kpi.target is not None else "no_target"), []
-    if one.metric.improvement == "neutral":
+    if one.metric.improvement == "neutral" or (one.metric.improvement == "band") != (one.band is not None):
         return "not_judged", ["neither more nor less of it is better by itself"]
     closed = one.data_to >= one.kpi.due
     lost = len(one.missing) / (one.days_seen + len(one.missing))
@@ -197,6 +209,10 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
         return "incomplete", [f"the data end on {one.data_to}, before the due date"]
     rises = one.metric.improvement == "increase"
     reached = one.actual >= one.target if rises else one.actual <= one.target
+    if one.band is not None:
+        if one.metric.kind == "sum" and not closed:
+            return "not_judged", ["a total that is to stay between two ends is judged when its period is over"]
+        reached = outside(one.actual, one.band) == 0
     if closed:
         # What the missing days brought can lift a total over its target, or over its limit, and never back.
         if one.missing and one.metric.kind == "sum" and reached != rises:
@@ -212,6 +228,17 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
         return "on_pace", []
     elapsed = days_between(one.start, one.data_to) / one.days_total
     return ("close" if -one.distance <= tolerance(elapsed) else "behind"), []
+
+
+def outside(value: float, band: tuple[float, float]) -> float:
+    """How far a value is outside of a band, as a share of the end that it has passed; zero within it.
+
+    >>> outside(1.0, (0.9, 1.05)), round(outside(0.81, (0.9, 1.05)), 2)
+    (0.0, 0.1)
+    """
+    low, high = band
+    end = low if value < low else high
+    return 0.0 if low <= value <= high else abs(value - end) / abs(end) if end else math.inf
 
 
 def weekly_values(one: Assessment) -> pd.Series:

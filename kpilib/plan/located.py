@@ -83,6 +83,18 @@ class Located:
             node = node[part]
         return line
 
+    def lines(self) -> dict[str, int]:
+        """The line of every key of the two upper levels: "kpis/leads/target", "budget/Meta", "flags/0"."""
+        found: dict[str, int] = {}
+        for group in self.tree or ():
+            found[str(group)] = self.line((group,)) or 1
+            for loc, item in self.items(group):
+                name = item.get("id", loc[1]) if isinstance(item, dict) else loc[1]
+                found[f"{group}/{name}"] = self.line(loc) or 1
+                for key in item if isinstance(item, dict) else ():
+                    found[f"{group}/{name}/{key}"] = self.line((*loc, key)) or 1
+        return found
+
     def problem(self, loc: Loc, text: str) -> Problem:
         """A problem at `loc`, opened by the list item it belongs to: "kpi 'cpa': ..."."""
         return Problem(self.name, self.line(loc), self._item(loc) + text)

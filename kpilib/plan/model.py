@@ -325,6 +325,12 @@ class Plan(Noun):
     metrics: dict[str, Metric]
     lines: Annotated[dict[str, int], Field(exclude=True)] = {}
 
+    def line(self, place: str) -> int | None:
+        """The line of a key such as "kpis/leads/target", or of the nearest one above it that the file has."""
+        while place and place not in self.lines:
+            place = place.rpartition("/")[0]
+        return self.lines.get(place)
+
     @property
     def file(self) -> str:
         """The quarter's file, as messages show it."""

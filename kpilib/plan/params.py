@@ -70,7 +70,8 @@ def read_plan(params: Path, client: str, quarter: str) -> Plan:
     ]
     if problems:
         raise ProblemsError(problems)
-    return Plan(id=client, client=who, quarter=period, agreement=what, metrics={**catalogue.metrics(), **who.metrics})
+    metrics = {**catalogue.metrics(), **who.metrics}
+    return Plan(id=client, client=who, quarter=period, agreement=what, metrics=metrics, lines=agreed.lines())
 
 
 def _fiscal(quarter: str, about: Located) -> Quarter:

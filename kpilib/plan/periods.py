@@ -1,7 +1,7 @@
 """Quarters of a client's fiscal year, as dates."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -36,6 +36,20 @@ class Quarter:
             raise KpilibError(f"'{text}' is not a quarter; write the year, Q and 1 to 4, such as 2026Q3")
         return cls(int(form[1]), int(form[2]), fiscal_year_starts, named_by)
 
+    @classmethod
+    def containing(cls, day: date, like: "Quarter") -> "Quarter":
+        """The quarter in which a day lies, of the same fiscal year as `like`.
+
+        >>> str(Quarter.containing(date(2026, 4, 1), Quarter(2026, 3, fiscal_year_starts=4)))
+        '2027Q1'
+        """
+        for year in range(day.year - 1, day.year + 2):
+            for number in range(1, 5):
+                one = replace(like, year=year, number=number)
+                if one.start <= day <= one.end:
+                    return one
+        raise AssertionError(f"{day} lies in no quarter")
+
     @property
     def start(self) -> date:
         first_year = self.year - 1 if self.named_by == "end" and self.fiscal_year_starts > 1 else self.year
@@ -49,11 +63,16 @@ class Quarter:
     @property
     def next(self) -> "Quarter":
         year, number = (self.year + 1, 1) if self.number == 4 else (self.year, self.number + 1)
-        return Quarter(year, number, self.fiscal_year_starts, self.named_by)
+        return replace(self, year=year, number=number)
+
+    @property
+    def before(self) -> "Quarter":
+        year, number = (self.year - 1, 4) if self.number == 1 else (self.year, self.number - 1)
+        return replace(self, year=year, number=number)
 
     @property
     def year_before(self) -> "Quarter":
-        return Quarter(self.year - 1, self.number, self.fiscal_year_starts, self.named_by)
+        return replace(self, year=self.year - 1)
 
     @property
     def name(self) -> str:

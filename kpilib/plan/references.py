@@ -11,6 +11,7 @@ from typing import Any
 
 from kpilib.errors import Problem, nearest
 from kpilib.plan import catalogue
+from kpilib.plan.finding import rules
 from kpilib.plan.located import Loc, Located
 from kpilib.plan.model import Source
 from kpilib.plan.periods import Quarter
@@ -49,6 +50,8 @@ def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
             yield from _unknown(client, (*loc, "readings", measure), "measure", measure, measures)
         for measure in _values(source, "rename"):
             yield from _unknown(client, (*loc, "rename"), "measure", measure, measures)
+    for loc, _ in client.items("conversions"):
+        yield from _unknown(client, loc, "measure", loc[1], measures)
     for loc, source in client.items("truth"):
         yield from _unknown(client, loc, "measure", loc[1], measures)
         yield from _unknown(client, loc, "source", source, names)
@@ -68,17 +71,23 @@ def quarter_problems(quarter: Located, client: Located, period: Quarter) -> Iter
         yield from _unknown(quarter, (*loc, "goal"), "goal", kpi.get("goal"), goals)
         if isinstance(kpi.get("leads_to"), dict):
             yield from _unknown(quarter, (*loc, "leads_to"), "kpi", kpi["leads_to"].get("kpi"), kpis)
+        lines = [str(line) for group in ("budget", "hours") for line in _keys(quarter.tree or {}, group)]
+        for line in _keys(kpi, "uses"):
+            yield from _unknown(quarter, (*loc, "uses", line), "line of budget or hours", line, lines)
+        for code in _keys(kpi, "accept"):
+            yield from _unknown(quarter, (*loc, "accept", code), "check", code, rules())
         yield from _target_problems(quarter, loc, kpi, metrics.get(kpi.get("metric")))
         yield from _due_problems(quarter, loc, kpi, period)
-    for group in ("kpis", "actions"):
+    for group in ("kpis", "actions", "activities"):
         yield from _twice(quarter, group)
-    for group in ("actions", "negotiations", "flags"):
+    for group in ("actions", "activities", "negotiations", "flags"):
         for loc, item in quarter.items(group):
             if isinstance(item, dict):
                 yield from _unknown(quarter, (*loc, "kpi"), "kpi", item.get("kpi"), kpis)
-    for loc, item in quarter.items("breaks"):
-        if isinstance(item, dict):
-            yield from _unknown(quarter, (*loc, "metric"), "metric", item.get("metric"), metrics)
+    for group in ("breaks", "context"):
+        for loc, item in quarter.items(group):
+            if isinstance(item, dict):
+                yield from _unknown(quarter, (*loc, "metric"), "metric", item.get("metric"), metrics)
 
 
 def _client_measures(client: Located) -> set[str]:

@@ -1,0 +1,141 @@
+"""What only data can tell of a plan: baselines, vanity, achievability, what is reached already, volatility."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from kpilib.data.facts import Facts
+from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.reach import reach_of
+from kpilib.judge.thresholds import (
+    FEWEST_WEEKS_OF_CALM,
+    NO_STRETCH,
+    UNREALISTIC,
+    VANITY_WEEKS,
+    VOLATILE,
+    WEEKS_OF_UNREST,
+)
+from kpilib.measure.metrics import channels_of, series_of
+from kpilib.plan import catalogue
+from kpilib.plan.finding import Finding, Quantity
+from kpilib.plan.periods import Quarter
+from kpilib.plan.smart import SAME_FIGURE, placed, statement_of
+from kpilib.plan.target import Change
+
+CONVERTING = ("orders", "qualified_leads", "leads", "key_events")
+
+
+def soundness(assessments: Sequence[Assessment], facts: Facts, as_of: date) -> list[Finding]:
+    """Everything that the data tell against the plan's KPIs. `facts` hold nothing later than the as-of date."""
+    found = []
+    for one in assessments:
+        checks = (
+            _measured(one),
+            _figures(one, facts),
+            _reachable(one, facts),
+            _vanity(one, facts, as_of),
+            _state(one),
+        )
+        found += [placed(finding, one.kpi) for check in checks for finding in check]
+    return found
+
+
+def _measured(one: Assessment) -> Iterator[Finding]:
+    if one.absent:
+        yield Finding("M-no-data", values={"measures": one.absent}, place="metric")
+    elif one.status == "no_baseline" and isinstance(one.kpi.target, Change):
+        yield Finding("M-baseline-not-measured", values={"against": one.kpi.target.against}, place="target")
+
+
+def _figures(one: Assessment, facts: Facts) -> Iterator[Finding]:
+    """Figures of the statement that depend on data: what a change comes to, and where it begins."""
+    plan, kpi, metric = one.plan, one.kpi, one.metric
+    said = statement_of(plan, kpi)
+
+    def figure(value: float) -> Quantity:
+        return Quantity(value, metric.unit, plan.client.currency)
+
+    if (
+        isinstance(kpi.target, Change)
+        and said.value is not None
+        and abs(said.value - one.target) > SAME_FIGURE * abs(one.target)
+    ):
+        yield Finding("M-target-differs", values={"found": figure(said.value), "field": figure(one.target)})
+    if said.start is not None and isinstance(said.against, Quarter):
+        whole = series_of(metric, facts, plan, channel=kpi.channel).between(said.against.start, said.against.end)
+        if whole.measured.all() and abs(whole.value - said.start) > SAME_FIGURE * abs(whole.value):
+            values = {"found": figure(said.start), "quarter": str(said.against), "field": figure(whole.value)}
+            yield Finding("M-start-differs", values=values)
+
+
+def _reachable(one: Assessment, facts: Facts) -> Iterator[Finding]:
+    """Targets that looked out of reach, or as good as reached, when they were agreed."""
+    if not one.target > 0 or one.metric.improvement not in ("increase", "decrease"):
+        return
+    agreed = min(one.plan.agreement.agreed.on, one.start)
+    seen = facts.until(agreed - timedelta(days=1))
+    series = series_of(one.metric, seen, one.plan, channel=one.kpi.channel)
+    if series.absent:
+        return
+    told = reach_of(
+        series,
+        target=one.target,
+        start=agreed,
+        due=agreed + (one.kpi.due - one.start),
+        improvement=one.metric.improvement,
+    )
+    if told is None:
+        return
+    values = {
+        "chance": told.chance,
+        "needed": Quantity(told.needed, "percent"),
+        "usual": Quantity(told.usual, "percent"),
+        "periods": told.periods,
+        "before": "year" if told.yearly else "period",
+    }
+    if told.chance < UNREALISTIC:
+        yield Finding("A-unrealistic", values=values, place="target")
+    elif told.chance > NO_STRETCH:
+        yield Finding("A-no-stretch", values=values, place="target")
+
+
+def _vanity(one: Assessment, facts: Facts, as_of: date) -> Iterator[Finding]:
+    """Reach that can be seen to convert, or not: a channel whose visits bring nothing is no KPI."""
+    channel = one.scope
+    if one.metric.stage != "reach" or channel is None or one.data_to is None:
+        return
+    last = min(one.data_to, as_of)
+    first = last - timedelta(weeks=VANITY_WEEKS) + timedelta(days=1)
+    for measure in CONVERTING:
+        metric = next(
+            (m for m in catalogue.metrics().values() if m.kind == "sum" and m.numerator == measure and not m.channel),
+            None,
+        )
+        if metric is None or not facts.sources_of(measure):
+            continue
+        by_channel = channels_of(metric, facts, one.plan, first, last)
+        if not [name for name in by_channel if name]:
+            continue  # no source tells the channels of this measure apart
+        count = by_channel.get(channel, 0.0)
+        values = {"channel": channel, "weeks": VANITY_WEEKS, "count": count, "measure": measure}
+        if count == 0:
+            yield Finding("R-vanity-no-conversions", values=values)
+        elif one.metric.vanity:
+            yield Finding("R-vanity-converts", values=values)
+        return
+
+
+def _state(one: Assessment) -> Iterator[Finding]:
+    if one.status in ("hit", "reached"):
+        yield Finding("achieved", values={"metric": one.name})
+    if one.series is None or one.history is None:
+        return
+    weeks = weekly_values(one).dropna()
+    start = np.datetime64(one.start)
+    calm, recent = weeks[weeks.index < start], weeks[weeks.index >= start].iloc[-WEEKS_OF_UNREST:]
+    if len(calm) < FEWEST_WEEKS_OF_CALM or len(recent) < WEEKS_OF_UNREST:
+        return
+    usual, now = (float(part.diff().abs().mean()) for part in (calm, recent))
+    if usual > 0 and now / usual > VOLATILE:
+        yield Finding("volatile", values={"metric": one.name, "times": now / usual, "weeks": WEEKS_OF_UNREST})

@@ -1,0 +1,63 @@
+"""The sentences of checks: one file a language, the same codes and names in both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from ruamel.yaml import YAML
+
+from kpilib.plan.finding import Finding, Quantity, Value
+from kpilib.plan.model import Plan
+from kpilib.tell.formats import Format, day
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is wrong, and how to mend it."""
+
+    says: str
+    mend: str
+
+
+def sentence(finding: Finding, plan: Plan, language: str) -> Sentence:
+    """A finding in words. Switching the language changes nothing but the words."""
+    parts = _messages(language)[finding.code]
+    names = {key: _written(key, value, finding.code, language) for key, value in finding.values.items()}
+    known = {"client": plan.id, "quarter": str(plan.quarter), "kpi": finding.kpi or ""}
+    filled = known | names | {"id": str(finding.values.get("found", ""))}
+    return Sentence(parts["says"].format_map(filled), parts["mend"].format_map(filled))
+
+
+@cache
+def _messages(language: str) -> Mapping[str, Mapping[str, str]]:
+    return YAML(typ="safe").load(files(__package__).joinpath(f"{language}.yml").read_text("utf-8"))
+
+
+@cache
+def _words(language: str) -> Mapping[str, str]:
+    return YAML(typ="safe").load(files(__package__).joinpath("words.yml").read_text("utf-8"))[language]
+
+
+def _written(key: str, value: Value, code: str, language: str) -> str:
+    """A value of a finding as a reader of the language writes it."""
+    if isinstance(value, Quantity):
+        return Format(value.unit, value.money, language)(value.value)
+    if isinstance(value, date):
+        return day(value, language=language)
+    if isinstance(value, tuple):
+        return format_list([_word(one, language).replace("_", " ") for one in value], locale=language)
+    if isinstance(value, float):
+        return format_decimal(value, "0" if value.is_integer() and value >= 1 else "0.00", locale=language)
+    if isinstance(value, str) and (
+        key in ("measure", "measures") or code in ("S-conversion-undefined", "R-conversion-worthless")
+    ):
+        return value.replace("_", " ")
+    return _word(str(value), language)
+
+
+def _word(text: str, language: str) -> str:
+    return _words(language).get(text, text)
