@@ -1,0 +1,36 @@
+"""What a KPI came to in its quarter, as the baseline of the next."""
+
+import math
+
+from kpilib.data.facts import Facts
+from kpilib.judge.assess import Assessment
+from kpilib.judge.thresholds import LARGEST_MISSING_SHARE
+from kpilib.measure.metrics import series_of
+from kpilib.plan.successor import Ended
+
+
+def quarter_value(one: Assessment, facts: Facts) -> tuple[float, str | None]:
+    """The metric over the whole quarter in its unit, or NaN and why it cannot be told.
+
+    A total with a missing day is no total; a rate or a level stands with up to a fifth of the days missing.
+    """
+    quarter = one.plan.quarter
+    series = series_of(one.metric, facts, one.plan, channel=one.kpi.channel)
+    if series.absent:
+        return math.nan, f"no source brings {' or '.join(series.absent)}"
+    if series.data_to < quarter.end:
+        return math.nan, f"the data end on {series.data_to}, {quarter} on {quarter.end}"
+    whole = series.between(quarter.start, quarter.end)
+    days, measured = len(whole.numerator), int(whole.measured.sum())
+    if measured < (days if one.metric.kind == "sum" else days * (1 - LARGEST_MISSING_SHARE)):
+        return math.nan, f"{days - measured} of the {days} days of {quarter} were not measured"
+    if not whole.steady or math.isnan(whole.value):
+        return math.nan, f"{quarter} has too few cases"
+    return whole.value, None
+
+
+def how_it_ended(one: Assessment, facts: Facts, finding: str) -> Ended:
+    """What the next quarter's file has to know of a KPI; `finding` is its verdict as a sentence."""
+    value, why = quarter_value(one, facts)
+    achieved = one.status in ("hit", "reached")
+    return Ended(finding, achieved, None if why else value, why)
