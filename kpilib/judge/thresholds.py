@@ -26,3 +26,37 @@ def tolerance(elapsed: float) -> float:
     (0.25, 0.15, 0.05)
     """
     return TOLERANCE_AT_START + (TOLERANCE_AT_END - TOLERANCE_AT_START) * elapsed
+
+
+# How a result answers to a resource (judge/response.py). Half a year of whole weeks is the least from which a slope
+# can be told from the noise of single weeks; two years is the most, as campaigns older than that were others.
+# Conventions of this project.
+FEWEST_RESPONSE_WEEKS = 26
+MOST_RESPONSE_WEEKS = 104
+
+# A resource whose weeks vary by less than this share of their mean was never really tried at another level, so no
+# answer can be read from it: a convention.
+SMALLEST_VARIATION = 0.10
+
+# The answer is told with its 80 % interval, as every range in a report is (design.md, rule 11).
+RESPONSE_LEVEL = 0.80
+
+# Nothing is told about more than this multiple of the largest week ever seen: a convention against extrapolation.
+FARTHEST_RESOURCE = 1.5
+
+# A renegotiated number is rounded so that its change is told in so many digits: 337.4 instead of 310 million becomes
+# 338, 1,063 instead of 1,200 leads 1,060. Finer than the estimate is, and still what a person would say.
+AGREED_DIGITS = 2
+
+# A chance below which a target is called unrealistic when it is agreed, and above which it asks for nothing.
+# Source: conventions of this project, after the brief's "do not agree to a figure that you cannot achieve".
+UNREALISTIC = 0.10
+NO_STRETCH = 0.95
+
+# How long a channel may bring visits and nothing else before its reach is called vanity: a convention.
+VANITY_WEEKS = 12
+
+# Weeks move more than usual when their mean moving range is this many times that of the weeks before: a convention.
+VOLATILE = 1.5
+WEEKS_OF_UNREST = 6
+FEWEST_WEEKS_OF_CALM = 12

@@ -1,0 +1,150 @@
+"""The packages of a negotiation, as text for the people at the table and as plain data for other programs."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from kpilib.errors import KpilibError, UnknownNameError, nearest
+from kpilib.judge.assess import Assessment
+from kpilib.judge.expected import Range, expected_end
+from kpilib.judge.negotiate import Package
+from kpilib.judge.response import Response
+from kpilib.plan.model import Move
+from kpilib.plan.target import Amount
+from kpilib.tell.formats import Format, day, share
+from kpilib.tell.wording import format_of
+
+KIND = {
+    "more_budget": "More budget, same target",
+    "more_hours": "More hours, same target",
+    "lower_another": "Less of another KPI, same target",
+    "another_target": "Another target",
+}
+REASON = {
+    "over": "its time is over",
+    "band": "its target is a band",
+    "no_data": "it has no data",
+    "no_target": "it has no target",
+    "no_baseline": "its target refers to a quarter that cannot be told",
+    "not_judged": "it has no target to hold it to",
+    "too_early": "it is too early to tell",
+    "incomplete": "too many days were not measured",
+    "no_gap": "the present rate reaches the target",
+    "not_a_total": "it is a rate or a level, of which more does not buy more",
+    "more_is_not_better": "more of it is not better",
+    "no_line": "the KPI's uses name no line of it",
+    "no_source": "no source tells what was spent on {line}",
+    "too_few_weeks": "not enough data: {weeks:.0f} whole weeks of {line}, {needed:.0f} are needed",
+    "hardly_varied": "not enough data: {line} hardly varied (by {variation:.0%} of its mean, {needed:.0%} is needed)",
+    "no_effect": "not enough data: in {weeks:.0f} weeks, 1% of {line} went with {low:+.2f}% to {high:+.2f}%",
+    "too_far": "not enough data: it needs more than {times:g} times the largest week of {line} ever seen",
+    "no_shared_resource": "no other KPI uses a line that this one uses",
+    "other_has_no_price": "the other KPI on {line} is not a total with a target",
+    "too_little_to_move": "the other KPI's part of {line} is too small",
+}
+
+
+def packages_text(one: Assessment, offers: tuple[Package, ...], others: dict[str, Assessment]) -> str:
+    """All packages of a KPI, each with what changes, effect, cost, and what the estimate rests on."""
+    write = format_of(one)
+    head = f"{one.name}, as of {day(one.as_of)}: target {write(one.target)}"
+    if one.known:
+        head += f"; {_range(write, expected_end(one))} by {day(one.kpi.due)} at the present rate"
+    blocks = ["\n".join([f"{offer.id}  {KIND[offer.kind]}", *_lines(one, offer, others)]) for offer in offers]
+    return "\n\n".join([head, *blocks])
+
+
+def reason_text(offer: Package) -> str:
+    """Why a package has no estimate, in words."""
+    return REASON[offer.reason].format(line=offer.line, **offer.numbers)
+
+
+def find_package(offers: tuple[Package, ...], letter: str) -> Package:
+    """The package to accept. Raises KpilibError for one that has no estimate, as it has no numbers to write."""
+    by_letter = {one.id: one for one in offers}
+    found = by_letter.get(letter.strip().upper())
+    if found is None:
+        raise UnknownNameError(f"no package is named '{letter}'; {nearest(letter, by_letter)}")
+    if not found.estimated:
+        raise KpilibError(f"package {found.id} cannot be accepted: {reason_text(found)}; nothing was written")
+    return found
+
+
+def package_data(offer: Package) -> dict[str, Any]:
+    """A package as plain data; what is not known, or lies beyond what was seen, is null."""
+    told = asdict(offer) | {"moves": [move.model_dump(exclude_none=True) for move in offer.moves]}
+    told |= {"old": _plain(offer.old), "new": _plain(offer.new)}
+    return _finite(told)
+
+
+def _lines(one: Assessment, offer: Package, others: dict[str, Assessment]) -> Iterator[str]:
+    if not offer.estimated:
+        yield f"   not estimated: {reason_text(offer)}"
+        return
+    write, due = format_of(one), day(one.kpi.due)
+    for move in offer.moves:
+        yield f"   change   {move.kpi or move.budget or move.hours}: {_amount(move.old)} -> {_amount(move.new)}"
+    for moved in offer.shares:
+        yield f"   change   {moved.kpi} uses {share(moved.new)} of {moved.line} instead of {share(moved.old)}"
+    if offer.kind == "another_target":
+        yield f"   change   {offer.kpi}: {_amount(offer.old)} -> {_amount(offer.new)}"
+        yield f"   effect   ends at {_range(write, offer.effect)} on {due}"
+        yield "   cost     the distance to the old target, which stays visible"
+        yield "   basis    the present rate" if one.metric.kind == "sum" else "   basis    the present value"
+        return
+    yield f"   effect   {_range(write, offer.effect, sign=True)} by {due}"
+    yield f"   cost     {_cost(one, offer, others)}"
+    names = [one.name, *(others[move.kpi].name for move in offer.moves if move.kpi)]
+    for name, answer in zip(names, offer.answers, strict=True):
+        yield f"   basis    {_basis(name, offer.line, answer)}"
+
+
+def _cost(one: Assessment, offer: Package, others: dict[str, Assessment]) -> str:
+    if offer.kind == "lower_another":
+        other = others[offer.cost_of]
+        shifted = _resource(one, "money" if offer.line in one.plan.agreement.budget else "hours")(offer.shifted)
+        return f"{_range(format_of(other), offer.cost)} of {other.name}; {shifted} of {offer.line} is moved"
+    return _range(_resource(one, offer.cost_of), offer.cost)
+
+
+def _resource(one: Assessment, unit: str) -> Any:
+    """How money or hours are written."""
+    if unit == "money":
+        return Format("money", one.plan.client.currency)
+    return lambda value: f"{value:,.0f} hours"
+
+
+def _range(write: Any, told: Range, *, sign: bool = False) -> str:
+    """An estimate with its 80 % range, as far as it has one."""
+    value = write(told.value, sign=True) if sign else write(told.value)
+    if math.isnan(told.low) or math.isnan(told.high):
+        return value
+    high = "more than was ever tried" if math.isinf(told.high) else write(told.high)
+    return f"{value} ({write(told.low)} to {high})"
+
+
+def _basis(name: str, line: str | None, answer: Response) -> str:
+    return (
+        f"{answer.weeks} whole weeks: 1% more of {line} went with {answer.elasticity:.2f}% "
+        f"({answer.low:.2f} to {answer.high:.2f}) more of {name}"
+    )
+
+
+def _amount(told: Amount | None) -> str:
+    return f"{told.value:,.12g}{told.mark}" if told else "none"
+
+
+def _plain(told: Amount | None) -> str | None:
+    return str(told) if told else None
+
+
+def _finite(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {key: _finite(value) for key, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [_finite(value) for value in told]
+    if isinstance(told, float) and not math.isfinite(told):
+        return None
+    return str(told) if isinstance(told, date | Move) else told
