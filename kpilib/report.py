@@ -10,12 +10,15 @@ from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.judge.assess import Assessment, assess
+from kpilib.judge.checks import check_plan
+from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, find_params, read_plan
 from kpilib.plan.periods import check_as_of, last_whole_day
 from kpilib.results import RESULTS_MIME, results_of
 from kpilib.tell import summary as pieces
 from kpilib.tell import tables
+from kpilib.tell.checks.table import table_checks
 from kpilib.tell.page import asset
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
@@ -29,12 +32,14 @@ class Report:
 
     plan, facts  : what was agreed, and what had happened by then; nothing later is in them.
     assessments  : one for each KPI, in the order in which they were agreed.
+    findings     : the rules that the plan does not meet.
     """
 
     plan: Plan
     facts: Facts = field(repr=False)
     as_of: date
     assessments: tuple[Assessment, ...] = field(repr=False)
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
 
     def __getitem__(self, kpi: str) -> Assessment:
         by_id = {one.kpi.id: one for one in self.assessments}
@@ -47,10 +52,16 @@ class Report:
 
     @property
     def ranked(self) -> list[Assessment]:
-        """The assessments, worst first: by verdict, then by distance."""
+        """Worst first, by verdict and then by distance; in a recession the leading indicators before all others."""
+        recession = self.plan.client.mode == "recession"
         return sorted(
             self.assessments,
-            key=lambda one: (WORST_FIRST.index(one.course), math.isnan(one.distance), one.distance),
+            key=lambda one: (
+                recession and one.metric.timing != "leading",
+                WORST_FIRST.index(one.course),
+                math.isnan(one.distance),
+                one.distance,
+            ),
         )
 
     @property
@@ -99,6 +110,11 @@ class Report:
         return tables.table_agreed(self.plan, self.assessments)
 
     @property
+    def checks(self) -> Table:
+        """Whether what was agreed is sound: SMART letter by letter, and the plan as a whole."""
+        return table_checks(self.plan, self.ranked, self.findings)
+
+    @property
     def sources(self) -> Table:
         """What the numbers rest on: sources, days, gaps, rows left out."""
         until = last_whole_day(self.as_of, self.plan.quarter)
@@ -107,7 +123,7 @@ class Report:
     @property
     def results(self) -> dict[str, Any]:
         """The truth about this run as plain data, which is kept beside the page."""
-        return results_of(self.plan, self.facts, self.as_of, self.ranked)
+        return results_of(self.plan, self.facts, self.as_of, self.ranked, self.findings)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the run."""
@@ -137,4 +153,5 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
         begin = f"the data of {client} begin on {first}" if first else f"{client} has no data at all"
         raise KpilibError(f"{begin}; there is nothing to report as of {day}")
     seen = facts.until(until)
-    return Report(plan, seen, day, tuple(assess(plan, kpi, seen, day) for kpi in plan.kpis))
+    assessments = tuple(assess(plan, kpi, seen, day) for kpi in plan.kpis)
+    return Report(plan, seen, day, assessments, tuple(check_plan(plan, seen, assessments, day)))

@@ -15,17 +15,22 @@ from typing import Any
 from kpilib.data.export import Dropped, Export
 from kpilib.data.facts import Coverage, Facts
 from kpilib.judge.assess import Assessment
+from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
 from kpilib.tell import wording
+from kpilib.tell.checks.listing import finding_data
 
 RESULTS_MIME = "application/vnd.kpilib.results+json"
 SCHEMA = 1
 
 
-def results_of(plan: Plan, facts: Facts, as_of: date, ranked: Sequence[Assessment]) -> dict[str, Any]:
+def results_of(
+    plan: Plan, facts: Facts, as_of: date, ranked: Sequence[Assessment], findings: Sequence[Finding] = ()
+) -> dict[str, Any]:
     """Everything that a run found out. The same input gives the same results: no time of day is in them.
 
-    ranked : the assessments, worst first.
+    ranked   : the assessments, worst first.
+    findings : the rules that the plan does not meet.
     """
     packages = ("kpilib", "pandas", "matplotlib")
     return {
@@ -41,6 +46,7 @@ def results_of(plan: Plan, facts: Facts, as_of: date, ranked: Sequence[Assessmen
         "as_of": as_of.isoformat(),
         "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end),
         "kpis": [_kpi(one) for one in ranked],
+        "findings": [finding_data(one, plan, "en") for one in findings],
         "sources": [_source(one) for one in facts.coverage],
         "inputs": [_input(source, export) for source, export in facts.exports],
         "repeated": [{"source": source, **_dropped(one)} for source, one in facts.dropped],

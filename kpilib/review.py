@@ -1,6 +1,7 @@
 """The review of a plan that `kpilib check` prints, and the agreement that follows it."""
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,10 +14,10 @@ from kpilib.data.collect import collect
 from kpilib.errors import Problem, ProblemsError
 from kpilib.judge.assess import Assessment, assess
 from kpilib.judge.checks import check_plan
-from kpilib.plan.agreement import agreed_of
+from kpilib.plan.agreement import fingerprint
 from kpilib.plan.edit import edit_quarter
 from kpilib.plan.finding import Finding
-from kpilib.plan.model import Plan
+from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.params import client_folder, read_plan
 from kpilib.plan.periods import last_whole_day
 from kpilib.tell.checks.listing import finding_data, listing
@@ -78,16 +79,9 @@ def agree(
         agreed["on"] = on or datetime.now(ZoneInfo(plan.client.timezone)).date()
         if parties:
             agreed["by"] = list(parties)
-        if plan.agreement.agreed.kpis:
+        if plan.agreement.agreed_kpis:
             agreed["version"] = plan.agreement.agreed.version + 1
-        agreed["kpis"] = {
-            kpi.id: {
-                "definition": agreed_of(plan, kpi).definition,
-                **({"target": _written(tree, kpi.id)} if kpi.target is not None else {}),
-                "due": kpi.due,
-            }
-            for kpi in plan.kpis
-        }
+        tree["agreed_kpis"] = {kpi.id: _flow(_seen(plan, kpi, tree)) for kpi in plan.kpis}
 
     plan = edit_quarter(params, client, quarter, change)
     told = [f"{one.kpi.id}: {readback(one, plan.client.language)}" for one in found.assessments]
@@ -95,6 +89,15 @@ def agree(
     return [*told, f"agreed on {agreed.on} by {', '.join(agreed.by)}, version {agreed.version}: {plan.file}"]
 
 
-def _written(tree: CommentedMap, kpi: str) -> Any:
-    """The target as the file has it."""
-    return next(item["target"] for item in tree["kpis"] if item["id"] == kpi)
+def _seen(plan: Plan, kpi: Kpi, tree: CommentedMap) -> dict[str, Any]:
+    """What the parties saw of a KPI: its fingerprint, and target and due date as the file has them."""
+    written = next(item for item in tree["kpis"] if item["id"] == kpi.id)
+    target = {"target": deepcopy(written["target"])} if kpi.target is not None else {}
+    return {"definition": fingerprint(plan, kpi), **target, "due": kpi.due}
+
+
+def _flow(entries: dict[str, Any]) -> CommentedMap:
+    """A block of keys that is written on one line."""
+    line = CommentedMap(entries)
+    line.fa.set_flow_style()
+    return line

@@ -25,14 +25,16 @@ kpis:
     owner: Owner
     level: business
     goal: grow
+    levers: [shop page]
   - id: conversion_rate
     metric: conversion_rate
-    statement: At least 2% orders per session
+    statement: At least 2% orders per session by 30 September 2026
     target: 2%
     due: 2026-09-30
     owner: Owner
     level: channel
     goal: grow
+    levers: [checkout]
 """
 
 

@@ -93,12 +93,13 @@ def test_check_as_json_is_read_by_other_programs(kpilib, tmp_path):
         "line": 10,
         "text": "kpi 'orders': no goal is named 'rest'; allowed: grow",
     }
-    assert (code, json.loads(out)) == (1, {"checked": 1, "problems": [told]})
+    assert (code, json.loads(out)) == (1, {"checked": 1, "problems": [told], "findings": []})
 
 
 def test_a_client_without_mistakes_is_said_to_be_so(kpilib, tmp_path):
     code, out, _ = kpilib("check", "shop", "2026Q3", "--params", small_project(tmp_path))
-    assert (code, out) == (0, "1 quarter checked, 0 problems\n")
+    assert code == 0
+    assert out.splitlines()[-1] == "1 quarter checked, 0 problems, 0 errors, 3 warnings, 1 note"
 
 
 def test_text_of_a_message_is_never_taken_for_markup(kpilib, tmp_path):

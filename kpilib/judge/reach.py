@@ -34,34 +34,38 @@ class Reach:
     yearly: bool
 
 
-def reach_of(series: Series, *, target: float, start: date, due: date, improvement: str) -> Reach | None:
-    """How likely a target looked before its period began; None where there was too little history to tell.
+def reach_of(series: Series, *, target: float, start: date, due: date, improvement: str) -> list[Reach]:
+    """How likely a target looked before its period began, held to the year before and to the period before.
+
+    A business that has just changed its level is told right by the second, a seasonal one by the first: a target is
+    out of reach only if both say so. Empty where there was too little history for either.
 
     series : the metric day by day, over all days known.
     """
     length = days_between(start, due)
+    views = (_view(series, target, start, length, lag, improvement) for lag in (YEAR, length))
+    return [view for view in views if view is not None]
+
+
+def _view(series: Series, target: float, start: date, length: int, lag: int, improvement: str) -> Reach | None:
+    """How likely the growth is that the target asks for, over `lag` days, from the growths of earlier periods."""
     first = series.numerator.index[0].date() if len(series.numerator) else start
-    known = (start - first).days
-    yearly = known >= YEAR + FEWEST_PERIODS * length
-    lag = YEAR if yearly else length
-    count = (known - lag) // length
-    if count < FEWEST_PERIODS or not target > 0:
-        return None
+    count = ((start - first).days - lag) // length
     growths = []
     for number in range(count):
         last = start - timedelta(days=1 + number * length)
         now, then = (_value(series, last - timedelta(days=back), length) for back in (0, lag))
         if now > 0 and then > 0:
             growths.append(math.log(now / then))
-    base = _value(series, due - timedelta(days=YEAR) if yearly else start - timedelta(days=1), length)
-    if len(growths) < FEWEST_PERIODS or not base > 0:
+    base = _value(series, start + timedelta(days=length - 1 - lag), length)
+    if len(growths) < FEWEST_PERIODS or not base > 0 or not target > 0:
         return None
     usual, spread = float(np.mean(growths)), max(float(np.std(growths, ddof=1)), LEAST_SPREAD)
     needed = math.log(target / base)
     distance = (needed - usual) / (spread * math.sqrt(1 + 1 / len(growths)))
     below = float(stdtr(len(growths) - 1, distance))
     chance = below if improvement == "decrease" else 1 - below
-    return Reach(chance, math.expm1(needed), math.expm1(usual), len(growths), yearly)
+    return Reach(chance, math.expm1(needed), math.expm1(usual), len(growths), lag == YEAR)
 
 
 def _value(series: Series, last: date, length: int) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 
 from kpilib.data.facts import Facts
 from kpilib.judge.assess import Assessment, weekly_values
-from kpilib.judge.reach import reach_of
+from kpilib.judge.reach import Reach, reach_of
 from kpilib.judge.thresholds import (
     FEWEST_WEEKS_OF_CALM,
     NO_STRETCH,
@@ -18,9 +18,9 @@ from kpilib.judge.thresholds import (
 )
 from kpilib.measure.metrics import channels_of, series_of
 from kpilib.plan import catalogue
-from kpilib.plan.finding import Finding, Quantity
+from kpilib.plan.finding import Finding, Quantity, Value
 from kpilib.plan.periods import Quarter
-from kpilib.plan.smart import SAME_FIGURE, placed, statement_of
+from kpilib.plan.smart import SAME_FIGURE, name_of, placed, statement_of
 from kpilib.plan.target import Change
 
 CONVERTING = ("orders", "qualified_leads", "leads", "key_events")
@@ -78,26 +78,29 @@ def _reachable(one: Assessment, facts: Facts) -> Iterator[Finding]:
     series = series_of(one.metric, seen, one.plan, channel=one.kpi.channel)
     if series.absent:
         return
-    told = reach_of(
+    views = reach_of(
         series,
         target=one.target,
         start=agreed,
         due=agreed + (one.kpi.due - one.start),
         improvement=one.metric.improvement,
     )
-    if told is None:
-        return
-    values = {
-        "chance": told.chance,
-        "needed": Quantity(told.needed, "percent"),
-        "usual": Quantity(told.usual, "percent"),
-        "periods": told.periods,
-        "before": "year" if told.yearly else "period",
+    likeliest = max(views, key=lambda view: view.chance, default=None)
+    unlikeliest = min(views, key=lambda view: view.chance, default=None)
+    if likeliest and likeliest.chance < UNREALISTIC:
+        yield Finding("A-unrealistic", values=_told(likeliest), place="target")
+    elif unlikeliest and unlikeliest.chance > NO_STRETCH:
+        yield Finding("A-no-stretch", values=_told(unlikeliest), place="target")
+
+
+def _told(view: Reach) -> dict[str, Value]:
+    return {
+        "chance": view.chance,
+        "needed": Quantity(view.needed, "percent"),
+        "usual": Quantity(view.usual, "percent"),
+        "periods": view.periods,
+        "before": "year" if view.yearly else "period",
     }
-    if told.chance < UNREALISTIC:
-        yield Finding("A-unrealistic", values=values, place="target")
-    elif told.chance > NO_STRETCH:
-        yield Finding("A-no-stretch", values=values, place="target")
 
 
 def _vanity(one: Assessment, facts: Facts, as_of: date) -> Iterator[Finding]:
@@ -128,8 +131,8 @@ def _vanity(one: Assessment, facts: Facts, as_of: date) -> Iterator[Finding]:
 
 def _state(one: Assessment) -> Iterator[Finding]:
     if one.status in ("hit", "reached"):
-        yield Finding("achieved", values={"metric": one.name})
-    if one.series is None or one.history is None:
+        yield Finding("achieved", values={"metric": name_of(one.kpi, one.metric)})
+    if one.series is None or one.history is None or one.kpi.target is None:
         return
     weeks = weekly_values(one).dropna()
     start = np.datetime64(one.start)
@@ -138,4 +141,7 @@ def _state(one: Assessment) -> Iterator[Finding]:
         return
     usual, now = (float(part.diff().abs().mean()) for part in (calm, recent))
     if usual > 0 and now / usual > VOLATILE:
-        yield Finding("volatile", values={"metric": one.name, "times": now / usual, "weeks": WEEKS_OF_UNREST})
+        yield Finding(
+            "volatile",
+            values={"metric": name_of(one.kpi, one.metric), "times": now / usual, "weeks": WEEKS_OF_UNREST},
+        )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kpilib.plan.finding import Finding
-from kpilib.plan.model import AgreedKpi, Kpi, Plan
+from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.target import Target
 
 # A recalculated target counts only if it was raised this long before the due date: the brief's "before", with time
@@ -35,20 +35,15 @@ COUNTED = {
 }  # fmt: skip
 
 
-def agreed_of(plan: Plan, kpi: Kpi) -> AgreedKpi:
-    """What `kpilib agree` writes down of a KPI."""
-    return AgreedKpi(definition=fingerprint(plan, kpi), target=kpi.target, due=kpi.due)
-
-
 def agreement_findings(plan: Plan) -> Iterator[Finding]:
     """KPIs that are no longer what was agreed to."""
-    agreed = plan.agreement.agreed
-    if not agreed.kpis:
+    agreed, seen_kpis = plan.agreement.agreed, plan.agreement.agreed_kpis
+    if not seen_kpis:
         yield Finding("not-fingerprinted", place="agreed", values={"client": plan.id, "quarter": str(plan.quarter)})
         return
     for kpi in plan.kpis:
         place = f"kpis/{kpi.id}"
-        seen = agreed.kpis.get(kpi.id)
+        seen = seen_kpis.get(kpi.id)
         if seen is None:
             yield Finding("added-since-agreed", kpi.id, place, {"on": agreed.on})
             continue
@@ -63,7 +58,7 @@ def agreement_findings(plan: Plan) -> Iterator[Finding]:
 
 def target_by(plan: Plan, kpi: Kpi, day: date) -> Target | None:
     """The target that stood on a day: the agreed one, moved only by negotiations and by flags raised in time."""
-    seen = plan.agreement.agreed.kpis.get(kpi.id)
+    seen = plan.agreement.agreed_kpis.get(kpi.id)
     target = seen.target if seen else kpi.target
     moves = [(one.on, one.new) for one in plan.agreement.negotiations if one.kpi == kpi.id]
     moves += [(one.on, move.new) for one in plan.agreement.negotiations for move in one.moves if move.kpi == kpi.id]

@@ -32,7 +32,15 @@ class Quantity:
     money: str = ""
 
 
-Value = str | int | float | date | Quantity | tuple[str, ...]
+@dataclass(frozen=True)
+class Name:
+    """What a KPI or metric is called, in each language."""
+
+    en: str
+    id: str
+
+
+Value = Name | str | int | float | date | Quantity | tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpilib.plan.finding import Finding, Quantity
 from kpilib.plan.model import Kpi, Plan
+from kpilib.plan.smart import name_of
 
 # The order in which marketing builds what sells: a link without a measure is a link that nobody tends.
 CHAIN = ("intent", "content", "organic", "engagement", "sales")
@@ -41,7 +42,7 @@ def _leading(plan: Plan) -> Iterator[Finding]:
             if one.leads_to and one.leads_to.kpi == kpi.id and plan.metric_of(one).timing == "leading"
         ]
         if not leaders:
-            yield _at(kpi, "no-leading", {"metric": _name(plan, kpi)})
+            yield _at(kpi, "no-leading", {"metric": name_of(kpi, plan.metric_of(kpi))})
 
 
 def _levels(plan: Plan) -> Iterator[Finding]:
@@ -77,7 +78,11 @@ def _resources(plan: Plan) -> Iterator[Finding]:
         for line in getattr(plan.agreement, group):
             used = sum(kpi.uses.get(line, 0.0) for kpi in plan.kpis)
             if used > 1 + SHARE_ROUNDING:
-                values = {"line": line, "share": Quantity(used, "percent"), "kpis": tuple(k.id for k in plan.kpis if line in k.uses)}
+                values = {
+                    "line": line,
+                    "share": Quantity(used, "percent"),
+                    "kpis": tuple(k.id for k in plan.kpis if line in k.uses),
+                }
                 yield Finding("resource-overdrawn", place=f"{group}/{line}", values=values)
 
 
@@ -119,7 +124,7 @@ def _tempo(plan: Plan) -> Iterator[Finding]:
     fed = {kpi.leads_to.kpi for kpi in plan.kpis if kpi.leads_to and plan.metric_of(kpi).tempo == "velocity"}
     for kpi in _judged(plan):
         if plan.metric_of(kpi).tempo == "accumulation" and kpi.id not in fed:
-            yield _at(kpi, "accumulation-without-feeder", {"metric": _name(plan, kpi)})
+            yield _at(kpi, "accumulation-without-feeder", {"metric": name_of(kpi, plan.metric_of(kpi))})
 
 
 def _cycles(plan: Plan) -> Iterator[Finding]:
@@ -133,7 +138,3 @@ def _cycles(plan: Plan) -> Iterator[Finding]:
 
 def _at(kpi: Kpi, code: str, values: dict, key: str = "") -> Finding:
     return Finding(code, kpi.id, f"kpis/{kpi.id}/{key}".rstrip("/"), values, kpi.accept.get(code))
-
-
-def _name(plan: Plan, kpi: Kpi) -> str:
-    return kpi.name or plan.metric_of(kpi).name

@@ -164,12 +164,11 @@ class AgreedKpi(Noun):
 
 
 class Agreement(Noun):
-    """Who agreed to the quarter's KPIs, and when; `kpis` is written by `kpilib agree`."""
+    """Who agreed to the quarter's KPIs, and when; every further agreement counts the version up."""
 
     on: date
     by: Annotated[tuple[str, ...], Field(min_length=1)]
     version: Annotated[int, Field(ge=1)] = 1
-    kpis: dict[str, AgreedKpi] = {}
 
 
 class Prediction(Noun):
@@ -298,7 +297,7 @@ class Break(Noun):
 
 
 class QuarterFile(Noun):
-    """What was agreed for one quarter: <quarter>.yml."""
+    """What was agreed for one quarter: <quarter>.yml. `agreed_kpis` is written by `kpilib agree`."""
 
     agreed: Agreement
     kpis: Annotated[tuple[Kpi, ...], Field(min_length=1)]
@@ -313,6 +312,7 @@ class QuarterFile(Noun):
     flags: tuple[Flag, ...] = ()
     notes: tuple[Note, ...] = ()
     breaks: tuple[Break, ...] = ()
+    agreed_kpis: dict[str, AgreedKpi] = {}
 
 
 class Plan(Noun):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
-from kpilib.plan.finding import Finding, Quantity
+from kpilib.plan.finding import Finding, Name, Quantity
 from kpilib.plan.model import Client, Kpi, Plan
 from kpilib.plan.statement import Statement, read_statement
 from kpilib.plan.target import Amount, Change
@@ -72,7 +72,7 @@ def word_findings(said: Statement, metric: Metric | None = None, *, fields: bool
     if "distinct" in marks:
         yield Finding("S-distinct-which", values={"found": said.spoken})
     if known and said.direction and {known.improvement, said.direction} == {"increase", "decrease"}:
-        yield Finding("S-wrong-way", values={"metric": known.name, "found": said.text})
+        yield Finding("S-wrong-way", values={"metric": Name(known.name, known.name_in("id")), "found": said.text})
     if "uninfluenceable" in marks:
         yield Finding("R-uninfluenceable", values={"found": said.text})
     if "rank" in marks and not fields:
@@ -86,6 +86,11 @@ def word_findings(said: Statement, metric: Metric | None = None, *, fields: bool
         yield Finding("T-no-due", values={"found": said.text})
 
 
+def name_of(kpi: Kpi, metric: Metric) -> Name:
+    """What a KPI is called: as the client calls it, or else as its metric is."""
+    return Name(kpi.name or metric.name, kpi.name or metric.name_in("id"))
+
+
 def _grows(said: Statement) -> bool:
     return said.value is None and (said.growth is not None or said.points is not None)
 
@@ -96,7 +101,7 @@ def _disagreements(plan: Plan, kpi: Kpi, metric: Metric, said: Statement) -> Ite
     known = f"{metric.name} {metric.noun or ''} {kpi.name or ''}".casefold()
     apart = other is not None and not set(other.measures) & set(metric.measures)
     if apart and said.metric != kpi.metric and said.spoken.casefold() not in known:
-        yield Finding("S-other-metric", values={"found": said.spoken, "metric": metric.name})
+        yield Finding("S-other-metric", values={"found": said.spoken, "metric": name_of(kpi, metric)})
     if isinstance(kpi.target, Amount) and said.value is not None:
         target = kpi.target.in_unit
         if abs(said.value - target) > SAME_FIGURE * abs(target):
@@ -129,7 +134,7 @@ def _differs(plan: Plan, metric: Metric, said: float, target: float) -> Finding:
 
 def _fields(plan: Plan, kpi: Kpi, metric: Metric) -> Iterator[Finding]:
     """What the fields alone tell: levers, vanity, the level, the target."""
-    name = kpi.name or metric.name
+    name = name_of(kpi, metric)
     if not kpi.levers:
         yield Finding("R-no-levers", values={"metric": name})
     if metric.diagnostic:

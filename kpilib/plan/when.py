@@ -16,6 +16,7 @@ from kpilib.plan.periods import Quarter
 from kpilib.plan.words import Vocabulary, phrase_pattern
 
 Span = tuple[int, int]
+DAYS = ("iso", "slashed", "day_month", "month_day")
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,19 @@ class Today:
 def find_periods(text: str, words: Vocabulary, today: Today) -> list[When]:
     """Every date and period of a text in lower case, in its order; none overlaps another."""
     found: list[When] = []
-    for one in (*_days(text, words, today), *_periods(text, words, today)):
-        if not any(one.span[0] < other.span[1] and other.span[0] < one.span[1] for other in found):
+    # A day that does not exist, or that can be read in two ways, is not the month that stands within it.
+    taken = [match.span() for form in DAYS for match in _patterns(words)[form].finditer(text)]
+    for one in _days(text, words, today):
+        if not _overlaps(one.span, [other.span for other in found]):
+            found.append(one)
+    for one in _periods(text, words, today):
+        if not _overlaps(one.span, [*taken, *(other.span for other in found)]):
             found.append(one)
     return sorted(found, key=lambda one: one.span)
+
+
+def _overlaps(span: Span, others: list[Span]) -> bool:
+    return any(span[0] < last and first < span[1] for first, last in others)
 
 
 @cache

@@ -10,7 +10,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from ruamel.yaml import YAML
 
-from kpilib.plan.finding import Finding, Quantity, Value
+from kpilib.plan import catalogue
+from kpilib.plan.finding import Finding, Name, Quantity, Value
 from kpilib.plan.model import Plan
 from kpilib.tell.formats import Format, day
 
@@ -44,20 +45,21 @@ def _words(language: str) -> Mapping[str, str]:
 
 def _written(key: str, value: Value, code: str, language: str) -> str:
     """A value of a finding as a reader of the language writes it."""
+    if isinstance(value, Name):
+        return getattr(value, language)
     if isinstance(value, Quantity):
         return Format(value.unit, value.money, language)(value.value)
     if isinstance(value, date):
         return day(value, language=language)
     if isinstance(value, tuple):
-        return format_list([_word(one, language).replace("_", " ") for one in value], locale=language)
+        return format_list([_term(key, one, language) for one in value], locale=language)
     if isinstance(value, float):
         return format_decimal(value, "0" if value.is_integer() and value >= 1 else "0.00", locale=language)
-    if isinstance(value, str) and (
-        key in ("measure", "measures") or code in ("S-conversion-undefined", "R-conversion-worthless")
-    ):
-        return value.replace("_", " ")
-    return _word(str(value), language)
+    return _term("measure" if "conversion" in code else key, str(value), language)
 
 
-def _word(text: str, language: str) -> str:
+def _term(key: str, text: str, language: str) -> str:
+    """A measure by its name, another word of the plan as the reader knows it, anything else as it stands."""
+    if key in ("measure", "measures"):
+        return catalogue.measure_name(text, language)
     return _words(language).get(text, text)
