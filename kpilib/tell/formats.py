@@ -16,7 +16,14 @@ from kpilib.plan.catalogue import Unit
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "–"
-SCALES = ((1e9, "bn"), (1e6, "m"))
+SCALES = {"en": ((1e9, "bn"), (1e6, "m")), "id": ((1e9, "miliar"), (1e6, "juta"))}
+# Of a difference between shares, between scores, and between ranks.
+GAPS = {
+    "en": {"percent": "points", "points": "points", "rank": "places"},
+    "id": {"percent": "poin persen", "points": "poin", "rank": "peringkat"},
+}
+TIMES = {"en": ("h", "min", "s"), "id": ("jam", "mnt", "dtk")}
+AND_MORE = {"en": "and {count} more", "id": "dan {count} lagi"}
 
 
 @cache
@@ -41,9 +48,15 @@ def currency_symbol(code: str) -> str:
 class Format:
     """How the values of one unit are written in one language.
 
+    Shares (percent) come as fractions, times in seconds.
+
     >>> money = Format("money", "IDR")
     >>> money(2_289_999_900).replace(NO_BREAK, " "), money(58_434), Format("percent")(0.0239)
     ('Rp2.29 bn', 'Rp58,434', '2.39%')
+    >>> Format("money", "IDR", "id")(2_289_999_900).replace(NO_BREAK, " ")
+    'Rp2,29 miliar'
+    >>> Format("seconds")(83).replace(NO_BREAK, " "), Format("seconds", language="id")(83).replace(NO_BREAK, " ")
+    ('1 min 23 s', '1 mnt 23 dtk')
     """
 
     unit: Unit
@@ -63,16 +76,26 @@ class Format:
     def _absolute(self, value: float) -> str:
         if self.unit == "percent":
             return self._decimal(value * 100, 2 if value < 0.1 else 1) + "%"
+        if self.unit in ("points", "rank"):
+            return self._decimal(value, 1)
         if self.unit == "number":
             return self._decimal(value, 2)
+        if self.unit == "seconds":
+            return self._time(round(value))
         symbol = currency_symbol(self.currency) if self.unit == "money" else ""
-        for scale, word in SCALES:
+        for scale, word in SCALES[self.language]:
             if value >= scale * (1 if self.unit == "money" else 10):
                 return f"{symbol}{self._decimal(value / scale, self._places(value / scale))}{NO_BREAK}{word}"
         small_change = self.unit == "money" and value < 1000 and get_currency_precision(self.currency)
         # Rupiah and yen have no small change in use, whatever the standard says of their hundredths.
         small_change = small_change and self.currency not in ("IDR", "VND", "KRW", "JPY")
         return symbol + self._decimal(value, 2 if small_change else 0)
+
+    def _time(self, seconds: int) -> str:
+        """The two largest parts of a time: hours and minutes, or minutes and seconds."""
+        parts = list(zip((seconds // 3600, seconds // 60 % 60, seconds % 60), TIMES[self.language], strict=True))
+        told = parts[:2] if seconds >= 3600 else parts[1:] if seconds >= 60 else parts[2:]
+        return NO_BREAK.join(f"{number}{NO_BREAK}{word}" for number, word in told)
 
     def _places(self, value: float) -> int:
         """Three digits that count."""
@@ -83,10 +106,16 @@ class Format:
         return format_decimal(value, f"#,##0{digits}", locale=self.language)
 
     def gap(self, value: float) -> str:
-        """A difference between two values, without its sign; between shares it is in percentage points."""
-        if self.unit != "percent":
+        """A difference between two values, without its sign; between shares it is in percentage points.
+
+        >>> Format("percent").gap(-0.002).replace(NO_BREAK, " "), Format("rank").gap(1.2).replace(NO_BREAK, " ")
+        ('0.20 points', '1.2 places')
+        """
+        if self.unit not in GAPS[self.language]:
             return self(abs(value))
-        return f"{self._decimal(abs(value) * 100, 2 if abs(value) < 0.01 else 1)}{NO_BREAK}points"
+        size = abs(value) * (100 if self.unit == "percent" else 1)
+        places = 2 if self.unit == "percent" and size < 1 else 1
+        return f"{self._decimal(size, places)}{NO_BREAK}{GAPS[self.language][self.unit]}"
 
 
 def share(value: float, *, sign: bool = False, language: str = "en") -> str:
@@ -128,7 +157,7 @@ def days(values: tuple[date, ...], *, language: str = "en") -> str:
             runs.append([one])
     told = [_run(run[0], run[-1], language) for run in runs[:3]]
     more = sum(len(run) for run in runs[3:])
-    return ", ".join(told) + (f" and {more} more" if more else "")
+    return ", ".join(told) + (f" {AND_MORE[language].format(count=more)}" if more else "")
 
 
 def _run(first: date, last: date, language: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kpilib.judge.assess import Assessment
 from kpilib.judge.thresholds import FEWEST_WEEKS, MOST_WEEKS, RECENT_DAYS, SMALLEST_DAYS
+from kpilib.tell.definitions import made_of
 from kpilib.tell.formats import Format, day, days, share
 
 STATUS = {
@@ -59,7 +60,8 @@ def finding(one: Assessment) -> str:
 
 
 def _did(one: Assessment) -> str:
-    verb = {"sum": "reached", "ratio": "came to", "mean_day": "averaged", "last": "stood at"}[one.metric.kind]
+    verbs = {"sum": "reached", "distinct": "reached", "mean_day": "averaged", "last": "stood at"}
+    verb = verbs.get(one.metric.kind, "came to")
     return f"{one.name} {verb}"
 
 
@@ -196,18 +198,9 @@ def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
     return f"{_measure(one)}, by whole week (dated by its Sunday), {span}.{target}{needed_mark}"
 
 
-def definition(one: Assessment) -> str:
+def definition(one: Assessment, language: str = "en") -> str:
     """How the number is made, in words."""
-    metric = one.metric
-    if metric.kind == "ratio":
-        over, under = (name.replace("_", " ") for name in metric.measures)
-        made = f"sum of {over} divided by sum of {under}"
-    else:
-        what = metric.numerator.replace("_", " ")
-        made = {"sum": f"sum of {what}", "mean_day": f"mean of daily {what}", "last": f"last reading of {what}"}[
-            metric.kind
-        ]
-    return made + (f", {one.scope} only" if one.scope else "")
+    return made_of(one.metric, language, scope=one.scope)
 
 
 METHOD = (

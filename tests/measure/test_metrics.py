@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpilib.measure.metrics import SMALLEST_DENOMINATOR, Series, channels_of, series_of
+from kpilib.measure.metrics import channels_of, series_of
+from kpilib.measure.series import SMALLEST_DENOMINATOR, Series
 from kpilib.plan.catalogue import Metric
-from tests.builders import after, day, facts_of, metric_of, plan_of, readings, rows
+from tests.builders import after, day, facts_of, judged, kpi_of, metric_of, plan_of, readings, rows
 
 PLAN = plan_of()
 RATE = metric_of("conversion_rate")  # orders / sessions
@@ -54,6 +55,196 @@ def test_a_stock_whose_last_day_was_not_read_is_the_last_reading_before():
 def test_what_was_never_measured_has_no_value():
     nothing = Series("sum", pd.Series([math.nan, math.nan], pd.date_range(JULY, periods=2)))
     assert math.isnan(nothing.value)
+
+
+# Ratios of other forms: per so many, what is lacking to the whole, one channel in all, weighted means
+
+
+def test_a_cost_per_thousand_is_a_thousand_times_the_ratio():
+    cpm = rows("google_ads", JULY, cost=[10, 20], impressions=[1000, 5000])
+    assert value_of("cost_per_mille", cpm) == 1000 * 30 / 6000 == 5
+    assert to_date("cost_per_mille", cpm) == [10, 5]
+    assert week("cost_per_mille", rows("google_ads", "2026-07-06", cost=[7] * 7, impressions=[1000] * 7)) == [7]
+
+
+def test_a_bounce_rate_is_what_the_engagement_rate_lacks_to_the_whole():
+    frame = rows("ga4", JULY, engaged_sessions=[60, 20], sessions=[100, 100])
+    assert value_of("engagement_rate", frame) == 80 / 200
+    assert value_of("bounce_rate", frame) == 120 / 200
+    assert to_date("bounce_rate", frame) == [0.4, 0.6]
+    assert week("bounce_rate", rows("ga4", "2026-07-06", engaged_sessions=[6] * 7, sessions=[10] * 7)) == [0.4]
+
+
+def test_a_day_without_one_part_of_a_complement_counts_for_neither():
+    carts = series_of(
+        metric_of("cart_abandonment"), facts_of(rows("shop", JULY, orders=[20, None], carts=[50, 50])), PLAN
+    )
+    assert told(carts.numerator) == [30, None]
+    assert carts.value == 30 / 50
+
+
+def test_the_organic_share_is_one_channel_against_all_channels():
+    share = series_of(metric_of("organic_share"), facts_of(*two_channels()), PLAN)
+    assert told(share.numerator) == [10, 20, 30]
+    assert told(share.denominator) == [11, 20, 33]
+    assert share.value == 60 / 64
+
+
+def test_the_share_of_one_channel_is_not_narrowed_to_another():
+    facts = facts_of(*two_channels())
+    assert series_of(metric_of("organic_share"), facts, PLAN, channel="Organic Search").value == 60 / 64
+
+
+def test_what_the_share_of_a_channel_lacks_is_named_once():
+    assert series_of(metric_of("organic_share"), facts_of(rows("shop", JULY, orders=[1])), PLAN).absent == (
+        "sessions",
+    )
+
+
+def test_a_position_is_weighted_by_its_impressions():
+    # Position 2 on 100 impressions and position 8 on 300: 2600 / 400, and not (2 + 8) / 2.
+    frame = rows("search", JULY, position_impressions=[200, 2400], search_impressions=[100, 300])
+    assert value_of("search_position", frame) == 6.5
+    assert to_date("search_position", frame) == [2, 6.5]
+
+
+def test_revenue_per_session_is_the_conversion_rate_times_the_order_value():
+    frame = rows("shop", JULY, orders=[2, 6], revenue=[100, 200], sessions=[100, 300])
+    product = value_of("conversion_rate", frame) * value_of("order_value", frame)  # .02 x 37.50
+    assert value_of("revenue_per_session", frame) == pytest.approx(product) == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize("name", ["cost_per_mille", "bounce_rate", "search_position"])
+def test_a_ratio_of_any_form_is_missing_when_its_denominator_is_zero(name):
+    zeros = {measure: [0, 0] for measure in metric_of(name).measures}
+    assert math.isnan(value_of(name, rows("tool", JULY, **zeros)))
+
+
+def test_what_a_platform_claims_is_held_against_its_own_cost():
+    facts = facts_of(
+        rows("google_ads", JULY, cost=[10, 10], claimed_value=[40, 60]), rows("meta", JULY, cost=[500, 500])
+    )
+    assert series_of(metric_of("roas"), facts, PLAN).value == 100 / 20
+    assert series_of(metric_of("cost"), facts, PLAN).value == 1020
+
+
+def test_claims_of_two_platforms_are_not_added():
+    facts = facts_of(
+        rows("google_ads", JULY, cost=[10], claimed_value=[40]), rows("meta", JULY, cost=[100], claimed_value=[900])
+    )
+    plan = plan_of(client={"truth": {"claimed_value": "meta"}})
+    assert series_of(metric_of("roas"), facts, plan).value == 900 / 100
+
+
+# People are counted over the days asked for, never added
+
+
+def users(*spans: tuple[str, str, float], measure: str = "active_users") -> pd.DataFrame:
+    """Readings of whole spans: first day, last day, value."""
+    parts = [
+        readings("ga4", first, **{measure: [value]}).assign(end=pd.Timestamp(last)) for first, last, value in spans
+    ]
+    return pd.concat(parts, ignore_index=True).astype({"end": "datetime64[us]"})
+
+
+def test_different_users_are_those_counted_over_exactly_these_days():
+    facts = facts_of(users(("2026-07-01", "2026-07-31", 900), ("2026-07-01", "2026-08-31", 1500)))
+    active = series_of(metric_of("active_users"), facts, PLAN)
+    assert active.between(day("2026-07-01"), day("2026-07-31")).value == 900
+    assert active.between(day("2026-07-01"), day("2026-08-31")).value == 1500
+    assert active.between(day("2026-07-01"), day("2026-08-31")).measured.all()
+
+
+def test_different_users_of_other_days_are_not_known():
+    active = series_of(metric_of("active_users"), facts_of(users(("2026-07-01", "2026-07-31", 900))), PLAN)
+    longer = active.between(day("2026-07-01"), day("2026-08-01"))
+    assert math.isnan(longer.value)
+    assert not longer.measured.any()
+
+
+def test_different_users_of_days_are_never_added():
+    daily = series_of(metric_of("active_users"), facts_of(readings("ga4", JULY, active_users=[10, 20])), PLAN)
+    assert daily.absent == ()
+    assert math.isnan(daily.value)
+    assert daily.between(day("2026-07-02"), day("2026-07-02")).value == 20
+
+
+def test_different_users_to_date_are_known_where_they_were_counted():
+    spans = [("2026-07-01", "2026-07-01", 10), ("2026-07-01", "2026-07-03", 25)]
+    active = series_of(metric_of("active_users"), facts_of(users(*spans)), PLAN)
+    assert told(active.to_date) == [10, None, 25]
+
+
+def test_different_users_of_a_week_are_those_counted_from_monday_to_sunday():
+    spans = [("2026-07-06", "2026-07-12", 70), ("2026-07-14", "2026-07-19", 60)]
+    weeks = series_of(metric_of("active_users"), facts_of(users(*spans)), PLAN).weekly()
+    assert told(weeks) == [70, None]
+
+
+def test_what_is_read_whole_is_not_taken_from_a_channel():
+    by_channel = users(("2026-07-01", "2026-07-31", 400)).assign(channel="Direct")
+    facts = facts_of(users(("2026-07-01", "2026-07-31", 900)), by_channel)
+    assert series_of(metric_of("active_users"), facts, PLAN).value == 900
+    assert series_of(metric_of("active_users"), facts, PLAN, channel="Direct").value == 400
+
+
+def test_a_frequency_is_the_impressions_of_the_days_whose_reach_was_counted():
+    facts = facts_of(
+        rows("ga4", JULY, impressions=[100, 200, 300]), users(("2026-07-01", "2026-07-02", 150), measure="reach")
+    )
+    frequency = series_of(metric_of("frequency"), facts, PLAN)
+    assert frequency.between(day("2026-07-01"), day("2026-07-02")).value == 300 / 150
+    assert math.isnan(frequency.between(day("2026-07-01"), day("2026-07-03")).value)
+
+
+def test_a_frequency_is_not_known_when_a_day_of_impressions_is_missing():
+    facts = facts_of(
+        rows("ga4", JULY, impressions=[100, None, 300]), users(("2026-07-01", "2026-07-03", 150), measure="reach")
+    )
+    assert math.isnan(series_of(metric_of("frequency"), facts, PLAN).value)
+
+
+def test_the_market_share_takes_the_markets_sales_of_the_same_days():
+    facts = facts_of(
+        rows("shop", JULY, revenue=[30, 30]), users(("2026-07-01", "2026-07-02", 600), measure="market_sales")
+    )
+    assert series_of(metric_of("market_share"), facts, PLAN).value == 60 / 600
+
+
+@pytest.mark.parametrize(("reach", "steady"), [(29, False), (30, True)])
+def test_a_rate_on_fewer_than_30_people_is_not_steady(reach, steady):
+    facts = facts_of(rows("ga4", JULY, impressions=[100]), users((JULY, JULY, reach), measure="reach"))
+    assert series_of(metric_of("frequency"), facts, PLAN).steady is steady
+
+
+def test_a_part_that_no_source_brings_is_named_where_the_other_is_read_whole():
+    facts = facts_of(rows("ga4", JULY, impressions=[100]))
+    assert series_of(metric_of("frequency"), facts, PLAN).absent == ("reach",)
+    assert series_of(metric_of("active_users"), facts, PLAN).absent == ("active_users",)
+
+
+def test_a_kpi_of_different_users_is_judged_on_the_count_of_its_days():
+    spans = [("2026-07-01", "2026-08-19", 900)]
+    one = judged(facts_of(users(*spans)), "2026-08-20", kpi_of("active_users", target=800))
+    assert (one.status, one.actual, one.days_seen, one.missing) == ("on_pace", 900, 50, ())
+
+
+# What is not made here is absent, with the reason
+
+
+@pytest.mark.parametrize("name", ["nps", "repurchase_rate", "predicted_clv"])
+def test_surveys_cohorts_and_models_give_no_data_and_say_why(name):
+    one = judged(facts_of(rows("shop", JULY, orders=[1])), "2026-08-20", kpi_of(name, target=10))
+    assert one.status == "no_data"
+    assert math.isnan(one.actual)
+    assert one.reasons[0].startswith("no source brings a finished value, and this version ")
+
+
+def test_a_series_without_days_has_no_value():
+    nothing = series_of(metric_of("nps"), facts_of(rows("shop", JULY, orders=[1])), PLAN)
+    assert math.isnan(nothing.value)
+    assert not nothing.between(day(JULY), day("2026-07-07")).measured.any()
+    assert told(nothing.between(day("2026-07-06"), day("2026-07-12")).weekly()) == [None]
 
 
 # Missing is not zero
@@ -257,6 +448,33 @@ COUNTS = st.lists(st.tuples(*[st.integers(0, 50)] * 4), min_size=1, max_size=12)
 
 @settings(max_examples=40, deadline=None)
 @given(COUNTS)
+def test_a_rate_and_what_it_lacks_are_the_whole(days):
+    engaged, others = zip(*[(a, b) for a, b, *_ in days], strict=True)
+    frame = rows(
+        "ga4", JULY, engaged_sessions=engaged, sessions=[a + b for a, b in zip(engaged, others, strict=True)]
+    )
+    both = value_of("engagement_rate", frame) + value_of("bounce_rate", frame)
+    assert both == pytest.approx(1 if sum(engaged) + sum(others) else math.nan, nan_ok=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["conversion_rate", "bounce_rate", "cost_per_mille", "search_position"]), COUNTS)
+def test_splitting_a_ratio_of_any_form_by_channel_and_summing_back_changes_nothing(name, days):
+    top_a, top_b, under_a, under_b = zip(*days, strict=True)
+    top, under = metric_of(name).measures
+    facts = facts_of(
+        rows("tool", JULY, channel="Direct", **{top: top_a, under: under_a}),
+        rows("tool", JULY, channel="Email", **{top: top_b, under: under_b}),
+    )
+    parts = [series_of(metric_of(name), facts, PLAN, channel=channel) for channel in ("Direct", "Email")]
+    over = sum(float(part.numerator.sum()) for part in parts)
+    below = sum(float(part.denominator.sum()) for part in parts)
+    whole = series_of(metric_of(name), facts, PLAN).value
+    assert whole == pytest.approx(over / below if below else math.nan, nan_ok=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(COUNTS)
 def test_splitting_a_rate_by_channel_and_summing_back_changes_nothing(days):
     orders_a, orders_b, more_a, more_b = zip(*days, strict=True)
     sessions_a = [a + b for a, b in zip(orders_a, more_a, strict=True)]
@@ -308,11 +526,11 @@ def test_to_date_is_the_value_of_all_days_so_far():
     assert to_date("conversion_rate", rate) == [None, 0.03, 0.025]
 
 
-@pytest.mark.parametrize("metric", ["leads", "conversion_rate", "daily_visitors", "list_size"])
+@pytest.mark.parametrize("metric", ["leads", "conversion_rate", "daily_visitors", "list_size", "bounce_rate"])
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(1, 99)), min_size=1, max_size=20))
 def test_the_last_value_to_date_is_the_value(metric, values):
-    frame = rows("shop", JULY, leads=values, orders=values, sessions=[100] * len(values))
+    frame = rows("shop", JULY, leads=values, orders=values, engaged_sessions=values, sessions=[100] * len(values))
     facts = facts_of(frame, readings("ga4", JULY, active_users=values, active_subscribers=values))
     series = series_of(metric_of(metric), facts, PLAN)
     if series.measured.any():

@@ -56,6 +56,42 @@ def test_a_plain_number_has_two_decimals():
     assert NUMBER(3.456) == "3.46"
 
 
+@pytest.mark.parametrize(
+    ("value", "text", "in_indonesian"),
+    [
+        (0, "0 s", "0 dtk"),
+        (59.4, "59 s", "59 dtk"),
+        (59.6, "1 min 0 s", "1 mnt 0 dtk"),
+        (83, "1 min 23 s", "1 mnt 23 dtk"),
+        (3600, "1 h 0 min", "1 jam 0 mnt"),
+        (5_430, "1 h 30 min", "1 jam 30 mnt"),
+        (-83, "−1 min 23 s", "−1 mnt 23 dtk"),
+    ],
+)
+def test_times_come_in_seconds_and_are_told_in_their_two_largest_parts(value, text, in_indonesian):
+    assert plain(Format("seconds")(value)) == text
+    assert plain(Format("seconds", language="id")(value)) == in_indonesian
+
+
+def test_scores_and_ranks_have_one_decimal():
+    assert (Format("points")(16.13), Format("points")(-5), Format("rank")(8.44)) == ("16.1", "−5.0", "8.4")
+
+
+@pytest.mark.parametrize(
+    ("write", "value", "text"),
+    [
+        (Format("money", "IDR", "id"), 2_289_999_900, "Rp2,29 miliar"),
+        (Format("money", "IDR", "id"), 25_040_000, "Rp25,0 juta"),
+        (Format("money", "IDR", "id"), 58_434, "Rp58.434"),
+        (Format("count", language="id"), 12_345_678, "12,3 juta"),
+        (Format("count", language="id"), 1200, "1.200"),
+        (Format("percent", language="id"), 0.0239, "2,39%"),
+    ],
+)
+def test_numbers_in_indonesian(write, value, text):
+    assert plain(write(value)) == text
+
+
 def test_a_sign_is_put_before_a_gain_on_demand():
     assert (COUNT(642, sign=True), COUNT(-642, sign=True), RUPIAH(5, sign=True)) == ("+642", "−642", "+Rp5")
 
@@ -94,9 +130,15 @@ def test_an_unknown_value_is_a_dash():
         (PERCENT, 0.02, "2.0 points"),
         (COUNT, -104, "104"),
         (EURO, -1.57, "€1.57"),
+        (Format("points"), -5, "5.0 points"),
+        (Format("rank"), 1.2, "1.2 places"),
+        (Format("seconds"), -83, "1 min 23 s"),
+        (Format("percent", language="id"), -0.0009, "0,09 poin persen"),
+        (Format("points", language="id"), 5, "5,0 poin"),
+        (Format("rank", language="id"), 1.2, "1,2 peringkat"),
     ],
 )
-def test_a_gap_has_no_sign_and_between_shares_it_is_in_points(write, value, text):
+def test_a_gap_has_no_sign_and_is_told_in_points_where_these_are_the_unit(write, value, text):
     assert plain(write.gap(value)) == text
 
 
@@ -142,3 +184,7 @@ def july(*numbers: int) -> tuple[date, ...]:
 )
 def test_days_are_told_by_the_ends_of_their_runs(values, text):
     assert plain(days(values)) == text
+
+
+def test_days_in_indonesian():
+    assert plain(days(july(1, 3, 5, 7, 9, 10), language="id")) == "1 Jul, 3 Jul, 5 Jul dan 3 lagi"

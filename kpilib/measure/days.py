@@ -1,0 +1,89 @@
+"""A measure day by day, or over the spans that it was read for, from the sources whose values count."""
+
+import math
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import pandas as pd
+
+from kpilib.data.facts import Coverage, Facts
+from kpilib.measure.series import Span
+from kpilib.plan import catalogue
+from kpilib.plan.model import Plan
+
+
+def adds(measure: str) -> bool:
+    """Whether a measure's days may be added; those of a client's own measure may."""
+    known = catalogue.measures().get(measure)
+    return known is None or known.adds
+
+
+def sources_used(measure: str, facts: Facts, plan: Plan, among: Collection[str] | None = None) -> list[Coverage]:
+    """The sources whose values of a measure count: ad platforms (all, or those `among`), or the one that is true."""
+    sources = facts.sources_of(measure)
+    known = catalogue.measures().get(measure)
+    if known and known.platforms:
+        return [one for one in sources if among is None or one.source in among]
+    chosen = plan.client.truth.get(measure)
+    return [one for one in sources if one.source == chosen] or list(sources[:1])
+
+
+def daily_of(
+    measure: str, facts: Facts, plan: Plan, channel: str | None, among: Collection[str] | None = None
+) -> tuple[pd.Series, date | None]:
+    """A measure day by day, and the last day on which all its sources have spoken."""
+    sources = sources_used(measure, facts, plan, among)
+    if not sources:
+        return pd.Series(dtype=float, index=pd.DatetimeIndex([])), None
+    # A source that says when it was first used has zeros before, from the quarter's start at the latest.
+    first = min(min(one.first, one.starts, plan.quarter.start) if one.starts else one.first for one in sources)
+    days = pd.date_range(first, max(one.last for one in sources))
+    total = pd.Series(0.0, days)
+    for one in sources:
+        total = total + of_source(measure, facts, one, channel, days)
+    return total, min(one.last for one in sources)
+
+
+def spans_of(measure: str, facts: Facts, plan: Plan, channel: str | None) -> tuple[dict[Span, float], date | None]:
+    """A measure that may not be added, by the first and last day that it was read for; and its source's last day.
+
+    Without a channel it is the whole, which stands under no channel: the channels' readings are not added.
+    """
+    sources = sources_used(measure, facts, plan)[:1]
+    if not sources:
+        return {}, None
+    rows = facts.readings
+    rows = rows[(rows["source"] == sources[0].source) & (rows["measure"] == measure) & rows["value"].notna()]
+    rows = rows[rows["channel"] == (channel or "")]
+    read = zip(rows["start"], rows["end"], rows["value"], strict=True)
+    spans = {(start, end): float(value) for start, end, value in read}
+    return spans, sources[0].last if spans else None
+
+
+def sums_over(spans: Iterable[Span], days: pd.Series, last: date | None) -> tuple[dict[Span, float], date | None]:
+    """Days added over each span, NaN where one of its days is missing; with their last day, as it came."""
+    return {
+        (start, end): float(days.reindex(pd.date_range(start, end)).sum(skipna=False)) for start, end in spans
+    }, last
+
+
+def of_source(measure: str, facts: Facts, one: Coverage, channel: str | None, days: pd.DatetimeIndex) -> pd.Series:
+    mine = facts.daily[facts.daily["source"] == one.source]
+    added = measure in mine.columns and mine[measure].notna().any()
+    table, key, column = (facts.daily, "date", measure) if added else (facts.readings, "end", "value")
+    rows = table[table["source"] == one.source]
+    if key == "end":
+        rows = rows[(rows["measure"] == measure) & (rows["start"] == rows["end"])]
+    rows = rows[rows[column].notna()]
+    present = pd.DatetimeIndex(rows[key].unique())
+    if channel is not None:
+        if channel and not (rows["channel"] != "").any():
+            return pd.Series(math.nan, days)  # this source does not tell channels apart
+        rows = rows[rows["channel"] == channel]
+    elif key == "end":
+        rows = rows[rows["channel"] == ""]  # what may not be added has its whole under no channel
+        present = pd.DatetimeIndex(rows[key].unique())
+    values = rows.groupby(key)[column].sum().reindex(present, fill_value=0.0).reindex(days)
+    if one.starts is not None:
+        values[values.index < pd.Timestamp(one.starts)] = 0.0
+    return values

@@ -1,0 +1,75 @@
+"""How a metric is made, in words: what stands beside an agreed KPI and in the list of metrics."""
+
+from babel.numbers import format_decimal
+
+from kpilib.plan.catalogue import Metric, measure_name, measures
+
+# {one} is what a measure is called, {over} and {under} are the two parts of a quotient.
+MADE = {
+    "en": {
+        "sum": "sum of {one}",
+        "ratio": "{over} divided by {under}",
+        "complement": "1 − {over} divided by {under}",
+        "wmean": "weighted mean: {over} divided by {under}",
+        "distinct": "{one} counted over the whole period, never added up",
+        "mean_day": "mean of daily {one}",
+        "last": "last reading of {one}",
+        "survey": "{one} divided by all who were asked",
+        "cohort": "worked out from customers followed over time",
+        "model": "estimated by a model",
+        "read": "{one} counted over the same days",
+        "of": "{one} of {channel}",
+        "only": "{channel} only",
+    },
+    "id": {
+        "sum": "jumlah {one}",
+        "ratio": "{over} dibagi {under}",
+        "complement": "1 − {over} dibagi {under}",
+        "wmean": "rata-rata tertimbang: {over} dibagi {under}",
+        "distinct": "{one} yang dihitung untuk seluruh periode, tidak pernah dijumlahkan",
+        "mean_day": "rata-rata {one} per hari",
+        "last": "hitungan terakhir {one}",
+        "survey": "{one} dibagi semua yang ditanya",
+        "cohort": "dihitung dari pelanggan yang diikuti dari waktu ke waktu",
+        "model": "diperkirakan dengan model",
+        "read": "{one} yang dihitung untuk hari-hari yang sama",
+        "of": "{one} dari {channel}",
+        "only": "hanya {channel}",
+    },
+}
+
+
+def made_of(metric: Metric, language: str = "en", *, scope: str | None = None) -> str:
+    """The formula of a metric as words. `scope` is the one channel that it is narrowed to, if there is one.
+
+    >>> from kpilib.plan.catalogue import metrics
+    >>> made_of(metrics()["cost_per_mille"])
+    '1,000 × sum of cost divided by sum of impressions'
+    >>> made_of(metrics()["organic_share"])
+    'sum of sessions of Organic Search divided by sum of sessions'
+    """
+    say = MADE[language]
+    made = metric.formulas.told(language) if metric.formulas else _formula(metric, say, language)
+    scope = scope or metric.channel
+    # A metric that sets one channel against all others says so already.
+    if scope and not metric.numerator_channel:
+        made += f", {say['only'].format(channel=scope)}"
+    return made
+
+
+def _formula(metric: Metric, say: dict[str, str], language: str) -> str:
+    one = measure_name(metric.numerator, language) if metric.numerator else ""
+    if metric.denominator is None:
+        return say[metric.kind].format(one=one)
+    if metric.numerator_channel:
+        one = say["of"].format(one=one, channel=metric.numerator_channel)
+    over = _part(metric.numerator, one, say)
+    under = _part(metric.denominator, measure_name(metric.denominator, language), say)
+    factor = f"{format_decimal(metric.per, locale=language)} × " if metric.per != 1 else ""
+    return factor + say["complement" if metric.complement else metric.kind].format(over=over, under=under)
+
+
+def _part(measure: str, name: str, say: dict[str, str]) -> str:
+    """One part of a quotient: a sum of days, or where these may not be added a count over all of them."""
+    known = measures().get(measure)
+    return say["sum" if known is None or known.adds else "read"].format(one=name)
