@@ -85,7 +85,8 @@ def _patterns(words: Vocabulary) -> dict[str, re.Pattern[str]]:
         "relative": rf"(?P<which>{words.any_of('this', 'next', 'last')})\s+(?:{nouns})",
         "relative_after": rf"(?:{nouns})\s+(?P<which>{words.any_of('this', 'next', 'last')})",
         "within": rf"{words.any_of('within')}\s+(?:{nouns})",
-        "year": r"(20[0-9]{2})",
+        # "2000 orders" is a number: a year alone stands at an end, or before a word that leads on.
+        "year": rf"(20[0-9]{{2}})(?=\s*(?:$|[,;:()]|\.\s|\.$|{words.any_of('to', 'from', 'due')}(?!\w)))",
     }
     return {name: re.compile(rf"(?<![\w/.,-]){form}(?!\w|[.,][0-9])") for name, form in forms.items()}
 
@@ -137,9 +138,12 @@ def _periods(text: str, words: Vocabulary, today: Today) -> Iterator[When]:
         for match in forms[name].finditer(text):
             yield _relative(match, words, today)
     for match in forms["year"].finditer(text):
+        before = text[: match.start()]
+        if not _role(before, words) and not words.ends(before, "year"):
+            continue
         first = Quarter(int(match[1]), 1, today.quarter.fiscal_year_starts, today.quarter.named_by)
         last = Quarter(int(match[1]), 4, today.quarter.fiscal_year_starts, today.quarter.named_by)
-        role = _settled(_role(text[: match.start()], words), last.end, today, True)
+        role = _settled(_role(before, words), last.end, today, True)
         yield When(match.span(), first.start, last.end, role, True)
 
 

@@ -80,16 +80,21 @@ def table_channels(plan: Plan, facts: Facts, assessments: Sequence[Assessment]) 
     first, last = max(one.start for one in judged), min(one.data_to for one in judged)
     metrics = _channel_metrics(plan, facts, judged)
     values = {metric.numerator: channels_of(metric, facts, plan, first, last) for metric in metrics}
+    ranks = plan.agreement.priorities
     names = sorted(
         {name for by_channel in values.values() for name in by_channel},
-        key=lambda name: (name == "", *(-by_channel.get(name, 0) for by_channel in values.values())),
+        key=lambda name: (
+            name == "",
+            ranks.get(name, math.inf),
+            *(-by_channel.get(name, 0) for by_channel in values.values()),
+        ),
     )
     if len(names) < 2:
         return table("channels", [], [])
     writes = {metric.numerator: Format(metric.unit, plan.client.currency) for metric in metrics}
     columns = [Column("channel", "Channel"), *(Column(m.numerator, m.name, "right") for m in metrics)]
     rows = [
-        {"channel": name or "Not told apart"}
+        {"channel": cell(name or "Not told apart", f"priority {ranks[name]}" if name in ranks else "")}
         | {key: writes[key](by_channel[name]) if name in by_channel else ABSENT for key, by_channel in values.items()}
         for name in names
     ]
