@@ -33,7 +33,7 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_line(tmp_path):
     quarter = QUARTER.replace("metric: orders", "metric: ordrs").replace("level: channel", "level: chanel")
     assert problems(small_project(tmp_path, client=client, quarter=quarter)) == [
         "params/shop/2026Q3.yml:4: kpi 'orders': no metric is named 'ordrs'; did you mean 'orders'?",
-        "params/shop/2026Q3.yml:17: kpi 'conversion_rate': level 'chanel' is not one of activity, channel, business",
+        "params/shop/2026Q3.yml:18: kpi 'conversion_rate': level 'chanel' is not one of activity, channel, business",
         "params/shop/client.yml: 'timezone' is missing",
         "params/shop/client.yml:2: currency 'EURO' is not an ISO 4217 code such as IDR or EUR",
         "params/shop/client.yml:3: unknown key 'timezon'; did you mean 'timezone'?",
@@ -68,7 +68,7 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_line(tmp_path):
         ("quarter", "due: 2026-09-30", "due: soon", "7: kpi 'orders': due 'soon' is not a date; write YYYY-MM-DD"),
         ("quarter", "due: 2026-09-30", "due: 2026-06-30", "due 2026-06-30 is before 2026Q3 starts on 2026-07-01"),
         ("quarter", "owner: Owner", "owner: ''", "8: kpi 'orders': owner is empty"),
-        ("quarter", "id: conversion_rate", "id: orders", "11: kpi 'orders': the id 'orders' is used a second time"),
+        ("quarter", "id: conversion_rate", "id: orders", "12: kpi 'orders': the id 'orders' is used a second time"),
         ("quarter", "goal: grow", "goal: shrink", "no goal is named 'shrink'; allowed: grow"),
         ("quarter", "kpis:", "breaks: [{metric: lead, on: 2026-01-01, text: x}]\nkpis:", "no metric is named 'lead'"),
         ("quarter", "kpis:", "flags: soon\nkpis:", "2: flags 'soon' is not a list"),
