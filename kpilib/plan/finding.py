@@ -40,7 +40,7 @@ class Name:
     id: str
 
 
-Value = Name | str | int | float | date | Quantity | tuple[str, ...]
+Value = Name | str | int | float | date | Quantity | tuple[str, ...] | tuple[Name, ...]
 
 
 @dataclass(frozen=True)

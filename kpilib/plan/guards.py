@@ -81,7 +81,7 @@ def _resources(plan: Plan) -> Iterator[Finding]:
                 values = {
                     "line": line,
                     "share": Quantity(used, "percent"),
-                    "kpis": tuple(k.id for k in plan.kpis if line in k.uses),
+                    "kpis": tuple(name_of(kpi, plan.metric_of(kpi)) for kpi in plan.kpis if line in kpi.uses),
                 }
                 yield Finding("resource-overdrawn", place=f"{group}/{line}", values=values)
 

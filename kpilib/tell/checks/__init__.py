@@ -52,7 +52,7 @@ def _written(key: str, value: Value, code: str, language: str) -> str:
     if isinstance(value, date):
         return day(value, language=language)
     if isinstance(value, tuple):
-        return format_list([_term(key, one, language) for one in value], locale=language)
+        return format_list([_written(key, one, code, language) for one in value], locale=language)
     if isinstance(value, float):
         return format_decimal(value, "0" if value.is_integer() and value >= 1 else "0.00", locale=language)
     return _term("measure" if "conversion" in code else key, str(value), language)
