@@ -5,6 +5,29 @@ Every marketing tool exports its own layout. A reader turns one file into facts:
 file that cannot be read right is refused with the reason.
 """
 
-from kpilib.data.readers import read_export
+from pathlib import Path
 
-__all__ = ["read_export"]
+from kpilib.data.facts import Facts
+from kpilib.data.readers import read_file
+from kpilib.data.source import source_facts
+from kpilib.data.whole import ContradictionError
+from kpilib.errors import ExportError
+from kpilib.plan.model import Source
+
+__all__ = ["Facts", "read_export"]
+
+
+def read_export(path: Path | str, reader: str = "auto", *, source: Source | None = None) -> Facts:
+    """The facts of one exported file, folder or zip. Printed, they say what was read, kept, left out and covered.
+
+    reader : the name of a reader, or "auto" to find it from what stands in the file.
+    source : what client.yml would say about the file; the reader `table` needs it.
+    Times are dated in UTC; a client's own time zone is known only where its client.yml is. Raises ExportError where
+    the file cannot be read right, UnknownNameError for a reader that does not exist.
+    """
+    export = read_file(path, reader, source=source)
+    told = source or Source(file=Path(path).name, reader=export.reader)
+    try:
+        return source_facts(told.name or export.reader, [(told, export)])
+    except ContradictionError as error:
+        raise ExportError(Path(path).name, None, str(error)) from None

@@ -126,3 +126,9 @@ def without_repeats(rows: Iterable[Row]) -> tuple[tuple[Row, ...], list[Dropped]
         return again
 
     return without(rows, repeated, "exact repetition of an earlier row")
+
+
+def rows_below(sheet: Sheet, header: Row) -> tuple[tuple[Row, ...], list[Dropped]]:
+    """The rows under a header that are not blank, less the header itself where it stands again among them."""
+    below = [row for row in sheet.rows if row.line > header.line and not row.blank]
+    return without(below, lambda row: row.cells == header.cells, "header that stands again among the rows")

@@ -65,6 +65,22 @@ class Export:
         return cls(file=sheet.path.name, reader=reader, rows=rows, **about, **facts)
 
     @property
+    def last_day(self) -> date | None:
+        """The last day that the file tells of: by this, downloads of one source are older or newer."""
+        ends = [frame[key].max() for frame, key in ((self.daily, "date"), (self.readings, "end")) if len(frame)]
+        ends += [self.events["time"].max().tz_localize(None)] if len(self.events) else []
+        told = [self.period[1]] if self.period else []
+        return max([*told, *(end.date() for end in ends)], default=None)
+
+    @property
+    def grain(self) -> str:
+        """What the file tells apart: "day", "week", "month", or "total" for longer spans; "event" for single ones."""
+        if len(self.daily) or not len(self.readings):
+            return "day" if len(self.daily) else "event"
+        days = ((self.readings["end"] - self.readings["start"]).dt.days + 1).median()
+        return "day" if days == 1 else "week" if days <= 7 else "month" if days <= 31 else "total"
+
+    @property
     def measures(self) -> tuple[str, ...]:
         """The measures that the file brings, additive ones first."""
         return (*(name for name in self.daily.columns if name not in DAILY_KEYS), *self.readings["measure"].unique())

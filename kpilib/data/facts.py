@@ -1,11 +1,13 @@
 """Everything that happened at one client: three tables, and what they cover."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
 
 from kpilib.data.export import Dropped, Export
+from kpilib.plan import catalogue
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Coverage:
         return replace(self, last=last, missing=tuple(one for one in self.missing if one < last))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Facts:
     """Facts of one client.
 
@@ -86,6 +88,10 @@ class Facts:
         """The sources that bring a measure."""
         return tuple(one for one in self.coverage if measure == one.measure)
 
+    def __repr__(self) -> str:
+        """What was read from which files, as an analyst would want it told."""
+        return "\n".join(describe(self))
+
     @property
     def first_day(self) -> date | None:
         return min((one.first for one in self.coverage), default=None)
@@ -104,3 +110,29 @@ def missing_days(present: set[date], first: date, last: date) -> tuple[date, ...
     """
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return tuple(day for day in days if day not in present)
+
+
+def describe(facts: Facts) -> Iterator[str]:
+    """Lines about facts: for each file its reader, rows and what was left out, then days and sums."""
+    for source, export in facts.exports:
+        gone = sum(one.count for one in export.dropped)
+        why = "; ".join(f"{one.count} {one.reason}" for one in export.dropped)
+        yield f"{export.file}: reader {export.reader}, source {source}, by {export.grain}"
+        yield f"  rows: {export.rows}, kept {export.rows - gone}, left out {gone}{f' ({why})' if why else ''}"
+    for source, one in facts.dropped:
+        yield f"  {source}: {one.count} {one.reason}"
+    if facts.coverage:
+        first, last = min(one.first for one in facts.coverage), max(one.last for one in facts.coverage)
+        missing = len({day for one in facts.coverage for day in one.missing})
+        yield f"days: {first} to {last}{f', {missing} missing' if missing else ''}"
+    for measure in facts.measures:
+        yield f"  {measure}: {_sum(facts, measure)}"
+
+
+def _sum(facts: Facts, measure: str) -> str:
+    """What the rows of a measure come to; a measure that may not be added has no sum."""
+    if measure in facts.daily.columns:
+        return f"{facts.daily[measure].sum():,.10g}"
+    rows = facts.readings[facts.readings["measure"] == measure]
+    known = catalogue.measures().get(measure)
+    return f"{rows['value'].sum():,.10g}" if known and known.adds else f"{len(rows)} readings, not to be added"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 NOTHING = frozenset({"", "--", "-", "–", "—", "n/a", "N/A", "NaN", "null", "(not set)"})
 DRESS = re.compile(r"[A-Z]{0,3}[$€£¥₹]|Rp\.?|[A-Z]{3}|[\s']")
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+SPREADSHEET_ERROR = re.compile(r"Err:\d+|#(?:REF|VALUE|DIV/0|NAME|NUM|NULL|N/A|SPILL|CALC)[!?]?", re.IGNORECASE)
 GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}")  # 1,250,000 and, in India, 12,50,000
 
 
@@ -70,6 +71,8 @@ def number(text: str, decimal: str = ".") -> float:
     """
     if text.strip() in NOTHING:
         return math.nan
+    if SPREADSHEET_ERROR.fullmatch(text.strip()):
+        raise ValueError(f"'{text}' is an error of a spreadsheet; mend it there and save the file again")
     grouping = "," if decimal == "." else "."
     whole, mark, after = undress(text).partition(decimal)
     if grouping in after or (grouping in whole and not GROUPS.fullmatch(whole.replace(grouping, ","))):

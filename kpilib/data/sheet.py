@@ -30,26 +30,40 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One export as rows. `sha256` is that of the file's bytes."""
+    """One table of text as rows: a text file, a sheet of a workbook (`part` is its name), or a file of a zip.
+
+    sha256 : of the bytes that it was read from.
+    """
 
     path: Path
     rows: tuple[Row, ...]
     encoding: str
     delimiter: str
     sha256: str
+    part: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called within its file, or the file's name."""
+        return self.part or self.path.name
 
     def refuse(self, text: str, line: int | None = None) -> ExportError:
         """The error to raise for this file."""
-        return ExportError(self.path.name, line, text)
+        about = f"sheet '{self.part}': {text}" if self.part else text
+        return ExportError(self.path.name, line, about)
 
 
 def read_sheet(path: Path, *, delimiter: str | None = None) -> Sheet:
     """Read a delimited text file. Raises ExportError for a file that is absent, empty, or not text."""
     path = Path(path)
     try:
-        raw = path.read_bytes()
+        return sheet_of(path.read_bytes(), path, delimiter=delimiter)
     except OSError as error:
         raise ExportError(path.name, None, f"cannot be opened: {error.strerror}") from None
+
+
+def sheet_of(raw: bytes, path: Path, *, delimiter: str | None = None) -> Sheet:
+    """The bytes of a delimited text file as a sheet. Raises ExportError for what is empty or not text."""
     text, encoding = decode(raw, path.name)
     if not text.strip():
         raise ExportError(path.name, None, "the file is empty")
@@ -57,14 +71,18 @@ def read_sheet(path: Path, *, delimiter: str | None = None) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows = []
     before = 0
-    for cells in reader:
-        # A quoted cell may hold line breaks: the row begins on the line after the one before it ended.
-        rows.append(Row(before + 1, tuple(_clean(cell) for cell in cells)))
-        before = reader.line_num
+    try:
+        for cells in reader:
+            # A quoted cell may hold line breaks: the row begins on the line after the one before it ended.
+            rows.append(Row(before + 1, tuple(clean(cell) for cell in cells)))
+            before = reader.line_num
+    except csv.Error as error:
+        raise ExportError(path.name, before + 1, f"is not a table: {error}") from None
     return Sheet(path, tuple(rows), encoding, delimiter, hashlib.sha256(raw).hexdigest())
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
+    """A cell without spaces around it; spaces that may not break are plain ones."""
     return cell.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").strip()
 
 

@@ -1,11 +1,13 @@
 """The whole is the sum of its parts: tables that tell of the same days, put together without counting twice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from kpilib.data.channels import UNATTRIBUTED
-from kpilib.data.export import DAILY_KEYS, Dropped, no_daily, no_readings
+from kpilib.data.export import DAILY_KEYS, Dropped, Export, no_daily, no_events, no_readings
+from kpilib.errors import ExportError
 
 # Two exports of one day agree when they differ by less than rounding does.
 ROUNDING = 1e-6
@@ -19,40 +21,77 @@ class ContradictionError(ValueError):
     """Two tables of one source tell different values for the same thing."""
 
 
-def combine(tables: Sequence[tuple[str, pd.DataFrame]]) -> tuple[pd.DataFrame, list[Dropped]]:
+def combine(
+    tables: Sequence[tuple[str, pd.DataFrame]], *, ages: Sequence[int] | None = None
+) -> tuple[pd.DataFrame, list[Dropped]]:
     """Daily tables of one source as one table in which every row may be added to every other.
 
     tables : name and daily frame. A row that several tables hold is taken once. A table without channels is the
              whole of one with channels: what the channels leave unexplained becomes the channel "Unattributed".
-    Raises ContradictionError where two tables hold different values for the same day, channel and campaign.
+    ages   : a number for each table, larger for a newer download, which is right where two tell different values.
+    Raises ContradictionError where two tables of one age hold different values for the same day, channel and
+    campaign.
     """
     if not tables:
         return no_daily(), []
-    rows = pd.concat([_long(name, frame) for name, frame in tables], ignore_index=True)
-    rows, repeated = _once(rows)
+    ages = ages or [0] * len(tables)
+    rows = pd.concat(
+        [_long(name, frame).assign(age=age) for (name, frame), age in zip(tables, ages, strict=True)],
+        ignore_index=True,
+    )
+    rows, dropped = _once(rows, [*KEY, "grain"])
     rows = pd.concat([_parts(rows), _unexplained(rows)], ignore_index=True)
     wide = rows.pivot_table(index=DAILY_KEYS, columns="measure", values="value", aggfunc="sum", observed=True)
     measures = dict.fromkeys(name for _, frame in tables for name in frame.columns if name not in DAILY_KEYS)
     wide = wide.reindex(columns=list(measures)).reset_index().rename_axis(columns=None)
-    return wide, [Dropped(REPEATED, repeated)] if repeated else []
+    return wide, dropped
 
 
-def combine_readings(tables: Sequence[tuple[str, pd.DataFrame]]) -> tuple[pd.DataFrame, list[Dropped]]:
+def combine_readings(
+    tables: Sequence[tuple[str, pd.DataFrame]], *, ages: Sequence[int] | None = None
+) -> tuple[pd.DataFrame, list[Dropped]]:
     """Readings of one source, each of them once.
 
-    tables : name and frame of readings.
-    Raises ContradictionError where two tables hold different values for the same span, channel and campaign.
+    tables, ages : as for `combine`.
+    Raises ContradictionError where two tables of one age hold different values for the same span, channel and
+    campaign.
     """
     if not tables:
         return no_readings(), []
-    rows = pd.concat([frame.assign(table=name) for name, frame in tables], ignore_index=True)
-    again = rows.duplicated(READING_KEY, keep="first")
-    if apart := _first_apart(rows, READING_KEY):
-        start, end, measure, *labels = apart
-        days = f"{end:%Y-%m-%d}" if start == end else f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
-        raise _contradiction(rows, READING_KEY, apart, measure, [days, *labels])
-    repeated = int(again.sum())
-    return rows[~again].drop(columns="table"), [Dropped(REPEATED, repeated)] if repeated else []
+    ages = ages or [0] * len(tables)
+    rows = pd.concat(
+        [frame.assign(table=name, age=age) for (name, frame), age in zip(tables, ages, strict=True)],
+        ignore_index=True,
+    )
+    rows, dropped = _once(rows, READING_KEY)
+    return rows.drop(columns=["table", "age"]), dropped
+
+
+def _once(rows: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, list[Dropped]]:
+    """Each row once, from the newest table that has it; what was repeated and what was restated is counted."""
+    if not rows.duplicated(key).any():
+        return rows, []
+    newest = rows[rows["age"] == rows.groupby(key)["age"].transform("max")]
+    if apart := _first_apart(newest, key):
+        raise _contradiction(newest, key, apart)
+    kept = newest[~newest.duplicated(key, keep="first")]
+    restated = _restated(rows, kept, key)
+    repeated = len(rows) - len(kept) - sum(one.count for one in restated)
+    return kept, [*([Dropped(REPEATED, repeated)] if repeated else []), *restated]
+
+
+def _restated(rows: pd.DataFrame, kept: pd.DataFrame, key: list[str]) -> list[Dropped]:
+    """The older values that a newer download has changed, one entry a measure with what they came to."""
+    older = rows[~rows.index.isin(kept.index)].merge(kept[[*key, "value"]], on=key, suffixes=("", "_now"))
+    apart = (older["value"] - older["value_now"]).abs() > ROUNDING * older["value_now"].abs().clip(lower=1)
+    return [
+        Dropped(
+            f"{measure} that a newer download restates, from {found['value'].sum():,.6g} to "
+            f"{found['value_now'].sum():,.6g}",
+            len(found),
+        )
+        for measure, found in older[apart].groupby("measure")
+    ]
 
 
 def _first_apart(rows: pd.DataFrame, key: list[str]) -> tuple | None:
@@ -62,29 +101,45 @@ def _first_apart(rows: pd.DataFrame, key: list[str]) -> tuple | None:
     return apart.index[0] if len(apart) else None
 
 
-def _contradiction(
-    rows: pd.DataFrame, key: list[str], found: tuple, measure: str, about: list[str]
-) -> ContradictionError:
+def _contradiction(rows: pd.DataFrame, key: list[str], found: tuple) -> ContradictionError:
     same = rows[(rows[key] == list(found)).all(axis=1)]
     told = " and ".join(f"{one.value:,.6g} in {one.table}" for one in same.itertuples())
-    where = ", ".join(part for part in about if part)
-    return ContradictionError(f"{measure} of {where} is {told}; keep only the one that is right")
+    about = dict(zip(key, found, strict=True))
+    start, end = (about.get("date", about.get(name)) for name in ("start", "end"))
+    days = f"{end:%Y-%m-%d}" if start == end else f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
+    where = ", ".join(part for part in (days, about["channel"], about["campaign"]) if part)
+    return ContradictionError(f"{about['measure']} of {where} is {told}; keep only the one that is right")
+
+
+def join_exports(parts: Sequence[Export], others: Sequence[Dropped] = ()) -> Export:
+    """The sheets of one file as one export. Raises ExportError where they contradict each other."""
+    first = parts[0]
+    try:
+        daily, again = combine([(part.file, part.daily) for part in parts if len(part.daily)])
+        readings, read_again = combine_readings([(part.file, part.readings) for part in parts if len(part.readings)])
+    except ContradictionError as error:
+        raise ExportError(first.file, None, str(error)) from None
+    events = [part.events for part in parts if len(part.events)]
+    periods = [part.period for part in parts if part.period]
+    currencies = sorted({part.currency for part in parts if part.currency})
+    if len(currencies) > 1:
+        raise ExportError(first.file, None, f"holds several currencies: {', '.join(currencies)}")
+    return replace(
+        first,
+        rows=sum(part.rows for part in parts),
+        daily=daily,
+        readings=readings,
+        events=pd.concat(events, ignore_index=True) if events else no_events(),
+        period=(min(start for start, _ in periods), max(end for _, end in periods)) if periods else None,
+        currency=currencies[0] if currencies else None,
+        dropped=(*(one for part in parts for one in part.dropped), *again, *read_again, *others),
+    )
 
 
 def _long(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     long = frame.melt(id_vars=DAILY_KEYS, var_name="measure", value_name="value").dropna(subset="value")
     grain = 2 if (frame["campaign"] != "").any() else int((frame["channel"] != "").any())
     return long.assign(table=name, grain=grain)
-
-
-def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    again = rows.duplicated([*KEY, "grain"], keep="first")
-    if not again.any():
-        return rows, 0
-    if apart := _first_apart(rows, [*KEY, "grain"]):
-        measure, day, channel, campaign, _ = apart
-        raise _contradiction(rows, [*KEY, "grain"], apart, measure, [f"{day:%Y-%m-%d}", channel, campaign])
-    return rows[~again], int(again.sum())
 
 
 def _parts(rows: pd.DataFrame) -> pd.DataFrame:

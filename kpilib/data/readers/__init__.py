@@ -1,15 +1,21 @@
 """One module per export format: from a sheet to an `Export`.
 
-A reader has two functions: `recognises(sheet)` says whether a file is of its kind, by what stands in it and not by
-its name; `read(sheet, source)` turns it into facts, or raises ExportError with the reason. `source` holds what
-client.yml says of the file.
+A reader has two functions. `recognises(sheet)` says how sure it is that a sheet is of its kind, from 0 to 1, by what
+stands in it and not by its name. `read(sheet, source)` turns the sheet into facts, or raises ExportError with the
+reason; `source` holds what client.yml says of the file. A reader whose exports are several sheets that belong
+together (a zip, a folder, a workbook) has `read_sheets(sheets, source)` too.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from kpilib.data.export import Export
+from kpilib.data.export import Dropped, Export
+from kpilib.data.files import open_sheets
+from kpilib.data.mapping import mapping_hint
 from kpilib.data.readers import ga4, google_ads, stripe, table, universal_analytics
-from kpilib.data.sheet import Sheet, read_sheet
+from kpilib.data.sheet import Sheet
+from kpilib.data.whole import join_exports
 from kpilib.errors import UnknownNameError, nearest
 from kpilib.plan import catalogue
 from kpilib.plan.model import Source
@@ -21,10 +27,22 @@ READERS = {
     "stripe": stripe,
     "table": table,
 }
+CERTAIN = 0.9
 
 
-def read_export(path: Path | str, reader: str = "auto", *, source: Source | None = None) -> Export:
-    """One exported file as facts.
+@dataclass(frozen=True)
+class Recognised:
+    """The kind that a file was found to be, and how sure that is, from 0 to 1."""
+
+    reader: str
+    certainty: float
+
+    def __str__(self) -> str:
+        return f"{catalogue.readers()[self.reader]} ({'certain' if self.certainty >= CERTAIN else 'likely'})"
+
+
+def read_file(path: Path | str, reader: str = "auto", *, source: Source | None = None) -> Export:
+    """One exported file, folder or zip as facts.
 
     reader : the name of a reader, or "auto" to find it from what stands in the file.
     source : what client.yml says about the file; needed by the reader `table`.
@@ -34,22 +52,30 @@ def read_export(path: Path | str, reader: str = "auto", *, source: Source | None
     source = source or Source(file=path.name, reader=reader)
     if reader != "auto" and reader not in READERS:
         raise UnknownNameError(f"no reader is named '{reader}'; {nearest(reader, READERS)}")
-    sheet = read_sheet(path, delimiter=source.delimiter)
-    recognised = recognise(sheet)
+    sheets = open_sheets(path, delimiter=source.delimiter)
+    found = recognise(sheets)
     if reader == "auto":
-        if recognised is None:
-            known = ", ".join(name for key, name in catalogue.readers().items() if key != "table")
-            raise sheet.refuse(
-                f"is not an export that is known here ({known}); "
-                "describe it in client.yml with reader: table and its columns"
-            )
-        reader = recognised
-    elif reader not in (recognised, "table") and not READERS[reader].recognises(sheet):
-        seems = f"it seems to be {catalogue.readers()[recognised]}" if recognised else "its kind is not known"
-        raise sheet.refuse(f"is not an export of {catalogue.readers()[reader]}; {seems}")
-    return READERS[reader].read(sheet, source)
+        if found is None:
+            raise sheets[0].refuse(mapping_hint(sheets[0], known=[name for name in READERS if name != "table"]))
+        reader = found.reader
+    elif reader != "table" and not any(READERS[reader].recognises(sheet) for sheet in sheets):
+        seems = f"it seems to be {catalogue.readers()[found.reader]}" if found else "its kind is not known"
+        raise sheets[0].refuse(f"is not an export of {catalogue.readers()[reader]}; {seems}")
+    return _read(READERS[reader], sheets, source)
 
 
-def recognise(sheet: Sheet) -> str | None:
-    """The reader that knows this file, or None."""
-    return next((name for name, module in READERS.items() if module.recognises(sheet)), None)
+def recognise(sheets: Sequence[Sheet]) -> Recognised | None:
+    """The reader that knows these sheets best, or None. Of several that are equally sure the first in READERS."""
+    scores = {name: max(float(module.recognises(sheet)) for sheet in sheets) for name, module in READERS.items()}
+    best = max(scores, key=lambda name: scores[name])
+    return Recognised(best, scores[best]) if scores[best] > 0 else None
+
+
+def _read(module, sheets: Sequence[Sheet], source: Source) -> Export:
+    if hasattr(module, "read_sheets"):
+        return module.read_sheets(sheets, source)
+    if len(sheets) == 1:
+        return module.read(sheets[0], source)
+    mine = [sheet for sheet in sheets if module is table or module.recognises(sheet)]
+    others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
+    return join_exports([module.read(sheet, source) for sheet in mine], others)

@@ -4,7 +4,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kpilib.data import read_export
+from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
 
 REPORT = """\
@@ -20,7 +20,7 @@ Total: Account,--,--,IDR,35,"3,500","3,334.56",2.50
 
 
 def test_a_report_is_read_by_day_channel_and_campaign(write):
-    export = read_export(write(REPORT))
+    export = read_file(write(REPORT))
     assert export.reader == "google_ads"
     assert export.currency == "IDR"
     assert export.period == (date(2026, 7, 1), date(2026, 7, 31))
@@ -32,20 +32,20 @@ def test_a_report_is_read_by_day_channel_and_campaign(write):
 
 
 def test_its_conversions_are_what_the_platform_claims_and_two_dashes_are_missing(write):
-    claimed = read_export(write(REPORT)).daily["claimed_conversions"].tolist()
+    claimed = read_file(write(REPORT)).daily["claimed_conversions"].tolist()
     assert claimed[1] == 2.5
     assert math.isnan(claimed[0])
     assert math.isnan(claimed[2])
 
 
 def test_its_total_rows_are_dropped_and_counted(write):
-    export = read_export(write(REPORT))
+    export = read_file(write(REPORT))
     assert [(one.reason, one.count, one.line) for one in export.dropped] == [("total of other rows", 2, 7)]
     assert export.rows == 5
 
 
 def test_a_campaign_whose_name_begins_with_total_is_no_total(write):
-    export = read_export(write("Day,Campaign,Cost,Impr.\n2026-07-01,Total care,5,10\n2026-07-02,Totals,6,10\n"))
+    export = read_file(write("Day,Campaign,Cost,Impr.\n2026-07-01,Total care,5,10\n2026-07-02,Totals,6,10\n"))
     assert export.daily["cost"].sum() == 11
 
 
@@ -61,9 +61,9 @@ def test_tabs_in_utf_16_give_the_same_as_commas_in_utf_8(write):
             "Total: Account\t --\t --\tIDR\t35\t3500\t3334.56\t2.50",
         ]
     )
-    export = read_export(write(tabs, encoding="utf-16"))
+    export = read_file(write(tabs, encoding="utf-16"))
     assert (export.encoding, export.delimiter) == ("utf-16", "\t")
-    pd.testing.assert_frame_equal(export.daily, read_export(write(REPORT)).daily)
+    pd.testing.assert_frame_equal(export.daily, read_file(write(REPORT)).daily)
 
 
 @pytest.mark.parametrize(
@@ -77,38 +77,38 @@ def test_tabs_in_utf_16_give_the_same_as_commas_in_utf_8(write):
     ],
 )
 def test_the_period_is_read_quoted_and_not(write, line):
-    export = read_export(write(f"Campaign report\n{line}\nDay,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n"))
+    export = read_file(write(f"Campaign report\n{line}\nDay,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n"))
     assert export.period == (date(2026, 7, 1), date(2026, 7, 31))
 
 
 def test_a_title_with_a_dash_is_no_period(write):
-    export = read_export(write("Brand - generic\nAll time\nDay,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n"))
+    export = read_file(write("Brand - generic\nAll time\nDay,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n"))
     assert export.period is None
 
 
 def test_the_period_settles_the_order_of_day_and_month(write):
     text = "Report\n1 July 2026 - 31 July 2026\nDay,Campaign,Cost,Impr.\n02/07/2026,Brand,5,10\n"
-    assert read_export(write(text)).daily["date"].tolist() == [pd.Timestamp(2026, 7, 2)]
+    assert read_file(write(text)).daily["date"].tolist() == [pd.Timestamp(2026, 7, 2)]
 
 
 def test_money_with_a_currency_sign_is_read(write):
     text = 'Day,Campaign,Cost,Impr.,Avg. CPC\n2026-07-01,Brand,"US$1,188.50",10,US$1.00\n'
-    assert read_export(write(text)).daily["cost"].tolist() == [1188.5]
+    assert read_file(write(text)).daily["cost"].tolist() == [1188.5]
 
 
 def test_a_report_without_campaign_types_is_one_of_search(write):
-    export = read_export(write("Day,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n"))
+    export = read_file(write("Day,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n"))
     assert export.daily["channel"].tolist() == ["Paid Search"]
 
 
 def test_rows_split_by_ad_group_are_added_by_campaign(write):
     text = "Day,Campaign,Ad group,Cost,Impr.\n2026-07-01,Brand,a,5,10\n2026-07-01,Brand,b,6,10\n"
-    assert read_export(write(text)).daily[["campaign", "cost"]].values.tolist() == [["Brand", 11]]
+    assert read_file(write(text)).daily[["campaign", "cost"]].values.tolist() == [["Brand", 11]]
 
 
 def test_an_exact_repetition_is_dropped_and_counted(write):
     text = "Day,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n2026-07-01,Brand,5,10\n"
-    export = read_export(write(text))
+    export = read_file(write(text))
     assert export.daily["cost"].tolist() == [5]
     assert [one.count for one in export.dropped] == [1]
 
@@ -116,7 +116,7 @@ def test_an_exact_repetition_is_dropped_and_counted(write):
 def test_two_currencies_are_refused(write):
     text = "Day,Campaign,Currency code,Cost,Impr.\n2026-07-01,A,IDR,5,10\n2026-07-01,B,USD,5,10\n"
     with pytest.raises(ExportError, match="holds several currencies: IDR, USD; download one account at a time"):
-        read_export(write(text))
+        read_file(write(text))
 
 
 def test_sums_of_a_period_are_refused_with_what_to_do(write):
@@ -124,15 +124,15 @@ def test_sums_of_a_period_are_refused_with_what_to_do(write):
     with pytest.raises(
         ExportError, match=r"^export\.csv:3: holds sums of 2026-07-01 to 2026-07-31, not days; .* by Time > Day$"
     ):
-        read_export(write(text))
+        read_file(write(text))
 
 
 def test_a_report_of_totals_alone_is_refused_with_their_count(write):
     text = "Campaign report\nAll time\nDay,Campaign,Cost,Impr.\nTotal: Campaigns,,0,0\nTotal: Account,,0,0\n"
     with pytest.raises(ExportError, match=r"^export\.csv:3: all 2 rows are totals$"):
-        read_export(write(text))
+        read_file(write(text))
 
 
 def test_a_header_without_rows_is_refused(write):
     with pytest.raises(ExportError, match=r"^export\.csv:1: it holds a header and no rows$"):
-        read_export(write("Day,Campaign,Cost,Impr.\n"))
+        read_file(write("Day,Campaign,Cost,Impr.\n"))

@@ -1,6 +1,6 @@
 import pytest
 
-from kpilib.data import read_export
+from kpilib.data.readers import read_file
 from kpilib.errors import ExportError, UnknownNameError
 from kpilib.plan import catalogue
 
@@ -15,14 +15,14 @@ OWN = "Tanggal,Pesanan\n2026-07-01,5\n"
     ("text", "reader"), [(GA4, "ga4"), (ADS, "google_ads"), (STRIPE, "stripe"), (UA, "universal_analytics")]
 )
 def test_the_reader_is_found_from_what_stands_in_the_file(write, text, reader):
-    assert read_export(write(text, "any name.txt")).reader == reader
-    assert read_export(str(write(text)), reader).reader == reader
+    assert read_file(write(text, "any name.txt")).reader == reader
+    assert read_file(str(write(text)), reader).reader == reader
 
 
 def test_a_file_of_an_unknown_kind_is_refused_with_what_to_do(write):
     with pytest.raises(ExportError) as told:
-        read_export(write(OWN))
-    for word in ("Google Analytics 4", "Google Ads", "Stripe payments", "reader: table and its columns"):
+        read_file(write(OWN))
+    for word in ("Google Analytics 4", "Google Ads", "Stripe payments", "reader: table, columns: {date:"):
         assert word in str(told.value)
 
 
@@ -33,17 +33,17 @@ def test_a_file_of_an_unknown_kind_is_refused_with_what_to_do(write):
 def test_an_export_of_another_kind_is_refused_with_what_it_seems_to_be(write, text, reader, seems):
     named = catalogue.readers()[reader]
     with pytest.raises(ExportError, match=f"is not an export of {named}; it seems to be {seems}$"):
-        read_export(write(text), reader)
+        read_file(write(text), reader)
 
 
 def test_an_unknown_file_given_to_a_reader_is_refused(write):
     with pytest.raises(ExportError, match="is not an export of Stripe payments; its kind is not known"):
-        read_export(write(OWN), "stripe")
+        read_file(write(OWN), "stripe")
 
 
 def test_a_reader_that_does_not_exist_is_refused_with_the_nearest_name(write):
     with pytest.raises(UnknownNameError, match=r"^no reader is named 'googleads'; did you mean 'google_ads'\?$"):
-        read_export(write(ADS), "googleads")
+        read_file(write(ADS), "googleads")
 
 
 @pytest.mark.parametrize("reader", ["ga4", "universal_analytics", "google_ads", "stripe"])
@@ -51,7 +51,7 @@ def test_a_reader_that_does_not_exist_is_refused_with_the_nearest_name(write):
 def test_odd_files_are_refused_and_never_break_a_reader(write, reader, text):
     for name in (reader, "auto"):
         with pytest.raises(ExportError):
-            read_export(write(text), name)
+            read_file(write(text), name)
 
 
 def test_every_reader_of_the_catalogue_exists_and_the_other_way_round():
@@ -61,6 +61,6 @@ def test_every_reader_of_the_catalogue_exists_and_the_other_way_round():
 
 
 def test_an_export_tells_what_it_holds_in_a_line(write):
-    assert repr(read_export(write(ADS))) == (
+    assert repr(read_file(write(ADS))) == (
         "Export(export.csv, read as google_ads: 1 daily rows, 0 readings, 0 events; 0 rows left out)"
     )

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from kpilib.data import read_export
+from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
 from kpilib.plan.model import Source
 
@@ -20,7 +20,7 @@ def reasons(export):
 
 
 def test_payments_are_orders_in_the_currency_of_settlement_oldest_first(write):
-    export = read_export(write(PAYMENTS))
+    export = read_file(write(PAYMENTS))
     orders = export.events[export.events["kind"] == "order"]
     assert (export.reader, export.delimiter, export.currency) == ("stripe", ";", "THB")
     assert orders[["id", "customer", "value"]].values.tolist() == [
@@ -32,27 +32,27 @@ def test_payments_are_orders_in_the_currency_of_settlement_oldest_first(write):
 
 
 def test_refunds_are_events_of_their_own(write):
-    events = read_export(write(PAYMENTS)).events
+    events = read_file(write(PAYMENTS)).events
     refunds = events[events["kind"] == "refund"]
     assert refunds[["id", "value"]].values.tolist() == [["ch_1", 340], ["ch_2", 200]]
 
 
 def test_failed_payments_are_dropped_and_counted(write):
-    export = read_export(write(PAYMENTS))
+    export = read_file(write(PAYMENTS))
     assert reasons(export) == {"payment that brought no money": 1}
     assert export.rows == 4
 
 
 def test_a_repeated_payment_counts_once(write):
     text = HEADER + "ch_1,2026-07-01 09:00,10,usd,Paid\nch_1,2026-07-01 09:00,10,usd,Paid\n"
-    export = read_export(write(text))
+    export = read_file(write(text))
     assert export.events["value"].tolist() == [10]
     assert reasons(export) == {"payment that an earlier row holds too": 1}
 
 
 def test_a_payment_that_failed_first_and_was_paid_then_counts_once(write):
     text = HEADER + "ch_1,2026-07-01 09:00,10,usd,Paid\nch_1,2026-07-01 08:00,10,usd,Failed\n"
-    assert read_export(write(text)).events["value"].tolist() == [10]
+    assert read_file(write(text)).events["value"].tolist() == [10]
 
 
 def test_without_ids_an_invoice_makes_a_payment_one(write):
@@ -62,11 +62,11 @@ def test_without_ids_an_invoice_makes_a_payment_one(write):
         "2026-07-01 09:00:00,10,usd,Paid,cus_1,A-2\n"
         "2026-07-01 09:00:00,10,usd,Paid,cus_1,A-2\n"
     )
-    assert read_export(write(text)).events["id"].tolist() == ["A-1", "A-2"]
+    assert read_file(write(text)).events["id"].tolist() == ["A-1", "A-2"]
 
 
 def test_one_currency_without_settlement_is_taken_as_paid(write):
-    export = read_export(write(HEADER + "ch_1,2026-07-01 09:00,10,eur,Paid\n"))
+    export = read_file(write(HEADER + "ch_1,2026-07-01 09:00,10,eur,Paid\n"))
     assert export.currency == "EUR"
 
 
@@ -75,7 +75,7 @@ def test_several_currencies_without_settlement_are_refused_with_what_to_do(write
     with pytest.raises(
         ExportError, match=r"payments in EUR, USD without one currency .* Converted Amount and Converted"
     ):
-        read_export(write(text))
+        read_file(write(text))
 
 
 def test_a_payment_without_its_settlement_is_refused_and_not_left_out(write):
@@ -87,33 +87,33 @@ def test_a_payment_without_its_settlement_is_refused_and_not_left_out(write):
     with pytest.raises(
         ExportError, match=r"^export\.csv:3: a payment without 'Converted Amount'; export it again when"
     ):
-        read_export(write(text))
+        read_file(write(text))
 
 
 def test_a_time_that_is_none_is_refused_with_its_line(write):
     text = HEADER + "a,2026-07-01 09:00,10,eur,Paid\nb,soon,10,eur,Paid\n"
     with pytest.raises(ExportError, match=r"^export\.csv:3: 'soon' is not a time$"):
-        read_export(write(text))
+        read_file(write(text))
 
 
 def test_a_header_without_payments_is_refused(write):
     with pytest.raises(ExportError, match=r"^export\.csv:1: it holds a header and no payments$"):
-        read_export(write(HEADER))
+        read_file(write(HEADER))
 
 
 def test_failed_payments_alone_are_refused_with_their_count(write):
     text = HEADER + "a,2026-07-01 09:00,10,eur,Failed\n"
     with pytest.raises(ExportError, match=r"^export\.csv:1: all 1 rows are payments that brought no money$"):
-        read_export(write(text))
+        read_file(write(text))
 
 
 def test_a_row_cut_short_is_refused_with_its_line(write):
     text = HEADER + "a,2026-07-01 09:00,10,eur,Paid\nb,2026-07-01\n"
     with pytest.raises(ExportError, match=r"^export\.csv:3: a payment without 'Amount'"):
-        read_export(write(text))
+        read_file(write(text))
 
 
 def test_the_channel_that_client_yml_gives_stands_with_each_event(write):
     path = write(HEADER + "ch_1,2026-07-01 09:00,10,eur,Paid\n")
-    export = read_export(path, "stripe", source=Source(file="export.csv", channel="Direct"))
+    export = read_file(path, "stripe", source=Source(file="export.csv", channel="Direct"))
     assert export.events["channel"].tolist() == ["Direct"]

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from kpilib.data import read_export
+from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
 from kpilib.plan.model import Source
 
@@ -13,7 +13,7 @@ def table(write):
     """A text read as a table that client.yml describes so."""
 
     def read(text, **told):
-        return read_export(write(text), "table", source=Source(file="export.csv", reader="table", **told))
+        return read_file(write(text), "table", source=Source(file="export.csv", reader="table", **told))
 
     return read
 

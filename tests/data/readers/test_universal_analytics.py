@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kpilib.data import read_export
+from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
 
 DOWNLOADED = """\
@@ -38,7 +38,7 @@ Email,Total,3,
 
 
 def test_a_report_as_downloaded_is_read_without_the_sum_below_it(write):
-    export = read_export(write(DOWNLOADED))
+    export = read_file(write(DOWNLOADED))
     assert export.reader == "universal_analytics"
     assert export.period == (date(2020, 4, 26), date(2020, 4, 28))
     assert export.daily["date"].tolist() == list(pd.date_range("2020-04-26", "2020-04-28"))
@@ -48,7 +48,7 @@ def test_a_report_as_downloaded_is_read_without_the_sum_below_it(write):
 
 
 def test_a_report_saved_again_by_a_spreadsheet_is_read_without_totals_and_notes(write):
-    export = read_export(write(RESAVED))
+    export = read_file(write(RESAVED))
     assert export.reader == "universal_analytics"
     assert export.daily[["channel", "sessions"]].values.tolist() == [
         ["Direct", 10],
@@ -61,18 +61,18 @@ def test_a_report_saved_again_by_a_spreadsheet_is_read_without_totals_and_notes(
 
 def test_users_by_channel_are_kept_by_channel(write):
     table = "# 20200401-20200430\nDefault Channel Grouping,Users\nDirect,10\nEmail,5\n"
-    export = read_export(write(table))
+    export = read_file(write(table))
     assert dict(zip(export.readings["channel"], export.readings["value"], strict=True)) == {"Direct": 10, "Email": 5}
 
 
 def test_users_of_a_month_are_a_reading_of_that_month(write):
-    export = read_export(write("# 20200401-20200531\nMonth Index,Users\n0,900\n1,1000\n"))
+    export = read_file(write("# 20200401-20200531\nMonth Index,Users\n0,900\n1,1000\n"))
     assert export.readings["start"].tolist() == [pd.Timestamp(2020, 4, 1), pd.Timestamp(2020, 5, 1)]
     assert export.readings["end"].tolist() == [pd.Timestamp(2020, 4, 30), pd.Timestamp(2020, 5, 31)]
 
 
 def test_the_period_settles_the_order_of_day_and_month(write):
-    export = read_export(write("# 20200301-20200331\nDay Index,Sessions\n3/4/20,10\n"))
+    export = read_file(write("# 20200301-20200331\nDay Index,Sessions\n3/4/20,10\n"))
     assert export.daily["date"].tolist() == [pd.Timestamp(2020, 3, 4)]
 
 
@@ -80,6 +80,6 @@ def test_a_ga4_export_is_not_taken_for_one_of_universal_analytics(write):
     with pytest.raises(
         ExportError, match="is not an export of Universal Analytics; it seems to be Google Analytics 4"
     ):
-        read_export(
+        read_file(
             write("# Start date: 20260701\n# End date: 20260731\nNth day,Sessions\n0000,1\n"), "universal_analytics"
         )

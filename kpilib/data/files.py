@@ -1,0 +1,155 @@
+"""A path as sheets: one of a text file, several of a workbook, a zip or a folder; what is too large is refused.
+
+What a file is shows in its first bytes, not in its name: a workbook that was renamed to .csv is still a workbook.
+"""
+
+import gzip
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from kpilib.data.sheet import Row, Sheet, clean, sheet_of
+from kpilib.errors import ExportError
+
+LARGEST = 256 * 1024**2  # bytes, unpacked; larger data belong into a warehouse source
+MOST_PACKED = 200  # times: text packs ten times, a bomb a thousand times
+MOST_MEMBERS = 500
+ZIP, GZIP, OLE, PARQUET = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"PAR1"
+SKIPPED = (".", "~", "__MACOSX")  # what systems and spreadsheets leave beside exports
+
+
+def open_sheets(path: Path, *, delimiter: str | None = None) -> list[Sheet]:
+    """All sheets of a file or folder, in the order of their names.
+
+    Raises ExportError for what is absent, empty, damaged, too large, packed like a bomb, or neither text nor table.
+    """
+    path = Path(path)
+    if path.is_dir():
+        found = [each for each in sorted(path.iterdir()) if each.is_file() and not each.name.startswith(SKIPPED)]
+        if not found:
+            raise ExportError(path.name, None, "the folder is empty")
+        return [sheet for each in found for sheet in open_sheets(each, delimiter=delimiter)]
+    raw = _bytes(path)
+    if raw.startswith(ZIP):
+        return _packed(raw, path, delimiter)
+    if raw.startswith(OLE):
+        raise ExportError(path.name, None, "is a workbook of the old kind (.xls); save it as .xlsx or CSV")
+    if raw.startswith(PARQUET):
+        return [_parquet(path, raw)]
+    if raw.startswith(GZIP):
+        raw = _gunzipped(raw, path)
+    return [sheet_of(raw, path, delimiter=delimiter)]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise ExportError(path.name, None, _too_large(size))
+        return path.read_bytes()
+    except OSError as error:
+        raise ExportError(path.name, None, f"cannot be opened: {error.strerror}") from None
+
+
+def _too_large(size: int) -> str:
+    return (
+        f"holds {size / 1e6:,.0f} MB, more than the {LARGEST / 1e6:,.0f} MB that are read at once; "
+        "let the warehouse read it: connect: duckdb, see params/README.md"
+    )
+
+
+def _gunzipped(raw: bytes, path: Path) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(raw)) as stream:
+            text = stream.read(LARGEST + 1)
+    except (OSError, EOFError):
+        raise ExportError(path.name, None, "is cut off or damaged; download it again") from None
+    if len(text) > LARGEST:
+        raise ExportError(path.name, None, _too_large(len(text)))
+    return text
+
+
+def _packed(raw: bytes, path: Path, delimiter: str | None) -> list[Sheet]:
+    """The sheets of a workbook, or of the files in a zip. Nothing is ever unpacked to the disk."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+            size = sum(one.file_size for one in members)
+            if len(members) > MOST_MEMBERS or size > LARGEST or size > MOST_PACKED * max(len(raw), 1):
+                told = f"unpacks to {len(members)} files of {size / 1e6:,.0f} MB"
+                raise ExportError(path.name, None, f"{told}: that is not an export, and it is not opened")
+            if any(one.filename == "xl/workbook.xml" for one in members):
+                return _workbook(raw, path)
+            wanted = [one for one in members if not Path(one.filename).name.startswith(SKIPPED)]
+            wanted = [one for one in wanted if not one.filename.startswith(SKIPPED)]
+            if not wanted:
+                raise ExportError(path.name, None, "the zip holds no file")
+            sheets = []
+            for one in sorted(wanted, key=lambda member: member.filename):
+                name = Path(one.filename).name
+                # A zip may lie about a member's size: no more than that is read.
+                with archive.open(one) as stream:
+                    text = stream.read(one.file_size + 1)
+                if text.startswith(ZIP):
+                    sheets += _workbook(text, path / name)
+                elif text.strip():
+                    sheets.append(sheet_of(text, path / name, delimiter=delimiter))
+            return sheets
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        raise ExportError(path.name, None, "is cut off or damaged; download it again") from None
+
+
+def _workbook(raw: bytes, path: Path) -> list[Sheet]:
+    try:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        digest = hashlib.sha256(raw).hexdigest()
+        sheets = []
+        for each in book.worksheets:
+            each.reset_dimensions()  # some tools write a wrong size, and rows would be left out
+            rows = tuple(_rows(each.iter_rows(values_only=True)))
+            if any(not row.blank for row in rows):
+                sheets.append(Sheet(path, rows, "xlsx", "", digest, part=str(each.title)))
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError):
+        raise ExportError(
+            path.name, None, "is a workbook that cannot be read; save it again as .xlsx or CSV"
+        ) from None
+    if not sheets:
+        raise ExportError(path.name, None, "every sheet of the workbook is empty")
+    return sheets
+
+
+def _rows(rows: Any) -> Iterator[Row]:
+    for number, cells in enumerate(rows, start=1):
+        yield Row(number, tuple(_text(cell) for cell in cells))
+
+
+def _text(cell: Any) -> str:
+    """A cell of a workbook as a text export would have it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return clean(str(cell))
+
+
+def _parquet(path: Path, raw: bytes) -> Sheet:
+    import duckdb  # takes time to import, and few folders hold Parquet
+
+    try:
+        found = duckdb.sql("select * from read_parquet(?)", params=[str(path)])
+        header = Row(1, tuple(found.columns))
+        rows = [Row(number, tuple(_text(cell) for cell in cells)) for number, cells in enumerate(found.fetchall(), 2)]
+    except duckdb.Error:
+        raise ExportError(path.name, None, "is a Parquet file that cannot be read") from None
+    return Sheet(path, (header, *rows), "parquet", "", hashlib.sha256(raw).hexdigest())
