@@ -21,8 +21,8 @@ from kpilib.errors import ExportError
 LARGEST = 256 * 1024**2  # bytes, unpacked; larger data belong into a warehouse source
 MOST_PACKED = 200  # times: text packs ten times, a bomb a thousand times
 MOST_MEMBERS = 500
-ZIP, GZIP, OLE, PARQUET = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"PAR1"
-SKIPPED = (".", "~", "__MACOSX")  # what systems and spreadsheets leave beside exports
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins a zip without files
+GZIP, OLE, PARQUET = b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"PAR1"
 
 
 def open_sheets(path: Path, *, delimiter: str | None = None) -> list[Sheet]:
@@ -32,7 +32,7 @@ def open_sheets(path: Path, *, delimiter: str | None = None) -> list[Sheet]:
     """
     path = Path(path)
     if path.is_dir():
-        found = [each for each in sorted(path.iterdir()) if each.is_file() and not each.name.startswith(SKIPPED)]
+        found = [each for each in sorted(path.iterdir()) if each.is_file() and not _left_behind(each)]
         if not found:
             raise ExportError(path.name, None, "the folder is empty")
         return [sheet for each in found for sheet in open_sheets(each, delimiter=delimiter)]
@@ -87,8 +87,7 @@ def _packed(raw: bytes, path: Path, delimiter: str | None) -> list[Sheet]:
                 raise ExportError(path.name, None, f"{told}: that is not an export, and it is not opened")
             if any(one.filename == "xl/workbook.xml" for one in members):
                 return _workbook(raw, path)
-            wanted = [one for one in members if not Path(one.filename).name.startswith(SKIPPED)]
-            wanted = [one for one in wanted if not one.filename.startswith(SKIPPED)]
+            wanted = [one for one in members if not _left_behind(Path(one.filename))]
             if not wanted:
                 raise ExportError(path.name, None, "the zip holds no file")
             sheets = []
@@ -104,6 +103,11 @@ def _packed(raw: bytes, path: Path, delimiter: str | None) -> list[Sheet]:
             return sheets
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise ExportError(path.name, None, "is cut off or damaged; download it again") from None
+
+
+def _left_behind(path: Path) -> bool:
+    """Whether a system or a spreadsheet has left this file beside the exports."""
+    return path.name.startswith((".", "~")) or "__MACOSX" in path.parts
 
 
 def _workbook(raw: bytes, path: Path) -> list[Sheet]:

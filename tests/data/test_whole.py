@@ -132,3 +132,24 @@ def test_the_tables_are_not_changed(daily):
     combine([("total", total), ("parts", parts)])
     pd.testing.assert_frame_equal(total, before[0])
     pd.testing.assert_frame_equal(parts, before[1])
+
+
+def test_of_two_downloads_the_newer_one_is_right_and_says_what_it_changed(daily):
+    old = daily([(1, "", "", 10), (2, "", "", 4)], "orders")
+    new = daily([(2, "", "", 9), (3, "", "", 7)], "orders")
+    whole, dropped = combine([("old.csv", old), ("new.csv", new)], ages=[2, 3])
+    assert whole["orders"].tolist() == [10, 9, 7]
+    assert [(one.reason, one.count) for one in dropped] == [("orders that a newer download restates, from 4 to 9", 1)]
+    assert combine([("new.csv", new), ("old.csv", old)], ages=[3, 2])[0].equals(whole)
+
+
+def test_a_repetition_in_a_newer_download_is_no_restatement(daily):
+    same = daily([(1, "", "", 10)], "orders")
+    _, dropped = combine([("old.csv", same), ("new.csv", same)], ages=[1, 2])
+    assert [(one.reason, one.count) for one in dropped] == [("row that another table or file holds too", 1)]
+
+
+def test_two_downloads_of_one_day_that_differ_are_a_contradiction(daily):
+    tables = [("a.csv", daily([(1, "", "", 10)], "orders")), ("b.csv", daily([(1, "", "", 11)], "orders"))]
+    with pytest.raises(ContradictionError, match=r"orders of 2026-07-01 is 10 in a\.csv and 11 in b\.csv"):
+        combine(tables, ages=[5, 5])
