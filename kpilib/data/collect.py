@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kpilib.data.contracts import check_facts
 from kpilib.data.export import Export, no_daily, no_events, no_readings
 from kpilib.data.facts import Facts
 from kpilib.data.readers import read_file
@@ -19,7 +20,8 @@ def collect(plan: Plan, folder: Path) -> Facts:
     """All facts of a client. `folder` is the client's own.
 
     Raises ProblemsError with everything that is wrong with the files: unreadable ones, other currencies than the
-    client's, contradicting rows, and measures of the plan's KPIs with two sources of which neither is the truth.
+    client's, contradicting rows, broken contracts, and measures of the plan's KPIs with two sources of which neither
+    is the truth.
     """
     problems: list[Problem] = []
     found: dict[str, list[tuple[Source, Export]]] = {}
@@ -36,7 +38,11 @@ def collect(plan: Plan, folder: Path) -> Facts:
     parts = []
     for label, exports in found.items():
         try:
-            parts.append(source_facts(label, exports, plan.client.timezone, plan.client.channels))
+            part = source_facts(label, exports, plan.client.timezone, plan.client.channels)
+            check_facts(part)
+            parts.append(part)
+        except ExportError as error:
+            problems.append(Problem(_shown(folder, error.problem.file), None, error.problem.text))
         except ContradictionError as error:
             problems.append(Problem(f"{folder.parent.name}/{folder.name}", None, f"source '{label}': {error}"))
     problems += _two_truths(plan, parts, folder)
