@@ -67,7 +67,8 @@ def _read(path: Path, name: str, source: Source, client: Client) -> Export:
     owner = next((up for up in path.resolve().parents if (up / "client.yml").is_file()), None)
     if owner is not None and owner.name != path.parents[len(Path(name).parts) - 1].resolve().name:
         raise ExportError(name, None, f"belongs to another client, '{owner.name}'")
-    export = read_file(path, source.reader, source=source)
+    patterns = {**source.channels, **client.channels, **source.channels}
+    export = read_file(path, source.reader, source=source.model_copy(update={"channels": patterns}))
     currency = source.currency or export.currency
     has_money = len(export.events) or any(_measure(name).money for name in export.measures)
     if currency and currency != client.currency and has_money:

@@ -53,6 +53,7 @@ class Source(Noun):
     one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`.
     `starts` is the day on which a platform was first used: before it its values are zero, not missing.
     `zero_fill` says that a day without a row, between the first and the last, is a day of zeros.
+    `channels` are patterns of source / medium for this source alone, which come before the client's.
     """
 
     file: Text
@@ -66,6 +67,7 @@ class Source(Noun):
     currency: Annotated[str, AfterValidator(_currency)] | None = None
     rename: dict[str, str] = {}
     channel: str | None = None
+    channels: dict[str, str] = {}
     zero_fill: bool = False
     starts: date | None = None
     margin: Share | None = None

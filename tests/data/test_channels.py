@@ -1,47 +1,47 @@
+"""tests/spec/channels.md, row by row, and what the rules hold to in general."""
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kpilib.data.channels import channel_of
+from kpilib.data.channels import UNASSIGNED, channel_of
+from tests.spec.tables import cases
 
-# Google Analytics help, "Default channel group".
-PAIRS = """
-(direct) / (none)         | Direct
-(direct) / (not set)      | Direct
-google / organic          | Organic Search
-google / cpc              | Paid Search
-bing / ppc                | Paid Search
-facebook / paid           | Paid Social
-facebook.com / cpc        | Paid Social
-instagram / retargeting   | Paid Social
-m.facebook.com / referral | Organic Social
-l.instagram.com / referral| Organic Social
-partner.example / cpc     | Paid Other
-news / banner             | Display
-criteo / cpm              | Display
-newsletter / email        | Email
-e-mail / e_mail           | Email
-blog.example / referral   | Referral
-shop / affiliate          | Affiliates
-club / sms                | SMS
-(not set) / (not set)     | Unassigned
-somewhere / something     | Unassigned
-"""
+CASES = cases("channels.md")
 
 
-@pytest.mark.parametrize("line", PAIRS.strip().splitlines())
-def test_a_source_and_medium_fall_into_their_default_channel_group(line):
-    pair, channel = (part.strip() for part in line.split("|"))
-    assert channel_of(pair) == channel
+def named(case):
+    return f"{case.get('pattern', '')} {case['source / medium']} {case['campaign']}".strip()
 
 
-def test_case_and_spaces_do_not_matter():
-    assert channel_of("Google/CPC") == channel_of("google  /  cpc") == "Paid Search"
+@pytest.mark.parametrize("case", [case for case in CASES if "pattern" not in case], ids=named)
+def test_a_source_medium_and_campaign_fall_into_their_default_channel_group(case):
+    assert channel_of(case["source / medium"], case["campaign"]) == case["channel"]
 
 
-@pytest.mark.parametrize("text", ["", "/", "google", "a / b / c"])
-def test_a_text_that_is_no_pair_is_unassigned(text):
-    assert channel_of(text) == "Unassigned"
+@pytest.mark.parametrize("case", [case for case in CASES if "pattern" in case], ids=named)
+def test_a_clients_own_pattern_comes_first(case):
+    own = {case["pattern"]: case["means"]}
+    assert channel_of(case["source / medium"], case["campaign"], own) == case["channel"]
 
 
-def test_a_word_that_only_begins_like_a_social_site_is_not_social():
-    assert channel_of("shop.example / cpc") == "Paid Other"
-    assert channel_of("threadsandyarn.example / referral") == "Referral"
+def test_of_two_patterns_that_match_the_first_is_right():
+    own = {"google / cpc / brand*": "Brand", "google / *": "Google"}
+    assert channel_of("google / cpc", "brand id", own) == "Brand"
+    assert channel_of("google / cpc", "generic", own) == "Google"
+
+
+def test_every_channel_of_the_page_has_a_case():
+    told = {case["channel"] for case in CASES if "pattern" not in case}
+    assert told == {
+        *("Direct", "Cross-network", "Paid Shopping", "Paid Search", "Paid Social", "Paid Video", "Display"),
+        *("Paid Other", "AI Assistant", "Organic Shopping", "Organic Social", "Organic Video", "Organic Search"),
+        *("Referral", "Email", "Affiliates", "Audio", "SMS", "Mobile Push Notifications", UNASSIGNED),
+    }
+
+
+@given(
+    st.text(max_size=30), st.text(max_size=30), st.dictionaries(st.text(max_size=10), st.text(min_size=1), max_size=3)
+)
+def test_whatever_stands_there_falls_into_one_channel(pair, campaign, own):
+    assert channel_of(pair, campaign, own)
