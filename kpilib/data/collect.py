@@ -14,6 +14,7 @@ from kpilib.data.whole import ContradictionError
 from kpilib.errors import ExportError, Problem, ProblemsError
 from kpilib.plan import catalogue
 from kpilib.plan.model import Client, Plan, Source
+from kpilib.plan.places import files_of, name_in, wrong_with_file, wrong_with_pattern
 
 
 def collect(plan: Plan, folder: Path) -> Facts:
@@ -26,10 +27,12 @@ def collect(plan: Plan, folder: Path) -> Facts:
     problems: list[Problem] = []
     found: dict[str, list[tuple[Source, Export]]] = {}
     for source in plan.client.sources:
-        for path in sorted(path for path in folder.glob(source.file) if path.is_file()):
-            name = path.relative_to(folder).as_posix()
+        if wrong := wrong_with_pattern(source.file, folder):
+            problems.append(Problem(_shown(folder, "client.yml"), None, f"file '{source.file}' {wrong}"))
+        for path in files_of(source.file, folder):
+            name = name_in(path, folder)
             try:
-                export = _read(path, name, source, plan.client)
+                export = _read(path, folder, source, plan.client)
             except ExportError as error:
                 problems.append(Problem(_shown(folder, name), error.problem.line, error.problem.text))
             else:
@@ -59,14 +62,13 @@ def collect(plan: Plan, folder: Path) -> Facts:
 
 
 def _shown(folder: Path, name: str) -> str:
-    return f"{folder.parent.name}/{folder.name}/{name}"
+    return name if Path(name).is_absolute() else f"{folder.parent.name}/{folder.name}/{name}"
 
 
-def _read(path: Path, name: str, source: Source, client: Client) -> Export:
-    # A file that is a link into another client's folder is still that client's.
-    owner = next((up for up in path.resolve().parents if (up / "client.yml").is_file()), None)
-    if owner is not None and owner.name != path.parents[len(Path(name).parts) - 1].resolve().name:
-        raise ExportError(name, None, f"belongs to another client, '{owner.name}'")
+def _read(path: Path, folder: Path, source: Source, client: Client) -> Export:
+    name = name_in(path, folder)
+    if wrong := wrong_with_file(path, source.file, folder):
+        raise ExportError(name, None, wrong)
     patterns = {**source.channels, **client.channels, **source.channels}
     export = read_file(path, source.reader, source=source.model_copy(update={"channels": patterns}))
     currency = source.currency or export.currency

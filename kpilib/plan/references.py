@@ -15,6 +15,7 @@ from kpilib.plan.finding import rules
 from kpilib.plan.located import Loc, Located
 from kpilib.plan.model import Source
 from kpilib.plan.periods import Quarter
+from kpilib.plan.places import files_of, name_in, wrong_with_file, wrong_with_pattern
 
 
 def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
@@ -126,14 +127,22 @@ def _unknown(file: Located, loc: Loc, noun: str, found: Any, known: Iterable[Any
 
 
 def _file_problems(client: Located, loc: Loc, pattern: Any, folder: Path) -> Iterator[Problem]:
-    if not isinstance(pattern, str):
+    if not isinstance(pattern, str) or not pattern:
         return
     place = (*loc, "file")
-    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-        yield client.problem(place, f"file '{pattern}' leads out of the client's folder; a client's files stay in it")
-    elif not any(path.is_file() for path in folder.glob(pattern)):
-        present = [path.relative_to(folder).as_posix() for path in folder.glob("exports/**/*") if path.is_file()]
-        hint = nearest(pattern, present) if present else "the folder exports/ is empty or absent"
+    if wrong := wrong_with_pattern(pattern, folder):
+        yield client.problem(place, f"file '{pattern}' {wrong}")
+        return
+    found = files_of(pattern, folder)
+    for path in found:
+        if wrong := wrong_with_file(path, pattern, folder):
+            yield client.problem(place, f"'{name_in(path, folder)}' {wrong}")
+    if not found:
+        whole = Path(pattern).is_absolute()
+        around = Path(pattern).parent.glob("*") if whole else folder.glob("exports/**/*")
+        present = [name_in(path, folder) for path in around if path.is_file()]
+        where = f"the folder {Path(pattern).parent}" if whole else "the folder exports/"
+        hint = nearest(pattern, present) if present else f"{where} is empty or absent"
         yield client.problem(place, f"file '{pattern}' matches nothing; {hint}")
 
 

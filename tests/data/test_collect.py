@@ -210,7 +210,34 @@ def test_a_way_up_into_the_folder_of_another_client_is_refused(write, problems_o
     write("name: Other", "other/client.yml")
     write("d,n\n2026-07-01,5\n", "other/exports/shop.csv")
     [problem] = problems_of({**SHOP, "file": "../other/exports/*.csv"})
-    assert problem.endswith("belongs to another client, 'other'")
+    assert "kopi-contoh/client.yml: file '../other/exports/*.csv' leads out of the client's folder" in problem
+
+
+def test_the_whole_path_of_a_file_of_another_client_is_refused(write, problems_of):
+    write("name: Other", "other/client.yml")
+    secret = write("d,n\n2026-07-01,5\n", "other/exports/shop.csv")
+    [problem] = problems_of({**SHOP, "file": str(secret)})
+    assert problem == f"{secret}: belongs to another client, 'other'"
+
+
+def test_a_file_that_client_yml_names_by_its_whole_path_is_read(write, facts_of):
+    path = write("d,n\n2026-07-01,5\n", "downloads/shop.csv")
+    facts = facts_of({**SHOP, "file": str(path)})
+    assert facts.daily[["source", "orders"]].values.tolist() == [["shop", 5]]
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(write, put, problems_of):
+    path = write("d,n\n2026-07-01,5\n", "downloads/shop.csv")
+    put("", "empty.csv").with_name("shop.csv").symlink_to(path)
+    [problem] = problems_of(SHOP)
+    assert f"kopi-contoh/exports/shop.csv: is a link that leads out of the client's folder, to {path}" in problem
+
+
+def test_a_folder_of_files_is_one_export(put, facts_of):
+    put(GA4 + "Nth day,Sessions\n0000,10\n", "ga4/first.csv")
+    put(GA4 + "Nth day,Sessions\n0001,20\n", "ga4/second.csv")
+    facts = facts_of({"file": "exports/ga4", "reader": "ga4"})
+    assert (facts.daily["sessions"].tolist(), len(facts.exports)) == ([10, 20], 1)
 
 
 def test_all_unreadable_files_are_told_at_once(put, problems_of):
