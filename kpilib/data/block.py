@@ -36,8 +36,8 @@ class Block:
         try:
             found = parse_dates(texts, form=form, within=within)
         except AmbiguousDatesError as error:
-            text = f"column '{self.header.cells[place]}': {error}; say which with date_format, such as '%d/%m/%Y'"
-            raise self.sheet.refuse(text, self.rows[0].line) from None
+            text = f"column '{self.header.cells[place]}': {error}"
+            raise self.sheet.refuse(text, self.rows[error.place].line) from None
         for row, text, day in zip(self.rows, texts, found, strict=True):
             if day is None:
                 column = self.header.cells[place]

@@ -6,12 +6,22 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 COMPACT = re.compile(r"\d{8}")
-SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})")
+TIME = r"(?:,? \d{1,2}:\d{2}.*)?"
+SLASHED = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})[/.-](\d{{2}}|\d{{4}}){TIME}")
+YEAR_FIRST = re.compile(rf"(\d{{4}})[/.-](\d{{1,2}})[/.-](\d{{1,2}}){TIME}")
 NAMED = ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%a, %d %b %Y", "%a, %b %d, %Y", "%d-%b-%y", "%d-%b-%Y")
 
 
 class AmbiguousDatesError(ValueError):
-    """The dates of a file can be read in two ways, such as 3/4/2026."""
+    """The dates of a file can be read in two ways, such as 3/4/2026.
+
+    place : of the first cell that has two readings.
+    """
+
+    def __init__(self, place: int, text: str, readings: tuple[date, date], forms: tuple[str, str]):
+        self.place = place
+        told = " or ".join(f"{day.day} {day:%B %Y}" for day in readings)
+        super().__init__(f"'{text}' may be {told}; say which with date_format: '{forms[0]}' or '{forms[1]}'")
 
 
 def parse_dates(
@@ -31,12 +41,16 @@ def parse_dates(
     slashed = [SLASHED.fullmatch(text) for text in texts]
     if not any(slashed):
         return [_written(text) for text in texts]
-    day_first = _day_first([(int(one[1]), int(one[2]), _year(one[3])) for one in slashed if one], within)
-    found: list[date | None] = []
-    for one in slashed:
-        first, second = (int(one[1]), int(one[2])) if one else (0, 0)
-        found.append(_date(_year(one[3]), *((second, first) if day_first else (first, second))) if one else None)
-    return found
+    first = [_slashed(one, day_first=True) if one else None for one in slashed]
+    second = [_slashed(one, day_first=False) if one else None for one in slashed]
+    if first == second:
+        return first
+    day_first = _day_first(first, second, [bool(one) for one in slashed], within)
+    if day_first is None:
+        two = ((place, *days) for place, days in enumerate(zip(first, second, strict=True)) if days[0] != days[1])
+        place, one, other = next(found for found in two if found[1] and found[2])
+        raise AmbiguousDatesError(place, texts[place], (one, other), _forms(slashed[place]))
+    return first if day_first else second
 
 
 def parse_date(text: str) -> date | None:
@@ -54,6 +68,8 @@ def _strptime(text: str, form: str) -> date | None:
 def _written(text: str) -> date | None:
     if COMPACT.fullmatch(text):
         return _strptime(text, "%Y%m%d")
+    if year_first := YEAR_FIRST.fullmatch(text):
+        return _date(int(year_first[1]), int(year_first[2]), int(year_first[3]))
     try:
         return date.fromisoformat(text[:10]) if len(text) >= 10 and text[4] == "-" else _named(text)
     except ValueError:
@@ -64,8 +80,15 @@ def _named(text: str) -> date | None:
     return next((found for form in NAMED if (found := _strptime(text, form))), None)
 
 
-def _year(text: str) -> int:
-    return int(text) + (2000 if len(text) == 2 else 0)
+def _slashed(one: re.Match, *, day_first: bool) -> date | None:
+    day, month = (one[1], one[3]) if day_first else (one[3], one[1])
+    return _date(int(one[4]) + (2000 if len(one[4]) == 2 else 0), int(month), int(day))
+
+
+def _forms(one: re.Match) -> tuple[str, str]:
+    """How strptime would write a date, the day first and the month first."""
+    year = "%y" if len(one[4]) == 2 else "%Y"
+    return f"%d{one[2]}%m{one[2]}{year}", f"%m{one[2]}%d{one[2]}{year}"
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -75,22 +98,38 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _day_first(parts: list[tuple[int, int, int]], within: tuple[date, date] | None) -> bool:
-    if any(first > 12 for first, _, _ in parts):
-        return True
-    if any(second > 12 for _, second, _ in parts):
-        return False
-    fits = []
-    for day_first in (True, False):
-        dates = [_date(year, *((b, a) if day_first else (a, b))) for a, b, year in parts]
-        inside = all(day is not None and (not within or within[0] <= day <= within[1]) for day in dates)
-        # Rows of a daily report follow each other: read the wrong way round they jump from month to month.
-        steps = {abs((b - a).days) for a, b in pairwise(dates) if a and b}
-        fits.append((inside, bool(steps) and max(steps) <= 1))
-    (day_in, day_steps), (month_in, month_steps) = fits
-    if (day_in, day_steps) == (month_in, month_steps):
-        raise AmbiguousDatesError("'3/4/2026' may be in March or in April")
-    return (day_in, day_steps) > (month_in, month_steps)
+def _day_first(
+    first: list[date | None], second: list[date | None], asked: list[bool], within: tuple[date, date] | None
+) -> bool | None:
+    """Whether the day stands first, or None where both is possible.
+
+    first, second : the cells read with the day first, and with the month first; `asked` are those that are dates.
+    """
+    whole = [all(day for day, wanted in zip(days, asked, strict=True) if wanted) for days in (first, second)]
+    if whole[0] != whole[1] or not whole[0]:
+        # A 13th has settled it; where both fail, the cell that is no date is told later.
+        return whole[0] or sum(map(bool, first)) >= sum(map(bool, second))
+    if within:
+        inside = [all(within[0] <= day <= within[1] for day in days if day) for days in (first, second)]
+        if inside[0] != inside[1]:
+            return inside[0]
+    day_read, month_read = ([day for day in days if day] for days in (first, second))
+    if _daily(day_read) == _daily(month_read):
+        return None
+    # 1/1, 2/1, 3/1 are days of January, or the beginnings of three months.
+    other = month_read if _daily(day_read) else day_read
+    return None if _monthly(other) else _daily(day_read)
+
+
+def _daily(days: list[date]) -> bool:
+    """Rows of a daily report follow each other: read the wrong way round they jump from month to month."""
+    steps = {abs((b - a).days) for a, b in pairwise(days)}
+    return bool(steps - {0}) and max(steps) <= 1
+
+
+def _monthly(days: list[date]) -> bool:
+    """Rows of a monthly report stand on the first of each month."""
+    return all(day.day == 1 for day in days)
 
 
 def calendar_span(start: date, end: date, grain: str, offset: int) -> tuple[date, date]:

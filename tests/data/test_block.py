@@ -30,7 +30,9 @@ def test_a_short_row_has_empty_cells_at_its_end(block):
 
 
 def test_ambiguous_dates_are_refused_with_the_setting_that_helps(block):
-    with pytest.raises(ExportError, match=r"^export\.csv:2: column 'Day': .* say which with date_format, such as"):
+    with pytest.raises(
+        ExportError, match=r"^export\.csv:2: column 'Day': .* say which with date_format: '%d/%m/%Y' or '%m/%d/%Y'"
+    ):
         block("Day,cost\n3/4/2026,1\n").dates(0)
 
 

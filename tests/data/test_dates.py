@@ -31,10 +31,30 @@ def test_daily_steps_may_go_back_and_repeat_a_day():
     assert parse_dates(["3/2/2026", "3/2/2026", "2/2/2026", "1/2/2026"])[3] == date(2026, 2, 1)
 
 
-@pytest.mark.parametrize("texts", [["3/4/2026"], ["3/4/2026", "3/4/2026"], ["3/4/2026", "7/8/2026"]])
-def test_dates_with_two_readings_are_refused(texts):
-    with pytest.raises(AmbiguousDatesError, match=r"'3/4/2026' may be in March or in April"):
+@pytest.mark.parametrize("texts", [["3/4/2026"], ["3/4/2026", "3/4/2026"], ["4/4/2026", "3/4/2026", "7/8/2026"]])
+def test_dates_with_two_readings_are_refused_with_both_of_them_and_how_to_say_which(texts):
+    with pytest.raises(AmbiguousDatesError) as told:
         parse_dates(texts)
+    assert str(told.value) == (
+        "'3/4/2026' may be 3 April 2026 or 4 March 2026; say which with date_format: '%d/%m/%Y' or '%m/%d/%Y'"
+    )
+    assert texts[told.value.place] == "3/4/2026"
+
+
+def test_the_forms_to_choose_from_are_written_as_the_file_writes_its_dates():
+    with pytest.raises(AmbiguousDatesError, match=r"date_format: '%d\.%m\.%y' or '%m\.%d\.%y'$"):
+        parse_dates(["3.4.26"])
+
+
+def test_a_date_that_is_the_same_both_ways_is_no_riddle():
+    assert parse_dates(["5/5/2026", "6/6/2026"]) == [date(2026, 5, 5), date(2026, 6, 6)]
+
+
+def test_the_first_days_of_january_may_be_the_first_days_of_months():
+    with pytest.raises(AmbiguousDatesError, match="'2/1/2026' may be 2 January 2026 or 1 February 2026"):
+        parse_dates(["1/1/2026", "2/1/2026", "3/1/2026"])
+    january = (date(2026, 1, 1), date(2026, 1, 31))
+    assert parse_dates(["1/1/2026", "2/1/2026", "3/1/2026"], within=january)[2] == date(2026, 1, 3)
 
 
 def test_a_period_that_allows_both_readings_settles_nothing():
@@ -48,6 +68,14 @@ def test_a_form_that_is_told_settles_everything():
 
 def test_a_cell_between_dates_that_is_none_is_none():
     assert parse_dates(["4/26/2026", "Total", "4/31/2026"]) == [date(2026, 4, 26), None, None]
+
+
+def test_a_time_beside_a_date_is_no_part_of_it():
+    assert parse_dates(["2/13/2026 9:05", "2/14/2026, 11:59 PM"]) == [date(2026, 2, 13), date(2026, 2, 14)]
+
+
+def test_dates_of_both_orders_in_one_column_are_not_all_dates():
+    assert None in parse_dates(["13/2/2026", "2/14/2026"])
 
 
 def test_a_year_of_two_digits_is_of_this_century():
@@ -67,6 +95,10 @@ def test_a_year_of_two_digits_is_of_this_century():
         "February 5, 2026",
         "Thu, 5 Feb 2026",
         "5-Feb-26",
+        "2026/02/05",
+        "2026/2/5",
+        "2026-2-5",
+        "2026.02.05 23:30",
     ],
 )
 def test_a_date_that_needs_no_neighbours_is_read(text):
@@ -88,7 +120,7 @@ def test_days_that_follow_each_other_are_read_back_or_refused_but_never_read_wro
     try:
         found = parse_dates([day.strftime(form) for day in days])
     except AmbiguousDatesError:
-        return  # 1/1 and 2/1 are one step in January, or a month: never more than two days can be so
+        return  # 1/1, 2/1, 3/1: days of January or beginnings of months; and two days may be a month apart
     assert found == days
 
 
