@@ -7,7 +7,7 @@ from itertools import pairwise
 
 COMPACT = re.compile(r"\d{8}")
 TIME = r"(?:,? \d{1,2}:\d{2}.*)?"
-SLASHED = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})[/.-](\d{{2}}|\d{{4}}){TIME}")
+SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{2}}|\d{{4}}){TIME}")
 YEAR_FIRST = re.compile(rf"(\d{{4}})[/.-](\d{{1,2}})[/.-](\d{{1,2}}){TIME}")
 NAMED = ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%a, %d %b %Y", "%a, %b %d, %Y", "%d-%b-%y", "%d-%b-%Y")
 
@@ -81,14 +81,15 @@ def _named(text: str) -> date | None:
 
 
 def _slashed(one: re.Match, *, day_first: bool) -> date | None:
-    day, month = (one[1], one[3]) if day_first else (one[3], one[1])
-    return _date(int(one[4]) + (2000 if len(one[4]) == 2 else 0), int(month), int(day))
+    day, month = (one[1], one[2]) if day_first else (one[2], one[1])
+    return _date(int(one[3]) + (2000 if len(one[3]) == 2 else 0), int(month), int(day))
 
 
 def _forms(one: re.Match) -> tuple[str, str]:
     """How strptime would write a date, the day first and the month first."""
-    year = "%y" if len(one[4]) == 2 else "%Y"
-    return f"%d{one[2]}%m{one[2]}{year}", f"%m{one[2]}%d{one[2]}{year}"
+    mark = one[0][len(one[1])]
+    year = "%y" if len(one[3]) == 2 else "%Y"
+    return f"%d{mark}%m{mark}{year}", f"%m{mark}%d{mark}{year}"
 
 
 def _date(year: int, month: int, day: int) -> date | None:
