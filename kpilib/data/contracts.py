@@ -33,6 +33,7 @@ READING_KEY = ["start", "end", "source", "measure", "channel", "campaign"]
 EVENT_KEY = ["source", "kind", "id"]
 
 EMPTY, ABSENT, TWICE, BACKWARDS = "is empty", "is absent", "stands there twice", "ends before it starts"
+NO_VALUE = "has no value, which an order and a refund need"
 BELOW_ZERO = "is below zero, which a count cannot be"
 # Pandera's own names of its own checks.
 PANDERAS = {"not_nullable": EMPTY, "column_in_dataframe": ABSENT, "multiple_fields_uniqueness": TWICE}
@@ -46,7 +47,8 @@ def check_facts(facts: Facts) -> None:
                added, are finite numbers or missing, and counts are not below zero.
     readings : each span, source, measure, channel and campaign once, with a finite value; no span ends before it
                starts.
-    events   : each id once a source and kind; of a kind that is known, at a time that knows its zone.
+    events   : each id once a source and kind; of a kind that is known, at a time that knows its zone; orders and
+               refunds with a value.
     Raises ExportError with the first breach.
     """
     # What channels leave unexplained is our own arithmetic: Google's sessions are estimates, and the channels of a
@@ -74,7 +76,7 @@ def _hold(facts: Facts, frame: pd.DataFrame, schema: DataFrameSchema) -> None:
 
 
 def _what(row: pd.Series, case: pd.Series, wrong: str) -> str:
-    if wrong in (TWICE, BACKWARDS):
+    if wrong in (TWICE, BACKWARDS, NO_VALUE):
         return "a row"
     column, found = case["column"], case["failure_case"]
     if wrong == ABSENT:
@@ -164,5 +166,7 @@ def _events() -> DataFrameSchema:
         wrong="is a time that knows no zone",
     )
     columns |= {"kind": Column(None, known), "date": _day(), "time": Column(None, zoned)}
-    columns["value"] = _number(missing=False)
-    return DataFrameSchema(columns, unique=EVENT_KEY)
+    columns["value"] = _number()
+    # A lead is worth what nobody knows yet; an order and a refund are sums of money.
+    valued = Check(lambda frame: frame["value"].notna() | ~frame["kind"].isin(["order", "refund"]), error=NO_VALUE)
+    return DataFrameSchema(columns, checks=[valued], unique=EVENT_KEY)

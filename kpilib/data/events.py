@@ -1,59 +1,81 @@
-"""Dated events of known customers: put together from several files, and counted by day."""
+"""Dated events of known customers and leads, counted by day."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 
-from kpilib.data.export import DAILY_KEYS, no_events
-from kpilib.data.whole import ROUNDING, ContradictionError
+from kpilib.data.export import DAILY_KEYS, no_daily
 
-Span = tuple[date, date]
+# A kind of event to the days on which no event of that kind means that there was none.
+Days = dict[str, pd.DatetimeIndex]
 
 
-def join_events(frames: Sequence[pd.DataFrame], time_zone: str) -> tuple[pd.DataFrame, list[Span]]:
-    """The events of all files of a source, each once and dated in the client's time zone, and each file's days.
+def daily_of(events: pd.DataFrame, days: Days) -> pd.DataFrame:
+    """What events come to per day and channel.
 
-    A refund may have grown since an earlier file: the largest counts. Raises ContradictionError where two files
-    hold different values for the same order.
+    order     : orders, refunds, and revenue, which is what was paid less what was refunded on that day.
+    lead      : leads, and won_leads by the day they came in.
+    qualified : qualified_leads.
+    won, lost : won, won_value and lost, by the day on which it was decided.
+    A day without an event within the days of one file is a day of zeros; a day that no file covers is missing.
     """
-    if not frames:
-        return no_events().assign(date=pd.Series(dtype="datetime64[us]")), []
-    dated = [frame.assign(date=_local_days(frame["time"], time_zone)) for frame in frames]
-    spans = [(frame["date"].min().date(), frame["date"].max().date()) for frame in dated]
-    events = pd.concat(dated, ignore_index=True)
-    orders = events[events["kind"] != "refund"].groupby(["kind", "id"])["value"].agg(["min", "max"])
-    apart = orders[(orders["max"] - orders["min"]) > ROUNDING * orders["max"].abs().clip(lower=1)]
-    if len(apart):
-        (kind, name), (low, high) = apart.index[0], apart.iloc[0]
-        raise ContradictionError(f"{kind} {name} is {low:,.6g} in one file and {high:,.6g} in another")
-    largest_first = events.sort_values("value", ascending=False, kind="stable")
-    return largest_first.drop_duplicates(["kind", "id"]).sort_index(ignore_index=True), spans
+    kind, value, one = events["kind"], events["value"], pd.Series(1.0, events.index)
+    paid, back = value.where(kind == "order", 0.0), value.where(kind == "refund", 0.0)
+    orders = {"orders": one.where(kind == "order", 0.0), "refunds": back, "revenue": paid - back}
+    tables = [
+        _by_day(events[kind.isin(["order", "refund"])], days.get("order"), **orders),
+        _by_day(events[kind == "lead"], days.get("lead"), leads=one),
+        _by_day(events[kind == "qualified"], days.get("qualified"), qualified_leads=one),
+        _by_day(events[kind == "won"], days.get("won"), won=one, won_value=value),
+        _by_day(events[kind == "lost"], days.get("lost"), lost=one),
+    ]
+    if "won" in days:
+        wins = won_leads(events)
+        tables.append(_by_day(wins, days.get("lead"), won_leads=pd.Series(1.0, wins.index)))
+    whole = no_daily()
+    for table in (one for one in tables if one is not None):
+        whole = whole.merge(table, on=DAILY_KEYS, how="outer") if len(whole) else table
+    return whole
 
 
-def _local_days(times: pd.Series, time_zone: str) -> pd.Series:
-    return times.dt.tz_convert(time_zone).dt.tz_localize(None).dt.normalize()
-
-
-def daily_of(events: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
-    """Orders, refunds and net revenue per day and channel.
-
-    A day without an order within the days of one file is a day of zeros; a day that no file covers is missing.
-    """
-    kind, value = events["kind"], events["value"]
-    rows = pd.DataFrame(
-        {
-            "date": events["date"],
-            "channel": events["channel"],
-            "campaign": "",
-            "orders": (kind == "order").astype(float),
-            "refunds": value.where(kind == "refund", 0.0),
-            "revenue": value.where(kind == "order", 0.0) - value.where(kind == "refund", 0.0),
-        }
+def _by_day(events: pd.DataFrame, days: pd.DatetimeIndex | None, **measures: pd.Series) -> pd.DataFrame | None:
+    if days is None:
+        return None
+    rows = events[events["date"].isin(days)]
+    frame = rows[["date", "channel"]].assign(
+        campaign="", **{name: told[rows.index] for name, told in measures.items()}
     )
-    sums = rows.groupby(DAILY_KEYS, as_index=False).sum()
-    covered = {day for span in spans for day in pd.date_range(*span)}
-    return with_zeros(sums, pd.DatetimeIndex(sorted(covered)))
+    sums = frame.groupby(DAILY_KEYS, as_index=False).sum(min_count=1)
+    return with_zeros(sums, days)
+
+
+def won_leads(events: pd.DataFrame) -> pd.DataFrame:
+    """The leads that were won: date and channel of the day they came in, and the day they were `won`.
+
+    A deal is won for the lead that it is itself, or else for the lead that is its customer; where neither is known
+    it is won for none.
+    """
+    keys = ["source"] if "source" in events.columns else []
+    leads = events.loc[events["kind"] == "lead", [*keys, "id", "date", "channel"]]
+    won = events.loc[events["kind"] == "won", [*keys, "id", "customer", "date"]].rename(columns={"date": "won"})
+    own = won.merge(leads, on=[*keys, "id"])
+    others = won[~won["id"].isin(own["id"])].drop(columns="id")
+    theirs = others.merge(leads, left_on=[*keys, "customer"], right_on=[*keys, "id"])
+    wins = pd.concat([own, theirs], ignore_index=True).sort_values("won", kind="stable")
+    return wins.drop_duplicates([*keys, "id"])[[*keys, "date", "channel", "won"]]
+
+
+def without_later_wins(daily: pd.DataFrame, events: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Daily rows of facts less the leads that were won after `day`: on that day nobody knew it yet."""
+    if "won_leads" not in daily.columns:
+        return daily
+    keys = ["source", "date", "channel"]
+    wins = won_leads(events)
+    late = wins[wins["won"] > pd.Timestamp(day)].groupby(keys).size().rename("later").reset_index()
+    if not len(late):
+        return daily
+    later = daily[keys].merge(late, on=keys, how="left")["later"].fillna(0.0).to_numpy()
+    return daily.assign(won_leads=daily["won_leads"] - later)
 
 
 def with_zeros(daily: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
@@ -62,5 +84,7 @@ def with_zeros(daily: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
     if not len(quiet):
         return daily
     measures = {name: 0.0 for name in daily.columns if name not in DAILY_KEYS}
-    zeros = pd.DataFrame({"date": quiet, "channel": daily["channel"].iloc[0], "campaign": "", **measures})
-    return pd.concat([daily, zeros], ignore_index=True).sort_values(DAILY_KEYS, ignore_index=True)
+    channel = daily["channel"].iloc[0] if len(daily) else ""
+    zeros = pd.DataFrame({"date": quiet, "channel": channel, "campaign": "", **measures})
+    parts = [part for part in (daily, zeros) if len(part)]
+    return pd.concat(parts, ignore_index=True).sort_values(DAILY_KEYS, ignore_index=True)

@@ -10,7 +10,7 @@ from kpilib.data.sheet import Sheet
 
 DAILY_KEYS = ["date", "channel", "campaign"]
 READING_COLUMNS = ["start", "end", "measure", "channel", "campaign", "value", "n"]
-EVENT_COLUMNS = ["kind", "id", "customer", "time", "value", "channel"]
+EVENT_COLUMNS = ["kind", "id", "customer", "time", "value", "margin", "channel"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,13 @@ class Export:
     daily    : date, channel, campaign, then one column a measure; every row may be added to every other.
                `channel` is "" where the file does not tell channels apart.
     readings : start, end, measure, channel, campaign, value, n; values that may not be added.
-    events   : kind, id, customer, time (UTC), value, channel; one row per thing that happened.
+    events   : kind, id, customer, time, value, margin, channel; one row per thing that happened. A time is UTC, or
+               without a zone where the file writes the tool's own local time. `customer` is "" where nobody is
+               named, `margin` is NaN where client.yml gives no margin. Kind "void" says that an id is no order.
+    tells    : kinds of events that the file tells of, even where it holds none of them: none is zero then.
     period   : first and last day that the file itself says it covers, or None.
+    scale    : what its values are comparable with, where every download has a scale of its own.
+    notes    : what somebody who reads the numbers has to know of how they were read.
     """
 
     file: str
@@ -54,9 +59,12 @@ class Export:
     daily: pd.DataFrame = field(default_factory=no_daily)
     readings: pd.DataFrame = field(default_factory=no_readings)
     events: pd.DataFrame = field(default_factory=no_events)
+    tells: tuple[str, ...] = ()
     period: tuple[date, date] | None = None
     currency: str | None = None
+    scale: str | None = None
     dropped: tuple[Dropped, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, sheet: Sheet, reader: str, rows: int, **facts: Any) -> "Export":

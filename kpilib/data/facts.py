@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from kpilib.data.events import without_later_wins
 from kpilib.data.export import Dropped, Export
 from kpilib.plan import catalogue
 
@@ -47,7 +48,7 @@ class Facts:
     daily    : date, source, channel, campaign, then one column a measure; every row may be added to every other of
                its source. A missing value is NaN, never zero.
     readings : start, end, source, measure, channel, campaign, value, n; not to be added.
-    events   : kind, id, customer, time (UTC), date (in the client's time zone), value, source, channel.
+    events   : kind, id, customer, time (UTC), date (in the client's time zone), value, margin, source, channel.
     exports  : the files that were read, with the name of their source.
     dropped  : what was left out when the files of a source were put together, with its name.
     """
@@ -63,7 +64,7 @@ class Facts:
         """The facts as they were seen on `day`: nothing later is left in them."""
         stamp = pd.Timestamp(day)
         return Facts(
-            daily=self.daily[self.daily["date"] <= stamp],
+            daily=without_later_wins(self.daily[self.daily["date"] <= stamp], self.events, stamp),
             readings=self.readings[self.readings["end"] <= stamp],
             events=self.events[self.events["date"] <= stamp],
             coverage=tuple(
@@ -119,6 +120,7 @@ def describe(facts: Facts) -> Iterator[str]:
         why = "; ".join(f"{one.count} {one.reason}" for one in export.dropped)
         yield f"{export.file}: reader {export.reader}, source {source}, by {export.grain}"
         yield f"  rows: {export.rows}, kept {export.rows - gone}, left out {gone}{f' ({why})' if why else ''}"
+        yield from (f"  note: {note}" for note in export.notes)
     for source, one in facts.dropped:
         yield f"  {source}: {one.count} {one.reason}"
     if facts.coverage:

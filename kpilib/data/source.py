@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from kpilib.data.channels import UNASSIGNED
-from kpilib.data.events import daily_of, join_events, with_zeros
+from kpilib.data.event_files import join_events
+from kpilib.data.events import daily_of, with_zeros
 from kpilib.data.export import DAILY_KEYS, Export, no_readings
 from kpilib.data.facts import Coverage, Facts, missing_days
+from kpilib.data.pulls import newest_pull
 from kpilib.data.whole import READING_KEY, combine, combine_readings
 from kpilib.plan import catalogue
 from kpilib.plan.model import Source
@@ -22,15 +24,18 @@ def source_facts(
     Where two downloads tell different values for one thing, the newer one by its own last day is right. Raises
     ContradictionError where neither is newer.
     """
-    events, spans = join_events([export.events for _, export in exports if len(export.events)], timezone)
+    by_name = tuple((label, export) for _, export in exports)
+    exports, replaced = newest_pull(exports)
+    joined = join_events([export for _, export in exports], timezone)
+    events = joined.events.assign(channel=joined.events["channel"].replace(dict(channels or {})))
     tables, ages = _named(exports, "daily", channels or {})
     if len(events):
-        tables, ages = [*tables, ("its events", daily_of(events, spans))], [*ages, max(ages, default=0)]
+        counted = _renamed(daily_of(events, joined.days), exports[0][0], {})
+        tables, ages = [*tables, ("its events", counted)], [*ages, max(ages, default=0)]
     daily, repeated = combine(tables, ages=ages)
     daily = _filled(daily, exports)
     told, told_ages = _named(exports, "readings", channels or {})
     readings, read_again = combine_readings(told, ages=told_ages)
-    by_name = tuple((label, export) for _, export in exports)
     coverage = tuple(_coverage(label, exports, daily, readings))
     return Facts(
         daily.assign(source=label),
@@ -38,7 +43,7 @@ def source_facts(
         events.assign(source=label),
         coverage,
         by_name,
-        dropped=tuple((label, one) for one in (*repeated, *read_again)),
+        dropped=tuple((label, one) for one in (*replaced, *joined.dropped, *repeated, *read_again)),
     )
 
 

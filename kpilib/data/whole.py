@@ -130,6 +130,8 @@ def join_exports(parts: Sequence[Export], others: Sequence[Dropped] = ()) -> Exp
         daily=daily,
         readings=readings,
         events=pd.concat(events, ignore_index=True) if events else no_events(),
+        tells=tuple(dict.fromkeys(kind for part in parts for kind in part.tells)),
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         period=(min(start for start, _ in periods), max(end for _, end in periods)) if periods else None,
         currency=currencies[0] if currencies else None,
         dropped=(*(one for part in parts for one in part.dropped), *again, *read_again, *others),
