@@ -13,6 +13,7 @@ from kpilib.data.export import DAILY_KEYS, Dropped, no_daily, no_readings
 from kpilib.data.numbers import AmbiguousMarksError, decimal_mark, number
 from kpilib.data.sheet import Row, Sheet
 
+REPETITION = "exact repetition of an earlier row"
 
 @dataclass(frozen=True)
 class Block:
@@ -125,7 +126,7 @@ def without_repeats(rows: Iterable[Row]) -> tuple[tuple[Row, ...], list[Dropped]
         seen.add(row.cells)
         return again
 
-    return without(rows, repeated, "exact repetition of an earlier row")
+    return without(rows, repeated, REPETITION)
 
 
 def rows_below(sheet: Sheet, header: Row) -> tuple[tuple[Row, ...], list[Dropped]]:
