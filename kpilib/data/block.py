@@ -15,6 +15,7 @@ from kpilib.data.sheet import Row, Sheet
 
 REPETITION = "exact repetition of an earlier row"
 
+
 @dataclass(frozen=True)
 class Block:
     """A table within a sheet. `rows` are without totals and notes; `header` names are as in the file."""
