@@ -38,6 +38,16 @@ def _currency(code: str) -> str:
     return code
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise PydanticCustomError(
+            "pattern", "'{found}' is not a regular expression: {why}", {"found": text, "why": str(error)}
+        ) from None
+    return text
+
+
 class Recipient(Noun):
     """Someone who gets the report by mail."""
 
@@ -53,6 +63,8 @@ class Source(Noun):
     one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`.
     `starts` is the day on which a platform was first used: before it its values are zero, not missing.
     `zero_fill` says that a day without a row, between the first and the last, is a day of zeros.
+    `timezone` is the zone of the file's days where it is not the client's: they are told as a day off at most.
+    `brand` is a regular expression of the brand's names in searches, whatever their case, for Search Console.
     `channels` are patterns of source / medium for this source alone, which come before the client's.
     """
 
@@ -70,7 +82,9 @@ class Source(Noun):
     channels: dict[str, str] = {}
     zero_fill: bool = False
     starts: date | None = None
+    timezone: Annotated[str, AfterValidator(_time_zone)] | None = None
     margin: Share | None = None
+    brand: Annotated[str, Field(min_length=1), AfterValidator(_pattern)] | None = None
 
     @property
     def label(self) -> str:

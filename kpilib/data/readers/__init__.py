@@ -13,7 +13,16 @@ from pathlib import Path
 from kpilib.data.export import Dropped, Export
 from kpilib.data.files import open_sheets
 from kpilib.data.mapping import mapping_hint
-from kpilib.data.readers import ga4, google_ads, stripe, table, universal_analytics
+from kpilib.data.readers import (
+    business_profile,
+    ga4,
+    google_ads,
+    microsoft_ads,
+    search_console,
+    stripe,
+    table,
+    universal_analytics,
+)
 from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
 from kpilib.errors import UnknownNameError, nearest
@@ -23,7 +32,14 @@ from kpilib.plan.model import Source
 READERS = {
     "ga4": ga4,
     "universal_analytics": universal_analytics,
+    "meta_ads": meta_ads,
+    "tiktok_ads": tiktok_ads,
+    "linkedin_ads": linkedin_ads,
     "google_ads": google_ads,
+    "microsoft_ads": microsoft_ads,
+    "search_console": search_console,
+    "business_profile": business_profile,
+    "mailchimp": mailchimp,
     "stripe": stripe,
     "table": table,
 }

@@ -1,112 +1,135 @@
-"""Google Ads reports, segmented by day.
+"""Google Ads: reports of campaigns, keywords and search terms, and the cards of the overview page.
 
 Source of the layout: files as downloaded; a line with the report's name, a line with its period, the header, rows,
-and at the end rows `Total: ...`; UTF-8 with commas or UTF-16 with tabs; ` --` where there is no value.
+and at the end rows `Total: ...`; UTF-8 with commas or UTF-16 with tabs; ` --` where there is no value. Segmented by
+day a report gives daily rows; by week or month, or of a whole period, readings of those days. Weeks run from Monday,
+and the report's period cuts off its first and last one.
+
+What Google calls conversions is dated by the click and may be a fraction (data-driven attribution); it is what the
+platform claims. A report of keywords or of search terms holds less than the account: how much less is noted where
+the file has the account's total.
 """
 
-import re
-from datetime import date
+from collections.abc import Sequence
 
-from kpilib.data.block import Block, daily_rows, known_columns, without, without_repeats
-from kpilib.data.dates import parse_date
-from kpilib.data.export import Export
+from kpilib.data.block import Block, known_columns, rows_below, without, without_repeats
+from kpilib.data.export import Dropped, Export
+from kpilib.data.readers import google_ads_cards as cards
+from kpilib.data.readers.google_ads_layout import COLUMNS, account_gap, campaign_types, find_header, told_period
+from kpilib.data.readers.impression_share import with_shares
+from kpilib.data.readers.search_ads import Span, currency_of, decimal_of, facts_by_grain, spans_of
 from kpilib.data.sheet import Row, Sheet
+from kpilib.data.whole import join_exports
 from kpilib.plan.model import Source
 
-COLUMNS = {
-    "cost": "cost",
-    "impr.": "impressions",
-    "impressions": "impressions",
-    "clicks": "clicks",
-    "interactions": "interactions",
-    "conversions": "claimed_conversions",
-    "conv. value": "claimed_value",
-}
-SEARCHED_LINES = 12
-CHANNELS = {
-    "search": "Paid Search",
-    "performance max": "Cross-network",
-    "demand gen": "Cross-network",
-    "display": "Display",
-    "video": "Paid Video",
-    "shopping": "Paid Shopping",
-}
-CURRENCIES = ("currency code", "currency")
+CERTAIN, LIKELY = 0.95, 0.6
+GRAINS = {"day": "day", "date": "day", "week": "week", "month": "month"}  # finest first
+CURRENCY = ("currency code", "currency")
+# Whoever calls it spend, or amount spent, is another platform.
+NOT_GOOGLE = ("spend", "amount spent")
 
 
-def recognises(sheet: Sheet) -> bool:
-    return _header(sheet) is not None
+def recognises(sheet: Sheet) -> float:
+    """By a header with a day, a campaign or a keyword beside a column that only Google Ads calls so; or a card."""
+    header = find_header(sheet)
+    names = {cell.casefold() for cell in header.cells} if header else set()
+    if any(name.startswith(NOT_GOOGLE) for name in names):
+        return 0
+    if "impr." in names or (
+        {"cost"} & names and names & {"currency code", "avg. cpc", "conv. value", "cost / conv."}
+    ):
+        return CERTAIN
+    return LIKELY if names else cards.recognises(sheet)
+
+
+def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
+    """All reports and cards of a folder or zip; a card that cannot be used is left out where others can."""
+    mine = [sheet for sheet in sheets if recognises(sheet)]
+    reasons = {sheet.name: cards.refusal(sheet) for sheet in mine if find_header(sheet) is None}
+    usable = [sheet for sheet in mine if not reasons.get(sheet.name)]
+    others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
+    others += [Dropped(f"card '{sheet.name}': {reasons[sheet.name]}", 1) for sheet in mine if sheet not in usable]
+    parts = [read(sheet, source) for sheet in usable or mine]
+    return parts[0] if len(parts) == 1 and not others else join_exports(parts, others)
 
 
 def read(sheet: Sheet, source: Source) -> Export:
-    header = _header(sheet)
+    header = find_header(sheet)
     if header is None:
-        raise sheet.refuse("no header with Cost or Impr. was found in its first lines")
-    below = [row for row in sheet.rows if row.line > header.line and not row.blank]
-    rows, totals = without(
-        below, lambda row: any(cell.startswith("Total: ") for cell in row.cells), "total of other rows"
-    )
-    rows, repeats = without_repeats(rows)
-    block = Block(sheet, header, rows)
-    period = _period(sheet, header)
-    day = block.find("day", "date")
+        return cards.read(sheet, source)
+    below, again = rows_below(sheet, header)
+    time = _time(header)
+    rows, totals = without(below, lambda row: _is_total(row, time), "total of other rows")
+    period, told = told_period(sheet, header)
     if not rows:
-        raise sheet.refuse(
-            f"all {len(below)} rows are totals" if below else "it holds a header and no rows", header.line
-        )
-    if day is None:
-        told = f" of {period[0]} to {period[1]}" if period else ""
-        raise sheet.refuse(f"holds sums{told}, not days; download it again, segmented by Time > Day", header.line)
-    places = known_columns(block, COLUMNS)
-    values = block.numbers(places, decimal=source.decimal)
-    days = block.dates(day, form=source.date_format, within=period)
+        raise sheet.refuse(_empty(below, period, told), header.line)
+    kept, repeats = without_repeats(rows)
+    block = Block(sheet, header, kept)
+    measures = known_columns(block, COLUMNS)
+    sums = [row for row in below if _is_total(row, time)]
+    numbers = Block(sheet, header, (*kept, *sums)).numbers(measures, decimal=decimal_of(block, source))
+    values = {measure: numbers[place][: len(kept)] for place, measure in measures.items()}
+    of_sums = {measure: numbers[place][len(kept) :] for place, measure in measures.items()}
+    spans = _spans(block, time, period, told, values, source)
+    gap = account_gap(sums, values, of_sums)
+    values, unknown = with_shares(block, spans, values)
     campaign = block.find("campaign")
-    campaigns = block.column(campaign) if campaign is not None else [""] * len(rows)
+    grain = "total" if time is None else GRAINS[header.cells[time].casefold()]
     return Export.of(
         sheet,
         "google_ads",
-        len(below),
-        daily=daily_rows(days, _channels(block, source), campaigns, {places[p]: values[p] for p in places}),
+        len(below) + sum(one.count for one in again),
+        **facts_by_grain(
+            spans,
+            campaign_types(block, source),
+            block.column(campaign) if campaign is not None else [""] * len(kept),
+            values,
+            grain,
+        ),
         period=period,
-        currency=_currency(block),
-        dropped=(*totals, *repeats),
+        currency=currency_of(
+            block, [place for place, name in measures.items() if name in ("cost", "claimed_value")], *CURRENCY
+        ),
+        dropped=(*again, *totals, *repeats),
+        notes=tuple(filter(None, (gap, unknown))),
     )
 
 
-def _header(sheet: Sheet) -> Row | None:
-    """The first row that names a day or a campaign beside a measure of Google Ads."""
-    for row in sheet.rows[:SEARCHED_LINES]:
-        names = {cell.casefold() for cell in row.cells}
-        keys = names & {"day", "campaign", "date", "ad group", "keyword", "search term"}
-        own = names & {"impr.", "avg. cpc", "conv. value", "cost / conv.", "currency code"}
-        if keys and ((own and names & set(COLUMNS)) or {"impressions", "cost", "currency"} <= names):
-            return row
-    return None
+def _time(header: Row) -> int | None:
+    """The place of the finest column of dates, or None for a report of a whole period."""
+    names = [cell.casefold() for cell in header.cells]
+    return next((names.index(name) for name in GRAINS if name in names), None)
 
 
-def _period(sheet: Sheet, header: Row) -> tuple[date, date] | None:
-    for row in sheet.rows:
-        if row.line >= header.line:
-            return None
-        # Without quotes the comma of "July 1, 2026" has cut the line into cells.
-        told = ", ".join(cell for cell in row.cells if cell)
-        ends = [parse_date(part.strip()) for part in re.split(r"\s+[-–]\s+", told)]
-        if len(ends) == 2 and ends[0] and ends[1]:
-            return ends[0], ends[1]
-    return None
+def _is_total(row: Row, time: int | None) -> bool:
+    """`Total: ...` stands in one of the first columns, and such a row has no day; a campaign may be called so."""
+    has_day = time is not None and time < len(row.cells) and any(letter.isdigit() for letter in row.cells[time])
+    return not has_day and any(cell.startswith("Total: ") or cell == "Total" for cell in row.cells)
 
 
-def _channels(block: Block, source: Source) -> list[str]:
-    """The channel of each row, from its campaign type; a report without types is one of search campaigns."""
-    place = block.find("campaign type")
-    if source.channel or place is None:
-        return [source.channel or "Paid Search"] * len(block.rows)
-    return [CHANNELS.get(text.casefold(), "Paid Search") for text in block.column(place)]
+def _empty(below: Sequence[Row], period: Span | None, told: str) -> str:
+    """Why there is nothing to read in a report without rows."""
+    if not below and not told:
+        return "it holds a header and no rows"
+    if any(any(letter in "123456789" for letter in cell) for row in below for cell in row.cells):
+        return f"all {len(below)} rows are totals; download it again with its rows"
+    when = f"from {period[0]} to {period[1]}" if period else f"in its period, '{told}'" if told else "in its period"
+    return f"the report is empty: no campaign ran {when}"
 
 
-def _currency(block: Block) -> str | None:
-    place = block.find(*CURRENCIES)
-    found = sorted({text for text in block.column(place) if text.isalpha()}) if place is not None else []
-    if len(found) > 1:
-        raise block.sheet.refuse(f"holds several currencies: {', '.join(found)}; download one account at a time")
-    return found[0] if found else None
+def _spans(
+    block: Block, time: int | None, period: Span | None, told: str, values: dict[str, list[float]], source: Source
+) -> list[Span]:
+    """First and last day of each row; refuses sums of days that the file does not name."""
+    if time is not None:
+        return spans_of(block, time, GRAINS[block.header.cells[time].casefold()], source, period)
+    if period is not None:
+        return [period] * len(block.rows)
+    about = f"'{told}'" if told else "a period that it does not name"
+    if not any(value for column in values.values() for value in column if value == value):
+        raise block.sheet.refuse(
+            f"the report is empty: nothing was shown, clicked or spent in {about}", block.header.line
+        )
+    raise block.sheet.refuse(
+        f"holds sums of {about}; download it again for a range of dates, segmented by Time > Day", block.header.line
+    )

@@ -1,0 +1,61 @@
+"""Search impression share as the two parts of a ratio: impressions had, and impressions that were possible.
+
+Google Ads shows a share only down to a tenth: `< 10%` is not a number. A share over several campaigns then lacks the
+worst of them, so both parts are missing for all rows of such days: the others alone would look better than all.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from kpilib.data.block import Block
+from kpilib.data.numbers import NOTHING, number
+from kpilib.data.readers.search_ads import Span
+
+COLUMN = "search impr. share"
+# Two keywords can be possible for one search, so what was possible for keywords may not be added.
+FINER = ("ad group", "keyword", "search keyword", "search term", "ad")
+CENSORED = re.compile(r"[<>≤≥]\s*\d+([.,]\d+)?\s*%")
+
+
+def with_shares(
+    block: Block, spans: Sequence[Span], values: Mapping[str, list[float]]
+) -> tuple[dict[str, list[float]], str]:
+    """The values with `search_ad_impressions` and `eligible_impressions`, where a report by campaign has shares.
+
+    With them what to note, or "".
+    """
+    place = block.find(COLUMN)
+    if place is None or "impressions" not in values or block.find(*FINER) is not None:
+        return dict(values), ""
+    texts = block.column(place)
+    censored = [bool(CENSORED.fullmatch(text)) for text in texts]
+    unknown = {span for span, hidden in zip(spans, censored, strict=True) if hidden}
+    had, possible = [], []
+    for row, text, hidden, span, impressions in zip(
+        block.rows, texts, censored, spans, values["impressions"], strict=True
+    ):
+        told = math.nan if hidden or span in unknown else _share(block, row.line, text)
+        known = told > 0 and not math.isnan(impressions)
+        had.append(impressions if known else math.nan)
+        possible.append(impressions / told if known else math.nan)
+    note = ""
+    if unknown:
+        first = next(row.line for row, hidden in zip(block.rows, censored, strict=True) if hidden)
+        told = f"search impression share is no number in {sum(censored)} rows, the first in line {first}"
+        note = f"{told} ('{texts[censored.index(True)]}'): it is missing on {_days(unknown)}"
+    return {**values, "search_ad_impressions": had, "eligible_impressions": possible}, note
+
+
+def _days(spans: set[Span]) -> str:
+    days = sorted(f"{start}" if start == end else f"{start} to {end}" for start, end in spans)
+    return f"{', '.join(days[:3])}{f' and {len(days) - 3} more' if len(days) > 3 else ''}"
+
+
+def _share(block: Block, line: int, text: str) -> float:
+    if text in NOTHING:
+        return math.nan
+    try:
+        return number(text, "," if "," in text else ".")
+    except ValueError as error:
+        raise block.sheet.refuse(f"column 'Search impr. share': {error}", line) from None

@@ -1,0 +1,229 @@
+"""Google Search Console: the performance report on search results, as a zip or folder of CSV files, or a workbook.
+
+Source of the layout: files as downloaded; a table each of dates (newest first), queries, pages, countries, devices
+and search appearances, with clicks, impressions, CTR and position, and one of the filters that were set. The names of
+files, sheets and columns are in the language of the page (search_console_words).
+
+Only the dates tell days, and only they are whole: Google keeps rare queries to itself, cuts every other table to
+1,000 rows, and counts one impression for several pages. So the totals come from the dates, and of the queries nothing
+is kept but, where client.yml says what the brand is (`brand: kopi ?contoh`), the clicks on it over all days together.
+Days are those of Pacific time, and the last two or three of them may still grow.
+"""
+
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pandas as pd
+
+from kpilib.data.block import Block, daily_rows, reading_rows, rows_below, without_repeats
+from kpilib.data.export import Dropped, Export, no_readings
+from kpilib.data.readers.search_console_words import CLICKS, DIMENSIONS, FILTERS, IMPRESSIONS, POSITION
+from kpilib.data.sheet import Row, Sheet
+from kpilib.plan.model import Source
+
+CERTAIN, LIKELY = 0.95, 0.6
+CHANNEL = "Organic Search"
+MOST_ROWS = 1000  # of every table but that of dates
+WHOLE = "download it again with Export, and keep the whole zip"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a download: what it splits the clicks by, its rows, and its numbers by measure."""
+
+    kind: str
+    block: Block
+    again: tuple[Dropped, ...]
+    numbers: dict[str, list[float]]
+
+    def total(self, measure: str) -> float:
+        return sum(value for value in self.numbers[measure] if not math.isnan(value))
+
+
+def recognises(sheet: Sheet) -> float:
+    """By the columns clicks, impressions and position in one of the known languages, or by a table of filters."""
+    header = sheet.rows[0]
+    names = _names(sheet)
+    if tuple(names) in FILTERS:
+        return LIKELY
+    if _compares(names):
+        return CERTAIN
+    if not (len(names) <= 5 and _places(header)):
+        return 0
+    return CERTAIN if _kind(sheet) != "something else" else LIKELY
+
+
+def read(sheet: Sheet, source: Source) -> Export:
+    return read_sheets([sheet], source)
+
+
+def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
+    """The tables of one download together."""
+    mine = [sheet for sheet in sheets if recognises(sheet)]
+    settings = [sheet for sheet in mine if tuple(_names(sheet)) in FILTERS]
+    compared = next((sheet for sheet in mine if _compares(_names(sheet))), None)
+    if compared:
+        raise compared.refuse(f"compares two periods; choose one without Compare and {WHOLE}", 1)
+    tables = [_table(sheet, source) for sheet in mine if sheet not in settings]
+    dates = [table for table in tables if table.kind == "dates"]
+    if not dates:
+        kinds = " and ".join(dict.fromkeys(table.kind for table in tables)) or "filters"
+        raise mine[0].refuse(f"holds {kinds} without dates, so of which days it tells is not known; {WHOLE}")
+    if len({tuple(row.cells for row in table.block.rows) for table in dates}) > 1:
+        named = ", ".join(table.block.sheet.name for table in dates)
+        raise mine[0].refuse(f"holds several tables of dates ({named}); keep one download apart from another")
+    days = _days(dates[0], source)
+    span = (min(days), max(days))
+    filters = [row for sheet in settings for row in sheet.rows[1:] if not row.blank]
+    others = [table for table in tables if table is not dates[0]]
+    strangers = [sheet for sheet in sheets if sheet not in mine]
+    export = Export.of(
+        dates[0].block.sheet,
+        "search_console",
+        sum(len(table.block.rows) + sum(one.count for one in table.again) for table in tables) + len(strangers),
+        daily=_daily(dates[0], days, source),
+        readings=_brand(others, span, source),
+        period=span,
+        dropped=(
+            *(one for table in tables for one in table.again),
+            *(_left_out(table) for table in others if table.block.rows),
+            *(Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in strangers),
+        ),
+        notes=(
+            *(_hidden(table, dates[0]) for table in others if table.kind == "queries" and table.block.rows),
+            *([f"downloaded with {_setting(filters)}"] if filters else []),
+        ),
+    )
+    return export if len({sheet.path for sheet in sheets}) == 1 else _as_one(export, sheets)
+
+
+def _names(sheet: Sheet) -> list[str]:
+    return [_plain(cell) for cell in sheet.rows[0].cells if cell]
+
+
+def _plain(cell: str) -> str:
+    """A header in lower case, its accents in one piece: a Mac may have taken them apart."""
+    return unicodedata.normalize("NFC", cell).casefold()
+
+
+def _compares(names: Sequence[str]) -> bool:
+    """Whether clicks and impressions stand twice each, as `Last 28 days Clicks` and `Previous 28 days Clicks`."""
+    return all(
+        sum(name.endswith(tuple(f" {word}" for word in words)) for name in names) >= 2
+        for words in (CLICKS, IMPRESSIONS)
+    )
+
+
+def _places(header: Row) -> dict[str, int]:
+    """Where clicks, impressions and position stand; empty unless all three do."""
+    names = [_plain(cell) for cell in header.cells]
+    words = {"search_clicks": CLICKS, "search_impressions": IMPRESSIONS, "position": POSITION}
+    found = {measure: names.index(name) for measure, known in words.items() for name in names if name in known}
+    return found if len(found) == len(words) and 0 not in found.values() else {}
+
+
+def _kind(sheet: Sheet) -> str:
+    """What a table splits the clicks by, from its first header, or else from its first column."""
+    name = _plain(sheet.rows[0].cells[0])
+    known = next((kind for kind, words in DIMENSIONS.items() if name in words), None)
+    cells = [row.cells[0] for row in sheet.rows[1:] if not row.blank]
+    if known or not cells:
+        return known or "something else"
+    if all(re.match(r"\d{4}-\d\d-\d\d", cell) for cell in cells):
+        return "dates"
+    return "pages" if all(cell.startswith(("http://", "https://")) for cell in cells) else "something else"
+
+
+def _table(sheet: Sheet, source: Source) -> Table:
+    header = sheet.rows[0]
+    below, again = rows_below(sheet, header)
+    rows, repeats = without_repeats(below)
+    block = Block(sheet, header, rows)
+    places = _places(header)
+    decimal = source.decimal or ("." if sheet.encoding == "xlsx" else None)
+    numbers = block.numbers(places.values(), decimal=decimal)
+    for measure in ("search_clicks", "search_impressions"):
+        for row, value in zip(rows, numbers[places[measure]], strict=True):
+            # A thousand that is read as a little more than one would not be seen in a sum.
+            if not math.isnan(value) and not value.is_integer():
+                told = f"column '{header.cells[places[measure]]}': {row.cells[places[measure]]} is read as {value:g}"
+                raise sheet.refuse(
+                    f"{told}, which is no count; say which with decimal: '.' or decimal: ','", row.line
+                )
+    return Table(_kind(sheet), block, (*again, *repeats), {name: numbers[place] for name, place in places.items()})
+
+
+def _days(table: Table, source: Source) -> list[date]:
+    """The day of each row; refuses hours, weeks and months, and a day that stands twice."""
+    block = table.block
+    if not block.rows:
+        raise block.sheet.refuse("the report is empty: no day stands in it", block.header.line)
+    timed = next((row for row in block.rows if re.match(r"\d{4}-\d\d-\d\d[T ]\d", row.cells[0])), None)
+    if timed:
+        raise block.sheet.refuse(f"tells hours, not days ('{timed.cells[0]}'); choose more than 24 hours", timed.line)
+    days = block.dates(0, form=source.date_format)
+    twice = next((row for row, day in zip(block.rows, days, strict=True) if days.count(day) > 1), None)
+    if twice:
+        raise block.sheet.refuse(f"{twice.cells[0]} stands twice with different values", twice.line)
+    steps = {abs(b - a) for a, b in pairwise(days)}
+    if len(days) > 2 and min(steps) >= timedelta(days=7):
+        raise block.sheet.refuse("tells weeks or months, not days; choose the daily view and download it again")
+    return days
+
+
+def _daily(table: Table, days: list[date], source: Source) -> pd.DataFrame:
+    clicks, impressions = table.numbers["search_clicks"], table.numbers["search_impressions"]
+    weighted = [
+        0.0 if times == 0 else position * times
+        for position, times in zip(table.numbers["position"], impressions, strict=True)
+    ]
+    channels = [source.channel or CHANNEL] * len(days)
+    values = {"search_clicks": clicks, "search_impressions": impressions, "position_impressions": weighted}
+    return daily_rows(days, channels, [""] * len(days), values)
+
+
+def _brand(others: Sequence[Table], span: tuple[date, date], source: Source) -> pd.DataFrame:
+    """Clicks on the queries that name the brand, over all days of the download together."""
+    queries = [table for table in others if table.kind == "queries"]
+    if not source.brand or not queries:
+        return no_readings()
+    pattern = re.compile(source.brand, re.IGNORECASE)
+    texts, clicks = queries[0].block.column(0), queries[0].numbers["search_clicks"]
+    found = sum(value for text, value in zip(texts, clicks, strict=True) if pattern.search(text))
+    return reading_rows([span], "brand_clicks", [float(found)], [source.channel or CHANNEL], [""])
+
+
+def _left_out(table: Table) -> Dropped:
+    """The rows of a table that is not used."""
+    again = (
+        "a second table of the same days" if table.kind == "dates" else f"{table.kind}, which split the same clicks"
+    )
+    return Dropped(f"rows of {again}", len(table.block.rows))
+
+
+def _hidden(queries: Table, dates: Table) -> str:
+    """How much of the whole the queries tell."""
+    parts = []
+    for measure, word in (("search_clicks", "clicks"), ("search_impressions", "impressions")):
+        named, whole = queries.total(measure), dates.total(measure)
+        share = f" ({1 - named / whole:.0%} hidden)" if whole else ""
+        parts.append(f"{named:,.0f} of {whole:,.0f} {word}{share}")
+    cut = f", and the table ends after {MOST_ROWS:,} rows" if len(queries.block.rows) >= MOST_ROWS else ""
+    return f"the queries come to {' and '.join(parts)}: Google names no rare queries{cut}"
+
+
+def _setting(filters: Sequence[Row]) -> str:
+    """How the download was set: whoever filtered it by country or page has only the clicks of those."""
+    return ", ".join(": ".join(cell for cell in row.cells if cell) for row in filters)
+
+
+def _as_one(export: Export, sheets: Sequence[Sheet]) -> Export:
+    """An export of several files goes by the name of their zip or folder, and by all their bytes."""
+    digests = "".join(sheet.sha256 for sheet in sheets)
+    return replace(export, file=sheets[0].path.parent.name, sha256=hashlib.sha256(digests.encode()).hexdigest())
