@@ -6,7 +6,8 @@ files, sheets and columns are in the language of the page (search_console_words)
 
 Only the dates tell days, and only they are whole: Google keeps rare queries to itself, cuts every other table to
 1,000 rows, and counts one impression for several pages. So the totals come from the dates, and of the queries nothing
-is kept but, where client.yml says what the brand is (`brand: kopi ?contoh`), the clicks on it over all days together.
+is kept but what their clicks come to over all days together, of which the check of the data tells how many Google
+hides, and, where client.yml says what the brand is (`brand: kopi ?contoh`), the clicks on it.
 Days are those of Pacific time, and the last two or three of them may still grow.
 """
 
@@ -88,7 +89,7 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
         "search_console",
         sum(len(table.block.rows) + sum(one.count for one in table.again) for table in tables) + len(strangers),
         daily=_daily(dates[0], days, source),
-        readings=_brand(others, span, source),
+        readings=_of_queries(others, span, source),
         period=span,
         dropped=(
             *(one for table in tables for one in table.again),
@@ -188,15 +189,19 @@ def _daily(table: Table, days: list[date], source: Source) -> pd.DataFrame:
     return daily_rows(days, channels, [""] * len(days), values)
 
 
-def _brand(others: Sequence[Table], span: tuple[date, date], source: Source) -> pd.DataFrame:
-    """Clicks on the queries that name the brand, over all days of the download together."""
-    queries = [table for table in others if table.kind == "queries"]
-    if not source.brand or not queries:
+def _of_queries(others: Sequence[Table], span: tuple[date, date], source: Source) -> pd.DataFrame:
+    """Clicks on the queries that Google names, and on those of them that name the brand, over all days together."""
+    queries = [table for table in others if table.kind == "queries" and table.block.rows]
+    if not queries:
         return no_readings()
-    pattern = re.compile(source.brand, re.IGNORECASE)
     texts, clicks = queries[0].block.column(0), queries[0].numbers["search_clicks"]
-    found = sum(value for text, value in zip(texts, clicks, strict=True) if pattern.search(text))
-    return reading_rows([span], "brand_clicks", [float(found)], [source.channel or CHANNEL], [""])
+    found = {"query_clicks": queries[0].total("search_clicks")}
+    if source.brand:
+        pattern = re.compile(source.brand, re.IGNORECASE)
+        found["brand_clicks"] = sum(value for text, value in zip(texts, clicks, strict=True) if pattern.search(text))
+    channel = [source.channel or CHANNEL]
+    rows = [reading_rows([span], measure, [float(value)], channel, [""]) for measure, value in found.items()]
+    return pd.concat(rows, ignore_index=True)
 
 
 def _left_out(table: Table) -> Dropped:
