@@ -17,10 +17,15 @@ from kpilib.data.readers import (
     business_profile,
     ga4,
     google_ads,
+    linkedin_ads,
+    mailchimp,
+    meta_ads,
     microsoft_ads,
     search_console,
+    shopify,
     stripe,
     table,
+    tiktok_ads,
     universal_analytics,
 )
 from kpilib.data.sheet import Sheet
@@ -40,6 +45,7 @@ READERS = {
     "search_console": search_console,
     "business_profile": business_profile,
     "mailchimp": mailchimp,
+    "shopify": shopify,
     "stripe": stripe,
     "table": table,
 }
