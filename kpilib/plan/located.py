@@ -108,7 +108,9 @@ class Located:
         if isinstance(which, str):
             return f"{singular} '{which}': " if len(loc) > 2 and isinstance(items, CommentedMap) else ""
         item = items[which] if isinstance(items, CommentedSeq) and which < len(items) else None
-        label = item.get("id") or item.get("file") or item.get("name") if isinstance(item, CommentedMap) else None
+        named = (item.get(key) for key in ("id", "file", "name", "table")) if isinstance(item, CommentedMap) else ()
+        # An address stands nowhere in a message: somebody may have written a password into it.
+        label = next((name for name in named if name and "://" not in str(name)), None)
         return f"{singular} '{label}': " if label else f"{singular} {which + 1}: "
 
     def items(self, key: str) -> Iterator[tuple[Loc, Any]]:

@@ -3,13 +3,14 @@
 import re
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from kpilib.plan.address import Address, parse_address
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.noun import Noun
 from kpilib.plan.periods import Quarter
@@ -48,6 +49,15 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _address(found: Any) -> str:
+    # What stands here is never repeated: it may hold a password.
+    try:
+        parse_address(found if isinstance(found, str) else "")
+    except ValueError as error:
+        raise PydanticCustomError("address", "connect {why}", {"why": str(error)}) from None
+    return found
+
+
 class Recipient(Noun):
     """Someone who gets the report by mail."""
 
@@ -57,22 +67,29 @@ class Recipient(Noun):
 
 
 class Source(Noun):
-    """Files of one kind in the client's folder, and what the files themselves do not say.
+    """Files of one kind in the client's folder, or a table of a warehouse, and what they themselves do not say.
 
-    `columns` and `readings` belong to the reader `table`: measure to header. A measure that a file spreads over
-    one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`.
+    `connect` is the warehouse, and `table` or a select in `sql` what to read there; DuckDB reads a `file` itself.
+    `columns` and `readings` belong to the reader `table` and to a warehouse: measure to header. A measure that is
+    spread over one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`.
+    `distinct` is for a warehouse: measure to the column whose different values are counted, such as customers.
     `starts` is the day on which a platform was first used: before it its values are zero, not missing.
     `zero_fill` says that a day without a row, between the first and the last, is a day of zeros.
-    `timezone` is the zone of the file's days where it is not the client's: they are told as a day off at most.
+    `timezone` is the zone of the file's days where it is not the client's: they are told as a day off at most. For a
+    warehouse it is the clock of times that stand without a zone.
     `brand` is a regular expression of the brand's names in searches, whatever their case, for Search Console.
     `channels` are patterns of source / medium for this source alone, which come before the client's.
     """
 
-    file: Text
+    file: Text = ""
+    connect: Annotated[str, BeforeValidator(_address)] | None = None
+    table: Text | None = None
+    sql: Text | None = None
     reader: str = "auto"
     name: str | None = None
     columns: dict[str, str | dict[str, str]] = {}
     readings: dict[str, str] = {}
+    distinct: dict[str, str] = {}
     date_format: str | None = None
     decimal: Literal[".", ","] | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
@@ -86,11 +103,34 @@ class Source(Noun):
     margin: Share | None = None
     brand: Annotated[str, Field(min_length=1), AfterValidator(_pattern)] | None = None
 
+    @model_validator(mode="after")
+    def _in_one_place(self) -> "Source":
+        asked = [key for key in ("file", "table", "sql") if getattr(self, key)]
+        if self.address is None:
+            if asked != ["file"]:
+                raise ValueError("has no 'file'" if not asked else f"'{asked[-1]}' needs 'connect': the warehouse")
+            if self.distinct:
+                raise ValueError("'distinct' needs 'connect': it is counted in a warehouse")
+        elif len(asked) != 1:
+            raise ValueError(f"'connect' needs one of file, table, sql; found {' and '.join(asked) or 'none'}")
+        elif asked == ["file"] and not self.address.reads_files:
+            raise ValueError("a 'file' is read with connect: duckdb; another 'connect' needs 'table' or 'sql'")
+        elif self.reader != "auto":
+            raise ValueError("a source with 'connect' has no 'reader': 'columns' says what it holds")
+        return self
+
+    @property
+    def address(self) -> Address | None:
+        """Where the warehouse is, for a source that has one."""
+        return parse_address(self.connect) if self.connect else None
+
     @property
     def label(self) -> str:
-        """What the source is called: its `name`, or its reader, or for a table the file's name."""
+        """What the source is called: its `name`, or its reader, or for a table the table's or the file's name."""
         if self.name or self.reader not in ("table", "auto"):
             return self.name or self.reader
+        if self.address and not self.file:
+            return self.table.rpartition(".")[2] if self.table else self.address.engine
         return re.sub(r"[\W\d_]*[*?\[].*$", "", PurePosixPath(self.file).stem) or PurePosixPath(self.file).parent.name
 
 

@@ -6,4 +6,5 @@ from pydantic import BaseModel, ConfigDict
 class Noun(BaseModel):
     """A thing that was agreed or defined. It never changes after it has been read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # Errors hide what was found: a password that somebody wrote into a file must not stand in a traceback.
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)

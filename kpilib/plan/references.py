@@ -31,7 +31,7 @@ def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
         names.add(_label(source))
         yield from _unknown(client, (*loc, "reader"), "reader", reader, [*catalogue.readers(), "auto"])
         yield from _file_problems(client, loc, source.get("file"), folder)
-        if reader != "table":
+        if reader != "table" and "connect" not in source:
             for key in ("columns", "readings"):
                 if key in source:
                     yield client.problem((*loc, key), f"'{key}' belongs to the reader 'table', not to '{reader}'")
@@ -49,6 +49,12 @@ def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
                 )
         for measure in _keys(source, "readings"):
             yield from _unknown(client, (*loc, "readings", measure), "measure", measure, measures)
+        for measure in _keys(source, "distinct"):
+            yield from _unknown(client, (*loc, "distinct", measure), "measure", measure, measures)
+            if measure in catalogue.measures().keys() - readings:
+                yield client.problem(
+                    (*loc, "distinct", measure), f"the days of '{measure}' may be added; write it under 'columns'"
+                )
         for measure in _values(source, "rename"):
             yield from _unknown(client, (*loc, "rename"), "measure", measure, measures)
     for loc, _ in client.items("conversions"):
@@ -99,8 +105,12 @@ def _client_measures(client: Located) -> set[str]:
 
 
 def _label(source: dict) -> str:
-    told = {key: source[key] for key in ("file", "reader", "name") if isinstance(source.get(key), str)}
-    return Source(**{"file": "", **told}).label if told.get("file") else ""
+    keys = ("file", "connect", "table", "reader", "name")
+    told = {key: source[key] for key in keys if isinstance(source.get(key), str)}
+    try:
+        return Source.model_construct(**told).label if told.get("file") or told.get("connect") else ""
+    except ValueError:  # of the address, which is told where it is validated
+        return ""
 
 
 def _twice(quarter: Located, group: str) -> Iterator[Problem]:
@@ -130,6 +140,9 @@ def _file_problems(client: Located, loc: Loc, pattern: Any, folder: Path) -> Ite
     if not isinstance(pattern, str) or not pattern:
         return
     place = (*loc, "file")
+    if "://" in pattern:  # never repeated: it may hold a password
+        yield client.problem(place, "file is the address of a server; a warehouse is written under 'connect'")
+        return
     if wrong := wrong_with_pattern(pattern, folder):
         yield client.problem(place, f"file '{pattern}' {wrong}")
         return
