@@ -12,11 +12,11 @@ from kpilib.data.events import Days
 from kpilib.data.export import EVENT_COLUMNS, Dropped, Export, no_events
 from kpilib.data.whole import ROUNDING, ContradictionError
 
-# Kinds of our own that a file needs on the way and facts do not have: an id that is no order, and a deal where the
-# people it came from are known.
-VOID, OPENED = "void", "opened"
+# Kinds of our own that a file needs on the way and facts do not have: an id that is no order, and a row that counts
+# as nothing and still shows that its file is about that day.
+VOID, SEEN = "void", "seen"
 # These say which days a file is about. A refund, or the end of a deal, may come long after the file's last order.
-OPENS = ("order", "lead", VOID, OPENED)
+OPENS = ("order", "lead", VOID, SEEN)
 ENDS = ("won", "lost")
 DEAL = "deal "  # begins the id of a deal
 
@@ -46,13 +46,13 @@ def join_events(exports: Sequence[Export], time_zone: str) -> Joined:
         return Joined(no_events().assign(date=pd.Series(dtype="datetime64[us]")), {})
     people = any(((frame["kind"] == "lead") & ~frame["id"].str.startswith(DEAL)).any() for _, frame in told)
     if people:
-        told = [(export, _opened(frame)) for export, frame in told]
+        told = [(export, _seen(frame)) for export, frame in told]
     ages = [export.last_day.toordinal() if export.last_day else 0 for export, _ in told]
     rows = pd.concat([frame.assign(age=age) for (_, frame), age in zip(told, ages, strict=True)], ignore_index=True)
     events, dropped = _once(rows)
-    deals = int((events["kind"] == OPENED).sum())
+    deals = int(((events["kind"] == SEEN) & events["id"].str.startswith(DEAL)).sum())
     dropped += [Dropped("deal that is no lead of its own, as its people are", deals)] if deals else []
-    events = events[events["kind"] != OPENED].drop(columns="age")
+    events = events[events["kind"] != SEEN].drop(columns="age")
     days = _days(told)
     late = _uncovered(events, days)
     dropped += [Dropped("refund of a day whose orders no file holds", late)] if late else []
@@ -69,9 +69,9 @@ def _dated(events: pd.DataFrame, time_zone: str) -> pd.DataFrame:
     return frame.assign(date=times.dt.tz_convert(time_zone).dt.tz_localize(None).dt.normalize())
 
 
-def _opened(frame: pd.DataFrame) -> pd.DataFrame:
+def _seen(frame: pd.DataFrame) -> pd.DataFrame:
     deal = (frame["kind"] == "lead") & frame["id"].str.startswith(DEAL)
-    return frame.assign(kind=frame["kind"].mask(deal, OPENED))
+    return frame.assign(kind=frame["kind"].mask(deal, SEEN))
 
 
 def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Dropped]]:
@@ -83,7 +83,7 @@ def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Dropped]]:
     now = now[~now["id"].isin(void)]
     _agree(now[now["kind"] != "refund"])
     kept = now.sort_values("value", ascending=False, kind="stable").drop_duplicates(["kind", "id"])
-    others = rows[~rows.index.isin(kept.index) & (rows["kind"] != VOID) & ~cancelled]
+    others = rows[~rows.index.isin(kept.index) & ~rows["kind"].isin([VOID, SEEN]) & ~cancelled]
     same = others.merge(kept, on=["kind", "id"], how="left", suffixes=("", "_now"), indicator=True)
     changed = (same["_merge"] == "left_only") | _apart(same["value"], same["value_now"])
     counts = {
@@ -116,7 +116,7 @@ def _days(told: Sequence[tuple[Export, pd.DataFrame]]) -> Days:
     found: dict[str, pd.DatetimeIndex] = {}
     for export, frame in told:
         opening = frame["kind"].isin(OPENS)
-        for kind in sorted({*frame["kind"], *export.tells} - {"refund", VOID, OPENED}):
+        for kind in sorted({*frame["kind"], *export.tells} - {"refund", VOID, SEEN}):
             same = frame["kind"].isin(ENDS if kind in ENDS else [kind])
             own = frame.loc[same if kind == "lead" else same | opening, "date"]
             if len(own):

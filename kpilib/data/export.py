@@ -43,7 +43,8 @@ class Export:
     readings : start, end, measure, channel, campaign, value, n; values that may not be added.
     events   : kind, id, customer, time, value, margin, channel; one row per thing that happened. A time is UTC, or
                without a zone where the file writes the tool's own local time. `customer` is "" where nobody is
-               named, `margin` is NaN where client.yml gives no margin. Kind "void" says that an id is no order.
+               named, `margin` is NaN where client.yml gives no margin. Kind "void" says that an id is no order,
+               "seen" that the file is about that day.
     tells    : kinds of events that the file tells of, even where it holds none of them: none is zero then.
     period   : first and last day that the file itself says it covers, or None.
     scale    : what its values are comparable with, where every download has a scale of its own.

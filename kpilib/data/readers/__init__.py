@@ -27,6 +27,7 @@ from kpilib.data.readers import (
     table,
     tiktok_ads,
     universal_analytics,
+    woocommerce,
 )
 from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
@@ -46,6 +47,7 @@ READERS = {
     "business_profile": business_profile,
     "mailchimp": mailchimp,
     "shopify": shopify,
+    "woocommerce": woocommerce,
     "stripe": stripe,
     "table": table,
 }

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from kpilib.data.block import Block
+from kpilib.data.event_files import SEEN
 from kpilib.data.export import EVENT_COLUMNS, Dropped
 from kpilib.data.sheet import Row
 from kpilib.plan.model import Source
-
-VOID = "void"
 
 
 def customer_of(address: str) -> str:
@@ -38,16 +37,16 @@ def event_rows(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     return whole.sort_values(["time", "kind"], kind="stable", ignore_index=True)
 
 
-def order_events(orders: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Orders and their refunds as events.
+def order_events(orders: pd.DataFrame, source: Source, *others: pd.DataFrame) -> pd.DataFrame:
+    """Orders, their refunds, and other events as one table.
 
-    orders : kind ("order" or "void"), id, customer, time, value, `refunded` (0 or NaN where nothing went back) and
+    orders : kind (order, void or seen), id, customer, time, value, `refunded` (0 or NaN where nothing went back) and
              perhaps `refunded_at`; a refund without a day of its own is dated by its order.
     """
     back = orders[(orders["kind"] == "order") & (orders["refunded"].fillna(0) > 0)]
     times = back["refunded_at"].fillna(back["time"]) if "refunded_at" in orders.columns else back["time"]
     refunds = back.assign(kind="refund", value=back["refunded"], time=times)
-    parts = [part for part in (orders, refunds) if len(part)]
+    parts = [part for part in (orders, refunds, *others) if len(part)]
     return event_rows(pd.concat(parts, ignore_index=True), source)
 
 
@@ -76,21 +75,21 @@ def one_row_each(
     return tuple(row for row, _ in heads.values()), dropped
 
 
-def by_state(
+def kinds_of(
     rows: Sequence[Row], states: Sequence[str], counts: Mapping[str, str]
-) -> tuple[list[bool], list[Dropped]]:
-    """Which orders stay, as orders or as void ones, and how many do not count, with their state.
+) -> tuple[list[str], list[Dropped]]:
+    """What each order is among events, and how many count as none, with their state.
 
-    states : the state of each row as the shop writes it; `counts` says of it "order", "void" or "open".
-    An open order may become one yet and a void one never will; a state that is not known counts as open.
+    states : the state of each row as the shop writes it; `counts` says which of them are an order, and which are void
+             for good. Any other may become one yet.
     """
-    kinds = [counts.get(state, "open") for state in states]
+    kinds = [counts.get(state, SEEN) for state in states]
     dropped = []
     for state in dict.fromkeys(state for state, kind in zip(states, kinds, strict=True) if kind != "order"):
         same = [row for row, one in zip(rows, states, strict=True) if one == state]
         reason = f"order that is {state or 'of no state'}, which counts as none"
         dropped.append(Dropped(reason, len(same), same[0].line))
-    return [kind != "open" for kind in kinds], dropped
+    return kinds, dropped
 
 
 def one_currency(block: Block, texts: Sequence[str], mend: str) -> str | None:

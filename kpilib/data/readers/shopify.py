@@ -12,7 +12,7 @@ import pandas as pd
 from kpilib.data.block import Block, rows_below, without_repeats
 from kpilib.data.export import Export
 from kpilib.data.readers import sales_report
-from kpilib.data.readers.event_rows import by_state, customer_of, one_currency, one_row_each, order_events, texts_of
+from kpilib.data.readers.event_rows import customer_of, kinds_of, one_currency, one_row_each, order_events, texts_of
 from kpilib.data.sheet import Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.model import Source
@@ -62,10 +62,8 @@ def read(sheet: Sheet, source: Source) -> Export:
     heads, items = one_row_each(found, texts_of(found, "name"), whole)
     block = Block(sheet, header, heads)
     states = _states(block)
-    counted, unpaid = by_state(heads, states, COUNTS)
-    kinds = [COUNTS[state] for state, stays in zip(states, counted, strict=True) if stays]
-    block = Block(sheet, header, tuple(row for row, stays in zip(heads, counted, strict=True) if stays))
-    if not block.rows:
+    kinds, unpaid = kinds_of(heads, states, COUNTS)
+    if not set(kinds) & {"order", "void"}:
         told = ", ".join(sorted(set(states)))
         raise sheet.refuse(f"none of its {len(heads)} orders counts as one: they are {told}", header.line)
     return Export.of(
