@@ -48,6 +48,7 @@ class Export:
     tells    : kinds of events that the file tells of, even where it holds none of them: none is zero then.
     period   : first and last day that the file itself says it covers, or None.
     scale    : what its values are comparable with, where every download has a scale of its own.
+    certainty: how sure it is, from 0 to 1, that the file is of the reader's kind; None where the client says it.
     notes    : what somebody who reads the numbers has to know of how they were read.
     """
 
@@ -66,6 +67,7 @@ class Export:
     scale: str | None = None
     dropped: tuple[Dropped, ...] = ()
     notes: tuple[str, ...] = ()
+    certainty: float | None = None
 
     @classmethod
     def of(cls, sheet: Sheet, reader: str, rows: int, **facts: Any) -> "Export":

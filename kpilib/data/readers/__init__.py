@@ -7,7 +7,7 @@ together (a zip, a folder, a workbook) has `read_sheets(sheets, source)` too.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpilib.data.export import Dropped, Export
@@ -85,7 +85,8 @@ def read_file(path: Path | str, reader: str = "auto", *, source: Source | None =
     elif reader != "table" and not any(READERS[reader].recognises(sheet) for sheet in sheets):
         seems = f"it seems to be {catalogue.readers()[found.reader]}" if found else "its kind is not known"
         raise sheets[0].refuse(f"is not an export of {catalogue.readers()[reader]}; {seems}")
-    return _read(READERS[reader], sheets, source)
+    sure = max(float(READERS[reader].recognises(sheet)) for sheet in sheets) if reader != "table" else None
+    return replace(_read(READERS[reader], sheets, source), certainty=sure)
 
 
 def recognise(sheets: Sequence[Sheet]) -> Recognised | None:

@@ -1,8 +1,9 @@
 import pytest
 
-from kpilib.data.readers import read_file
+from kpilib.data.readers import CERTAIN, read_file
 from kpilib.errors import ExportError, UnknownNameError
 from kpilib.plan import catalogue
+from kpilib.plan.model import Source
 
 GA4 = "# Start date: 20260701\n# End date: 20260731\nNth day,Sessions\n0000,1\n"
 ADS = "Day,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n"
@@ -17,6 +18,12 @@ OWN = "Tanggal,Pesanan\n2026-07-01,5\n"
 def test_the_reader_is_found_from_what_stands_in_the_file(write, text, reader):
     assert read_file(write(text, "any name.txt")).reader == reader
     assert read_file(str(write(text)), reader).reader == reader
+
+
+def test_how_sure_the_reader_is_stands_with_what_was_read(write):
+    assert read_file(write(GA4)).certainty >= CERTAIN
+    own = Source(file="own.csv", reader="table", columns={"date": "Tanggal", "orders": "Pesanan"})
+    assert read_file(write(OWN), "table", source=own).certainty is None
 
 
 def test_a_file_of_an_unknown_kind_is_refused_with_what_to_do(write):
