@@ -55,8 +55,16 @@ def channel_of(source_medium: str, campaign: str = "", own: Mapping[str, str] | 
     >>> channel_of("newsletter-juli / link", own={"newsletter* / *": "Email"})
     'Email'
     """
-    mine = _own(source_medium, campaign, tuple(own.items())) if own else None
-    return mine or _default(source_medium, campaign)
+    return own_channel_of(source_medium, campaign, own or {}) or _default(source_medium, campaign)
+
+
+def own_channel_of(source_medium: str, campaign: str, own: Mapping[str, str]) -> str | None:
+    """The channel that the client's patterns say, or None where none of them matches.
+
+    >>> own_channel_of("google / cpc", "brand jakarta", {"google / cpc / brand*": "Brand Search"})
+    'Brand Search'
+    """
+    return _own(source_medium, campaign, tuple(own.items())) if own else None
 
 
 @lru_cache(maxsize=4096)

@@ -5,106 +5,151 @@ where its period differs. A spreadsheet that saved the file again has padded the
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from kpilib.data.block import Block, daily_rows, known_columns, reading_rows, without, without_repeats
-from kpilib.data.channels import channel_of
-from kpilib.data.dates import calendar_span, parse_date
-from kpilib.data.export import Dropped, Export, no_daily, no_readings
+from kpilib.data.block import Block, without, without_repeats
+from kpilib.data.export import DAILY_KEYS, Dropped, Export
+from kpilib.data.readers.analytics_facts import Part, read_table
+from kpilib.data.readers.analytics_sections import Section, sections
+from kpilib.data.readers.analytics_table import AVERAGES, Table
+from kpilib.data.readers.analytics_time import Period, grain_of
+from kpilib.data.readers.analytics_words import english, is_total
+from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import READING_KEY, ContradictionError, combine, combine_readings
 from kpilib.plan import catalogue
 from kpilib.plan.model import Source
 
-Period = tuple[date, date]
-
-PERIOD = re.compile(r"#\s*(\d{8})-(\d{8})")
-START = re.compile(r"#\s*Start date:\s*(\d{8})")
-END = re.compile(r"#\s*End date:\s*(\d{8})")
-NTH = re.compile(r"(nth )?(day|week|month)( index)?")
-TOTALS = ("total", "grand total")
+ONLY_AVERAGE = "table of an average without the number of people that it is an average of"
+UNKNOWN = "table without a measure that is known here"
+WITHHELD = re.compile(r"threshold|schwellenwert|seuil|umbral|ambang", re.IGNORECASE)
+SAMPLED = re.compile(r"\bsampl|stichprobe|échantillon|muestre|amostra|sampel", re.IGNORECASE)
 
 
-@dataclass
-class Section:
-    """A table and the period that its preamble gives it."""
+@dataclass(frozen=True)
+class Layout:
+    """How one of the two tools writes its tables.
 
-    period: Period | None
-    header: Row
-    rows: list[Row] = field(default_factory=list)
+    columns       : English name of a column to measure.
+    blank_totals  : a row under an empty first cell is a sum of the others, in whatever column it stands.
+    plain_numbers : numbers have no marks between thousands.
+    """
 
-
-def preamble(sheet: Sheet) -> list[str]:
-    """The lines of the first preamble, without the cells that a spreadsheet padded them with."""
-    lines = []
-    for row in sheet.rows:
-        if row.cells and row.cells[0].startswith("#"):
-            lines.append(row.cells[0])
-        elif not row.blank and row.cells[0]:
-            break
-    return lines
+    reader: str
+    columns: Mapping[str, str]
+    blank_totals: bool = False
+    plain_numbers: bool = False
 
 
-def sections(sheet: Sheet) -> list[Section]:
-    """The tables of a file, in its order."""
-    found: list[Section] = []
-    start: date | None = None
-    end: date | None = None
-    open_section: Section | None = None
-    for row in sheet.rows:
-        first = row.cells[0] if row.cells else ""
-        if first.startswith("#"):
-            open_section = None
-            if both := PERIOD.match(first):
-                start, end = parse_date(both[1]), parse_date(both[2])
-            start = parse_date(one[1]) if (one := START.match(first)) else start
-            end = parse_date(one[1]) if (one := END.match(first)) else end
-        elif row.blank:
-            open_section = None
-        elif open_section:
-            open_section.rows.append(row)
-        elif first:  # a far cell alone, under the preamble, is a note that somebody left in the spreadsheet
-            open_section = Section((start, end) if start and end else None, _trimmed(row))
-            found.append(open_section)
-    return found
+def read_sections(sheet: Sheet, source: Source, layout: Layout, *, period: Period | None = None) -> Export:
+    """All tables of a file as facts.
 
-
-def _trimmed(row: Row) -> Row:
-    """A header without the empty cells at its end."""
-    count = max(place for place, cell in enumerate(row.cells) if cell) + 1
-    return Row(row.line, row.cells[:count])
-
-
-def read_sections(sheet: Sheet, source: Source, *, reader: str, columns: Mapping[str, str]) -> Export:
-    """All tables of a file as facts. `columns`: header in lower case to measure."""
-    tables = sections(sheet)
-    parts = [_read_section(sheet, source, table, columns) for table in tables]
+    period : what to take for tables without a period of their own; else the two dates in the file's name.
+    Raises ExportError where no table of the file can be used, with the reasons.
+    """
+    found = sections(sheet)
+    period = period or named_period(sheet)
+    read = [(one, _part(sheet, source, layout, one, found, period)) for one in found]
+    parts = _by_visit([part for _, part in read])
     dropped = [one for part in parts for one in part.dropped]
+    if all(part.empty for part in parts):
+        raise sheet.refuse(_why_nothing(found, dropped))
     daily = [(f"the table in line {part.line}", part.daily) for part in parts if len(part.daily)]
     readings = [(f"the table in line {part.line}", part.readings) for part in parts if len(part.readings)]
-    if not daily and not readings:
-        reasons = "; ".join(f"{one.count} rows: {one.reason}" for one in dropped)
-        told = f" ({reasons})" if reasons else ": it holds a header and no rows" if tables else ""
-        raise sheet.refuse("no row of the file holds a value that can be used" + told)
     try:
         whole, repeated = combine(daily)
-        read, read_again = combine_readings(_fullest(readings))
+        told, told_again = combine_readings(_fullest(readings))
     except ContradictionError as error:
         raise sheet.refuse(str(error)) from None
-    periods = [table.period for table in tables if table.period]
+    used = [one.period or period for one, part in read if not part.empty and (one.period or period)]
     return Export.of(
         sheet,
-        reader,
-        sum(len(table.rows) for table in tables),
+        layout.reader,
+        sum(len(one.rows) for one in found),
         daily=whole,
-        readings=read.reset_index(drop=True),
-        period=(min(start for start, _ in periods), max(end for _, end in periods)) if periods else None,
-        dropped=(*dropped, *repeated, *read_again),
+        readings=told.reset_index(drop=True),
+        period=(min(start for start, _ in used), max(end for _, end in used)) if used else None,
+        dropped=(*dropped, *repeated, *told_again),
+        notes=tuple(dict.fromkeys([*_notes(sheet), *(note for part in parts for note in part.notes)])),
     )
+
+
+def _part(
+    sheet: Sheet, source: Source, layout: Layout, one: Section, found: list[Section], period: Period | None
+) -> Part:
+    """One table as facts, or the reason for which it is left out."""
+    names = [english(name) for name in one.header.cells]
+    time = next((place for place, name in enumerate(names) if grain_of(name)), None)
+    rows, repeats = without_repeats(one.rows)
+    wide = len(names)
+    rows, totals = without(rows, lambda row: _is_total(row, wide, time, layout), "total of other rows")
+    part = Part(one.header.line, [*repeats, *totals])
+    if not rows:
+        return part
+    line = rows[0].line
+    whole = next(
+        (row for row in reversed(one.rows) if not layout.blank_totals and _is_total(row, wide, time, layout)), None
+    )
+    table = Table(
+        Block(sheet, one.header, rows),
+        one.period or period,
+        layout.columns,
+        whole,
+        plain_numbers=layout.plain_numbers,
+    )
+    same = next((each for each in found if each.header.cells == one.header.cells and each.period == one.period), one)
+    if same is not one and one.label and same.label and same.label != one.label:
+        part.dropped.append(Dropped(f"table of '{one.label}', a part of another table", len(rows), line))
+    elif not table.measures:
+        average = any(name in AVERAGES for name in table.names)
+        part.dropped.append(Dropped(ONLY_AVERAGE if average else UNKNOWN, len(rows), line))
+    elif table.time is None and table.period is None:
+        part.dropped.append(Dropped("table without dates", len(rows), line))
+    else:
+        told = read_table(table, source)
+        return replace(told, dropped=[*part.dropped, *told.dropped])
+    return part
+
+
+def _is_total(row: Row, wide: int, time: int | None, layout: Layout) -> bool:
+    """Whether a row adds up the others: by its name, or because it tells no time or stands beyond the table."""
+    cells = row.cells
+    if layout.blank_totals:
+        return any(map(is_total, cells)) or (not cells[0] and any(cells[:wide]))
+    named = [cells[0], *(cells[time : time + 1] if time is not None else ()), *cells[wide:]]
+    beyond = not cells[0] and any(cells[wide:])
+    return (
+        any(map(is_total, named))
+        or beyond
+        or (time is not None and not any(cells[time : time + 1]) and any(cells[:wide]))
+    )
+
+
+def _by_visit(parts: list[Part]) -> list[Part]:
+    """Of measures that tables tell by the visit's channel and by the first visit's, the visit's alone."""
+    told = {name for part in parts if not part.of_first_visits for name in _by_channel(part)}
+    kept = []
+    for part in parts:
+        twice = sorted(_by_channel(part) & told) if part.of_first_visits else []
+        if twice:
+            note = f"{', '.join(twice)} by the channel of the first visit left out, beside that of the visit itself"
+            part = replace(
+                part,
+                daily=part.daily.drop(columns=twice, errors="ignore"),
+                readings=part.readings[~part.readings["measure"].isin(twice)],
+                notes=[*part.notes, note],
+            )
+        kept.append(part)
+    return kept
+
+
+def _by_channel(part: Part) -> set[str]:
+    """The measures that a table tells by channel."""
+    daily = set(part.daily.columns) - set(DAILY_KEYS) if (part.daily["channel"] != "").any() else set()
+    return daily | set(part.readings.loc[part.readings["channel"] != "", "measure"])
 
 
 def _fullest(tables: list[tuple[str, pd.DataFrame]]) -> list[tuple[str, pd.DataFrame]]:
@@ -120,110 +165,28 @@ def _fullest(tables: list[tuple[str, pd.DataFrame]]) -> list[tuple[str, pd.DataF
     return [(str(name), frame.drop(columns="table")) for name, frame in kept.groupby("table", sort=False)]
 
 
-@dataclass
-class Part:
-    """What one table of the file brings; `line` is that of its header."""
-
-    line: int
-    dropped: list[Dropped]
-    daily: pd.DataFrame = field(default_factory=no_daily)
-    readings: pd.DataFrame = field(default_factory=no_readings)
-
-
-def _read_section(sheet: Sheet, source: Source, table: Section, columns: Mapping[str, str]) -> Part:
-    rows, repeats = without_repeats(table.rows)
-    rows, totals = without(rows, lambda row: _is_total(row, len(table.header.cells)), "total of other rows")
-    block = Block(sheet, table.header, rows)
-    part = Part(table.header.line, [*repeats, *totals])
-    places = known_columns(block, columns)
-    if not rows or not places:
-        if rows:
-            part.dropped.append(Dropped("table without a measure that is known here", len(rows), rows[0].line))
-        return part
-    time = next((place for place, name in enumerate(block.header.cells) if _grain(name)), None)
-    if time is None and table.period is None:
-        part.dropped.append(Dropped("table without dates", len(rows), rows[0].line))
-        return part
-    spans = _spans(block, time, table.period)
-    channels = _channels(block, source)
-    campaigns = _texts(block, "session campaign", "campaign", "first user campaign")
-    values = block.numbers(places, decimal=source.decimal)
-    adds = {place: measure for place, measure in places.items() if catalogue.measures()[measure].adds}
-    rates = [measure for place, measure in places.items() if place not in adds]
-    if all(start == end for start, end in spans) and time is not None:
-        by_measure = {measure: values[place] for place, measure in adds.items()}
-        part.daily = daily_rows([start for start, _ in spans], channels, campaigns, by_measure)
-    else:
-        added = [_added(spans, channels, measure, values[place]) for place, measure in adds.items()]
-        part.readings = pd.concat(added, ignore_index=True) if added else no_readings()
-    if rates and _told_apart(spans, channels):
-        kept = [reading_rows(spans, places[p], values[p], channels, campaigns) for p in places if p not in adds]
-        part.readings = pd.concat([frame for frame in (part.readings, *kept) if len(frame)] or [no_readings()])
-    elif rates:
-        reason = f"{', '.join(rates)} split by something else than channel may not be added up"
-        part.dropped.append(Dropped(reason, len(rows), rows[0].line))
-    return part
+def _why_nothing(found: list[Section], dropped: list[Dropped]) -> str:
+    """Why no table of the file can be used, and what to do about it."""
+    nothing = "no row of the file holds a value that can be used"
+    if not found or not dropped:
+        return nothing + (": it holds a header and no rows" if found else "")
+    reasons = "; ".join(f"{one.count} rows: {one.reason}" for one in dropped)
+    text = f"{nothing} ({reasons})"
+    if any(one.reason == "table without dates" for one in dropped):
+        text += "; download it again, and keep the lines with # above the table"
+    elif any(one.reason == UNKNOWN for one in dropped):
+        columns = ", ".join(dict.fromkeys(cell for one in found for cell in one.header.cells if cell))
+        text += f". Columns: {columns}; if they are in a language that is not known here, set Analytics to English"
+    elif all(one.reason == "total of other rows" for one in dropped):
+        text += "; download it again with its rows"
+    return text
 
 
-def _added(spans: list[Period], channels: list[str], measure: str, values: list[float]) -> pd.DataFrame:
-    """An additive measure over spans longer than a day, added up over whatever else the table splits it by."""
-    frame = pd.DataFrame({"span": spans, "channel": channels, "value": values})
-    sums = frame.groupby(["span", "channel"], as_index=False)["value"].sum(min_count=1)
-    return reading_rows(list(sums["span"]), measure, list(sums["value"]), list(sums["channel"]), [""] * len(sums))
-
-
-def _is_total(row: Row, width: int) -> bool:
-    cells = row.cells[:width]
-    named = any(cell.casefold() in TOTALS for cell in row.cells)
-    return named or (not cells[0] and any(cells))  # the sum of a UA table stands under an empty index
-
-
-def _grain(name: str) -> str | None:
-    """The grain of a time column: day, week, month or date; None for another column."""
-    if name.casefold() == "date":
-        return "date"
-    nth = NTH.fullmatch(name.casefold())
-    return nth[2] if nth and (nth[1] or nth[3]) else None
-
-
-def _spans(block: Block, time: int | None, period: Period | None) -> list[Period]:
-    """First and last day of what each row tells."""
-    if time is None:
-        return [period] * len(block.rows)  # type: ignore[list-item]
-    grain = _grain(block.header.cells[time])
-    texts = block.column(time)
-    if grain == "date" or not all(text.isdigit() for text in texts):
-        return [(day, day) for day in block.dates(time, within=period)]
-    if period is None:
-        name = block.header.cells[time]
-        text = f"'{name}' counts from a start date that the file does not name; export it again with its preamble"
-        raise block.sheet.refuse(text, block.header.line)
-    spans = [calendar_span(*period, grain, int(text)) for text in texts]  # type: ignore[arg-type]
-    for row, text, (start, _) in zip(block.rows, texts, spans, strict=True):
-        if start > period[1]:
-            told = f"'{block.header.cells[time]}': '{text}' lies after the end of the period, {period[1]}"
-            raise block.sheet.refuse(f"column {told}", row.line)
-    return spans
-
-
-def _channels(block: Block, source: Source) -> list[str]:
-    groups = ("session default channel group", "default channel group", "default channel grouping")
-    firsts = ("first user default channel group", "first user primary channel group", "session primary channel group")
-    place = block.find(*groups, *firsts)
-    if place is not None:
-        return block.column(place)
-    place = block.find("session source / medium", "source / medium", "source/medium")
-    if place is not None:
-        return [channel_of(text) for text in block.column(place)]
-    return [source.channel or ""] * len(block.rows)
-
-
-def _texts(block: Block, *names: str) -> list[str]:
-    place = block.find(*names)
-    return block.column(place) if place is not None else [""] * len(block.rows)
-
-
-def _told_apart(spans: list[Period], channels: list[str]) -> bool:
-    """Whether every row stands for itself: no second row has the same time and channel."""
-    keys = list(zip(spans, channels, strict=True))
-    return len(set(keys)) == len(keys)
+def _notes(sheet: Sheet) -> Iterator[str]:
+    """What Google says of the report itself: rows that it withholds, numbers that it has estimated from a part."""
+    lines = [row.cells[0] for row in sheet.rows if row.cells and row.cells[0].startswith("#")]
+    told = [line for line in lines if not re.match(r"#\s*(account|property)\b", line, re.IGNORECASE)]
+    if any(WITHHELD.search(line) for line in told):
+        yield "Google withholds rows of few people (thresholding): the rows may come to less than the whole"
+    if any(SAMPLED.search(line) for line in told):
+        yield "Google has estimated these numbers from a sample"

@@ -1,0 +1,59 @@
+"""The names of Google Analytics' columns, in whatever language it was set to: analytics_words.yml has them."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+DASHES = re.compile("\N{NON-BREAKING HYPHEN}|\N{HYPHEN}|\N{EN DASH}|\N{EM DASH}|\N{FIGURE DASH}")
+AROUND = re.compile(r"\s*([/-])\s*")
+# "Session primary channel group (Default Channel Group)": in brackets the group that the property has chosen.
+IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+
+
+def english(header: str) -> str:
+    """A header in lower case under its English name; one that is not known stays as it is.
+
+    >>> english("Sesi"), english("Session source / medium"), english("Mood")
+    ('sessions', 'session source / medium', 'mood')
+    >>> english("Grup saluran utama sesi (Grup Saluran Default)")
+    'session primary channel group'
+    """
+    names = _names()
+    written = _plain(header)
+    if written not in names:
+        bare = names.get(_plain(IN_BRACKETS.sub("", header)), "")
+        return bare if bare.endswith("channel group") else header.casefold()
+    return names[written]
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell names the row that adds up the others."""
+    return _plain(text) in _totals()
+
+
+def _plain(text: str) -> str:
+    text = DASHES.sub("-", text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    return AROUND.sub(r"\1", " ".join(text.split()))
+
+
+@cache
+def _told() -> dict:
+    return YAML(typ="safe").load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every name, plainly written, to the English one."""
+    found: dict[str, str] = {}
+    for words in _told()["languages"].values():
+        for name, told in words.items():
+            for each in [name, *([told] if isinstance(told, str) else told)]:
+                found.setdefault(_plain(each), name)
+    return found
+
+
+@cache
+def _totals() -> frozenset[str]:
+    return frozenset(map(_plain, _told()["totals"]))
