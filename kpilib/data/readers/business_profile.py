@@ -13,7 +13,7 @@ import math
 import pandas as pd
 
 from kpilib.data.block import Block, known_columns, reading_rows, rows_below, without, without_repeats
-from kpilib.data.export import Dropped, Export, no_readings
+from kpilib.data.export import Export, no_readings
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.model import Source
@@ -60,7 +60,7 @@ def read(sheet: Sheet, source: Source) -> Export:
         parts["profile_views"] = [value for place in views for value in numbers[place]]
     values = {measure: math.nan if any(map(math.isnan, told)) else sum(told) for measure, told in parts.items()}
     missing = [name for name, value in values.items() if math.isnan(value)]
-    unknown = [Dropped(f"{name}: missing for a business, so its sum is missing too", 1) for name in missing]
+    unknown = [f"{name}: missing for a business, so its sum is missing too" for name in missing]
     readings = [reading_rows([period], name, [value], [source.channel or ""], [""]) for name, value in values.items()]
     return Export.of(
         sheet,
@@ -68,7 +68,8 @@ def read(sheet: Sheet, source: Source) -> Export:
         len(below) + sum(one.count for one in again),
         readings=pd.concat([frame for frame in readings if len(frame)] or [no_readings()], ignore_index=True),
         period=period,
-        dropped=(*again, *totals, *repeats, *unknown),
+        dropped=(*again, *totals, *repeats),
+        notes=tuple(unknown),
     )
 
 

@@ -31,6 +31,8 @@ NOT_GOOGLE = ("spend", "amount spent")
 
 def recognises(sheet: Sheet) -> float:
     """By a header with a day, a campaign or a keyword beside a column that only Google Ads calls so; or a card."""
+    if card := cards.recognises(sheet):
+        return card
     header = find_header(sheet)
     names = {cell.casefold() for cell in header.cells} if header else set()
     if any(name.startswith(NOT_GOOGLE) for name in names):
@@ -39,14 +41,14 @@ def recognises(sheet: Sheet) -> float:
         {"cost"} & names and names & {"currency code", "avg. cpc", "conv. value", "cost / conv."}
     ):
         return CERTAIN
-    return LIKELY if names else cards.recognises(sheet)
+    return LIKELY if names else 0
 
 
 def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
     """All reports and cards of a folder or zip; a card that cannot be used is left out where others can."""
     mine = [sheet for sheet in sheets if recognises(sheet)]
-    reasons = {sheet.name: cards.refusal(sheet) for sheet in mine if find_header(sheet) is None}
-    usable = [sheet for sheet in mine if not reasons.get(sheet.name)]
+    reasons = {sheet.name: cards.refusal(sheet) for sheet in mine}
+    usable = [sheet for sheet in mine if not reasons[sheet.name]]
     others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
     others += [Dropped(f"card '{sheet.name}': {reasons[sheet.name]}", 1) for sheet in mine if sheet not in usable]
     parts = [read(sheet, source) for sheet in usable or mine]
@@ -54,9 +56,11 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
 
 
 def read(sheet: Sheet, source: Source) -> Export:
+    if cards.recognises(sheet):
+        return cards.read(sheet, source)
     header = find_header(sheet)
     if header is None:
-        return cards.read(sheet, source)
+        raise sheet.refuse("no header with Cost or Impr. was found in its first lines")
     below, again = rows_below(sheet, header)
     time = _time(header)
     rows, totals = without(below, lambda row: _is_total(row, time), "total of other rows")

@@ -95,7 +95,7 @@ def refusal(sheet: Sheet) -> str:
 def read(sheet: Sheet, source: Source) -> Export:
     card = _card(sheet)
     if card is None:
-        raise sheet.refuse("no header with Cost or Impr. was found in its first lines")
+        raise sheet.refuse("is not a card of the overview page", 1)
     if card.wrong:
         raise sheet.refuse(f"is a card of the overview that cannot be used: {card.wrong}; {INSTEAD}", 1)
     header = sheet.rows[0]

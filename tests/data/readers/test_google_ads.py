@@ -4,7 +4,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kpilib.data.readers import read_file
+from kpilib.data.readers import google_ads, read_file
 from kpilib.errors import ExportError
 
 REPORT = """\
@@ -119,20 +119,222 @@ def test_two_currencies_are_refused(write):
         read_file(write(text))
 
 
-def test_sums_of_a_period_are_refused_with_what_to_do(write):
-    text = "Campaign report\n1 July 2026 - 31 July 2026\nCampaign,Cost,Impr.\nBrand,5,10\n"
+def readings_of(export):
+    """Readings as tuples of first day, last day, measure, channel, campaign and value."""
+    rows = export.readings[["start", "end", "measure", "channel", "campaign", "value"]]
+    return [(start.date(), end.date(), *rest) for start, end, *rest in rows.itertuples(index=False)]
+
+
+def report(header, *rows, period="1 July 2026 - 31 July 2026"):
+    return "\n".join(["Campaign report", f'"{period}"', header, *rows]) + "\n"
+
+
+def test_sums_of_a_period_are_readings_of_its_days_and_no_day_has_them(write):
+    export = read_file(write(report("Campaign,Campaign type,Cost,Impr.", "Brand,Search,5,10", "Clips,Video,7,20")))
+    assert len(export.daily) == 0
+    assert readings_of(export) == [
+        (date(2026, 7, 1), date(2026, 7, 31), "cost", "Paid Search", "Brand", 5),
+        (date(2026, 7, 1), date(2026, 7, 31), "cost", "Paid Video", "Clips", 7),
+        (date(2026, 7, 1), date(2026, 7, 31), "impressions", "Paid Search", "Brand", 10),
+        (date(2026, 7, 1), date(2026, 7, 31), "impressions", "Paid Video", "Clips", 20),
+    ]
+    assert export.grain == "month"
+
+
+def test_keywords_of_one_campaign_are_added(write):
+    text = report(
+        "Keyword,Match type,Campaign,Cost,Impr.", "kopi,Exact match,Brand,5,10", "kopi,Broad match,Brand,7,5"
+    )
+    assert [(one[2], one[5]) for one in readings_of(read_file(write(text)))] == [("cost", 12), ("impressions", 15)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("Jul-26", (date(2026, 7, 1), date(2026, 7, 31))),
+        ("Jul 2026", (date(2026, 7, 1), date(2026, 7, 31))),
+        ("August 2026", (date(2026, 8, 1), date(2026, 8, 20))),
+        ("2026-08-01", (date(2026, 8, 1), date(2026, 8, 20))),
+        ("Jun 2026", (date(2026, 6, 15), date(2026, 6, 30))),
+    ],
+)
+def test_a_month_is_a_reading_of_its_days_within_the_period(write, cell, days):
+    text = report("Month,Campaign,Cost,Impr.", f"{cell},Brand,5,10", period="15 June 2026 - 20 August 2026")
+    assert {one[:2] for one in readings_of(read_file(write(text)))} == {days}
+
+
+def test_a_month_that_is_none_is_refused_with_its_line(write):
+    with pytest.raises(ExportError, match=r"^export\.csv:4: 'Brand' is not a month such as Jan 2025$"):
+        read_file(write(report("Month,Campaign,Cost,Impr.", "Brand,Brand,5,10")))
+
+
+def test_weeks_run_from_monday_to_sunday_and_the_period_cuts_the_first_and_the_last(write):
+    rows = ["2026-06-29,Brand,5,10", "2026-07-06,Brand,6,10", "2026-07-27,Brand,7,10"]
+    export = read_file(write(report("Week,Campaign,Cost,Impr.", *rows)))
+    assert [one[:2] + one[5:] for one in readings_of(export) if one[2] == "cost"] == [
+        (date(2026, 7, 1), date(2026, 7, 5), 5),
+        (date(2026, 7, 6), date(2026, 7, 12), 6),
+        (date(2026, 7, 27), date(2026, 7, 31), 7),
+    ]
+
+
+def test_a_first_week_that_is_named_by_the_period_s_first_day_ends_before_the_next_one(write):
+    rows = ["2026-07-01,Brand,5,10", "2026-07-06,Brand,6,10"]
+    export = read_file(write(report("Week,Campaign,Cost,Impr.", *rows)))
+    assert [one[1] for one in readings_of(export) if one[2] == "cost"] == [date(2026, 7, 5), date(2026, 7, 12)]
+
+
+def test_weeks_that_begin_on_different_weekdays_are_refused(write):
+    rows = ["2026-07-06,Brand,5,10", "2026-07-14,Brand,6,10"]
+    with pytest.raises(ExportError, match=r":5: weeks begin on different weekdays"):
+        read_file(write(report("Week,Campaign,Cost,Impr.", *rows)))
+
+
+def test_september_in_british_english_is_read(write):
+    text = report("Day,Campaign,Cost,Impr.", "1 Sept 2026,Brand,5,10", period="1 Sept 2026 - 8 Sept 2026")
+    export = read_file(write(text))
+    assert export.period == (date(2026, 9, 1), date(2026, 9, 8))
+    assert export.daily["date"].tolist() == [pd.Timestamp(2026, 9, 1)]
+
+
+def test_a_report_of_one_day_names_it_once(write):
+    export = read_file(write(report("Campaign,Cost,Impr.", "Brand,5,10", period="1 July 2026")))
+    assert {one[:2] for one in readings_of(export)} == {(date(2026, 7, 1), date(2026, 7, 1))}
+
+
+def test_sums_of_all_time_are_refused_with_what_to_do(write):
+    text = "Campaign report\nAll time\nCampaign,Cost,Impr.\nBrand,5,10\n"
+    with pytest.raises(ExportError, match=r"^export\.csv:3: holds sums of 'All time'; download it again for a range"):
+        read_file(write(text))
+
+
+def test_sums_without_a_period_are_refused_with_what_to_do(write):
+    with pytest.raises(ExportError, match=r"^export\.csv:1: holds sums of a period that it does not name; download"):
+        read_file(write("Campaign,Cost,Impr.\nBrand,5,10\n"))
+
+
+def test_sums_of_all_time_that_are_zero_are_called_an_empty_report(write):
+    text = "Campaign report\nAll time\nCampaign,Cost,Impr.\nBrand,0.00,0\nTotal: Account,0.00,0\n"
     with pytest.raises(
-        ExportError, match=r"^export\.csv:3: holds sums of 2026-07-01 to 2026-07-31, not days; .* by Time > Day$"
+        ExportError, match=r"^export\.csv:3: the report is empty: nothing was shown, .* in 'All time'$"
     ):
         read_file(write(text))
 
 
-def test_a_report_of_totals_alone_is_refused_with_their_count(write):
-    text = "Campaign report\nAll time\nDay,Campaign,Cost,Impr.\nTotal: Campaigns,,0,0\nTotal: Account,,0,0\n"
-    with pytest.raises(ExportError, match=r"^export\.csv:3: all 2 rows are totals$"):
+def test_zeros_of_a_named_period_are_zeros(write):
+    export = read_file(write(report("Campaign,Cost,Impr.", "Brand,0.00,0")))
+    assert [(one[2], one[5]) for one in readings_of(export)] == [("cost", 0), ("impressions", 0)]
+
+
+def test_a_report_without_rows_is_called_empty_with_its_period(write):
+    text = report("Campaign,Cost,Impr.", "Total: Campaigns,0.00,0", "Total: Account,0.00,0")
+    wanted = r"^export\.csv:3: the report is empty: no campaign ran from 2026-07-01 to 2026-07-31$"
+    with pytest.raises(ExportError, match=wanted):
+        read_file(write(text))
+    with pytest.raises(ExportError, match=wanted):
+        read_file(write(report("Campaign,Cost,Impr.")))
+
+
+def test_totals_whose_rows_are_gone_are_refused_with_their_count(write):
+    text = report("Campaign,Cost,Impr.", "Total: Campaigns,5,10", "Total: Account,5,10")
+    with pytest.raises(ExportError, match=r"^export\.csv:3: all 2 rows are totals; download it again with its rows$"):
         read_file(write(text))
 
 
 def test_a_header_without_rows_is_refused(write):
     with pytest.raises(ExportError, match=r"^export\.csv:1: it holds a header and no rows$"):
         read_file(write("Day,Campaign,Cost,Impr.\n"))
+
+
+def test_totals_of_all_kinds_are_dropped_wherever_their_name_stands(write):
+    totals = [f",,{name},19,1.00" for name in ("Total: Your keywords", "Total: Account", "Total: Smart")]
+    text = report("Keyword status,Keyword,Match type,Impr.,Cost", "Enabled,kopi,Exact match,19,1.00", *totals)
+    export = read_file(write(text))
+    assert [(one.reason, one.count, one.line) for one in export.dropped] == [("total of other rows", 3, 5)]
+    assert [one[5] for one in readings_of(export)] == [19, 1]
+
+
+def test_a_campaign_whose_row_has_a_day_is_no_total_whatever_it_is_called(write):
+    text = "Day,Campaign,Cost,Impr.\n2026-07-01,Total: care,5,10\nTotal: Account,,5,10\n"
+    export = read_file(write(text))
+    assert (export.daily["cost"].tolist(), export.dropped[0].count) == ([5], 1)
+
+
+def test_what_the_rows_lack_of_the_account_is_noted(write):
+    rows = ["kopi,Brand,4,1.00", "Total: Keywords,,4,1.00", "Total: Account,,10,1.00"]
+    export = read_file(write(report("Keyword,Campaign,Impr.,Cost", *rows)))
+    assert export.notes == ("the rows are not the whole account: they come to 4 of 10 impressions",)
+
+
+def test_rows_that_come_to_the_account_but_for_cents_need_no_note(write):
+    rows = ["Brand,10,1661.67", "Clips,10,904.26", "Total: Account,20,2565.92"]
+    assert read_file(write(report("Campaign,Impr.,Cost", *rows))).notes == ()
+
+
+SHARES = [
+    "2026-07-01,Brand,Search,60,1,50.00%",
+    "2026-07-01,Beans,Search,20,1,25.00%",
+    "2026-07-01,Everywhere,Performance Max,90,1, --",
+    "2026-07-02,Brand,Search,60,1,50.00%",
+    "2026-07-02,Beans,Search,20,1,< 10%",
+]
+
+
+def test_impression_share_is_impressions_over_possible_ones(write):
+    header = "Day,Campaign,Campaign type,Impr.,Cost,Search impr. share"
+    export = read_file(write(report(header, *SHARES[:3])))
+    sums = export.daily[["impressions", "search_ad_impressions", "eligible_impressions"]].sum().tolist()
+    assert sums == [170, 80, 200]  # 60 / .50 + 20 / .25
+    assert export.notes == ()
+
+
+@pytest.mark.parametrize("cell", ["< 10%", "> 90%"])
+def test_a_share_that_is_no_number_leaves_the_share_of_its_day_missing_and_is_counted(write, cell):
+    header = "Day,Campaign,Campaign type,Impr.,Cost,Search impr. share"
+    export = read_file(write(report(header, *SHARES).replace("< 10%", cell)))
+    by_day = export.daily.groupby("date")[["impressions", "eligible_impressions"]].sum(min_count=1)
+    assert by_day["impressions"].tolist() == [170, 80]
+    assert by_day["eligible_impressions"].iloc[0] == 200
+    assert math.isnan(by_day["eligible_impressions"].iloc[1])
+    (note,) = export.notes
+    assert "is no number in 1 rows, the first in line 8" in note
+    assert f"('{cell}'): it is missing on 2026-07-02" in note
+
+
+def test_possible_impressions_of_keywords_may_not_be_added_and_are_not_read(write):
+    text = report("Day,Keyword,Campaign,Impr.,Search impr. share", "2026-07-01,kopi,Brand,60,50.00%")
+    assert "eligible_impressions" not in read_file(write(text)).daily
+
+
+def test_the_currency_is_read_from_the_sign_where_no_column_has_it(write):
+    assert read_file(write("Day,Campaign,Cost,Impr.\n2026-07-01,Brand,US$5.00,10\n")).currency == "USD"
+    assert read_file(write("Day,Campaign,Cost,Impr.\n2026-07-01,Brand,£5.00,10\n")).currency == "GBP"
+    assert read_file(write("Day,Campaign,Cost,Impr.\n2026-07-01,Brand,5.00 €,10\n")).currency == "EUR"
+
+
+def test_a_dollar_alone_is_of_no_known_country(write):
+    export = read_file(write("Day,Campaign,Cost,Impr.\n2026-07-01,Brand,$5.00,10\n"))
+    assert (export.currency, export.daily["cost"].tolist()) == (None, [5])
+
+
+def test_conversions_may_be_fractions_and_those_by_another_date_are_others(write):
+    text = report(
+        "Day,Campaign,Impr.,Conversions,Conversions (by conv. time),All conv.,Conv. value",
+        "2026-07-01,Brand,10,2.33,9.00,12.00,50.10",
+    )
+    export = read_file(write(text))
+    assert export.daily[["claimed_conversions", "claimed_value"]].values.tolist() == [[2.33, 50.1]]
+
+
+def test_a_report_of_another_platform_that_calls_cost_spend_is_not_recognised(sheet):
+    assert (
+        google_ads.recognises(sheet("Day,Campaign,Currency code,Impressions,Clicks,Spend\n2026-07-01,A,IDR,1,1,1\n"))
+        == 0
+    )
+    assert google_ads.recognises(sheet("query,search interest,increase percent\nkopi,100,20%\n")) == 0
+    assert google_ads.recognises(sheet("Week,Campaign,Search Keyword,Currency,Clicks,Impressions,Cost ($)\n")) == 0
+
+
+def test_a_formula_in_a_campaign_s_name_is_text(write):
+    export = read_file(write('Day,Campaign,Cost,Impr.\n2026-07-01,"=HYPERLINK(""x"")",5,10\n'))
+    assert export.daily["campaign"].tolist() == ['=HYPERLINK("x")']
