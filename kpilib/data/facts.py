@@ -137,4 +137,17 @@ def _sum(facts: Facts, measure: str) -> str:
         return f"{facts.daily[measure].sum():,.10g}"
     rows = facts.readings[facts.readings["measure"] == measure]
     known = catalogue.measures().get(measure)
-    return f"{rows['value'].sum():,.10g}" if known and known.adds else f"{len(rows)} readings, not to be added"
+    return f"{_counted_once(rows):,.10g}" if known and known.adds else f"{len(rows)} readings, not to be added"
+
+
+def _counted_once(readings: pd.DataFrame) -> float:
+    """Readings of one measure added up, each day once: weeks within a year that is told too are not added to it."""
+    total, taken = 0.0, set()
+    spans = readings.assign(length=readings["end"] - readings["start"]).sort_values("length", ascending=False)
+    for (source, start, end), rows in spans.groupby(["source", "start", "end"], sort=False):
+        days = {(source, day) for day in pd.date_range(start, end)}
+        if not days & taken:
+            whole = rows[(rows["channel"] == "") & (rows["campaign"] == "")]
+            total += (whole if len(whole) else rows)["value"].sum()
+            taken |= days
+    return total

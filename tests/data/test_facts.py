@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -97,3 +98,13 @@ def test_facts_of_nothing_have_no_first_day():
 def test_days_without_a_row_between_two_with_one_are_missing():
     assert missing_days({july(1), july(4)}, july(1), july(4)) == (july(2), july(3))
     assert missing_days({july(1)}, july(1), july(1)) == ()
+
+
+def test_the_sum_of_weeks_within_a_month_that_is_told_too_counts_each_day_once(facts):
+    spans = [(july(1), july(31)), (july(1), july(31)), (july(5), july(11)), (july(12), july(18))]
+    readings = pd.DataFrame(spans, columns=["start", "end"]).apply(pd.to_datetime)
+    readings = readings.assign(source="shop", measure="views", campaign="", channel=["Email", "Direct", "", ""])
+    told = replace(
+        facts, readings=readings.assign(value=[60.0, 40.0, 20.0, 30.0]), coverage=(covers("views", 1, 31),)
+    )
+    assert repr(told).splitlines()[-1] == "  views: 100"
