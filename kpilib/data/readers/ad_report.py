@@ -24,7 +24,8 @@ from kpilib.plan import catalogue
 from kpilib.plan.model import Source
 
 CHANNEL = "Paid Social"
-APART = "\x1f"  # between a campaign and its ad set, ad or age, as long as these are told apart
+# Between a campaign and its ad set, ad or age, while these are told apart. No cell of a sheet holds such a space.
+APART = "\N{NO-BREAK SPACE}› "
 REACH = "reach is left out: somebody who was reached in one row may be in another one, so rows cannot be added"
 NUMERIC = set("0123456789.,+- ")
 

@@ -32,7 +32,8 @@ def join_sheets(
     others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
     parts = [read_part(sheet, source) for sheet in mine]
     if len(parts) == 1:
-        return whole(parts[0][0])
+        export = whole(parts[0][0])
+        return replace(export, dropped=(*export.dropped, *others))
     of_one_level = len({level for _, level in parts}) == 1
     export = whole(join_exports([part if of_one_level else whole(part) for part, _ in parts], others))
     # Who was reached by one sheet's ads may have been reached by another's.

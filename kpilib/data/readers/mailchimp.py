@@ -56,7 +56,7 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
     for sheet, sends, last in downloads:
         newer = {send.id for _, theirs, age in downloads if last and age and age > last for send in theirs}
         parts.append(_read(sheet, source, sends, newer))
-    return join_exports(parts, others) if len(mine) > 1 else parts[0]
+    return join_exports(parts, others) if len(sheets) > 1 else parts[0]
 
 
 def _last(sends: Sequence[Send]) -> date | None:

@@ -14,7 +14,7 @@ LARGE = 100
 # A send that calls itself a test and went to more than this share of the largest one was read by an audience.
 SHARE = 0.05
 MARKED = re.compile(r"\s*[\[(](test|tes)\s*\d*[\])]", re.IGNORECASE)
-NAMED = re.compile(r"(?<![\w/])(tests?|tes|uji coba)(?!\w)", re.IGNORECASE)
+NAMED = re.compile(r"(?<![^\W_])(tests?|tes|uji coba)(?![^\W_])", re.IGNORECASE)  # also within test_reviews
 AB_TEST = re.compile(r"\b(a/?b|split|multivariate)\b[ -]*tests?\b", re.IGNORECASE)
 PART = re.compile(r"(?P<whole>.+?)\s*\|\s*(combo \d+|winner|group [a-z])", re.IGNORECASE)
 
