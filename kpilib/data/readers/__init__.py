@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpilib.data.export import Dropped, Export
-from kpilib.data.files import open_sheets
+from kpilib.data.files import is_large, open_sheets
 from kpilib.data.mapping import mapping_hint
 from kpilib.data.readers import (
     business_profile,
     ga4,
     google_ads,
+    google_trends,
     linkedin_ads,
     mailchimp,
     meta_ads,
@@ -49,6 +50,7 @@ READERS = {
     "shopify": shopify,
     "woocommerce": woocommerce,
     "stripe": stripe,
+    "google_trends": google_trends,
     "table": table,
 }
 CERTAIN = 0.9
@@ -76,6 +78,10 @@ def read_file(path: Path | str, reader: str = "auto", *, source: Source | None =
     source = source or Source(file=path.name, reader=reader)
     if reader != "auto" and reader not in READERS:
         raise UnknownNameError(f"no reader is named '{reader}'; {nearest(reader, READERS)}")
+    if reader == "table" and is_large(path):
+        from kpilib.data.warehouse.bulk import read_large  # Ibis takes time to import, and few files are large
+
+        return read_large(path, source)
     sheets = open_sheets(path, delimiter=source.delimiter)
     found = recognise(sheets)
     if reader == "auto":
