@@ -110,6 +110,20 @@ def _quarters(params: Path, client: str | None, quarter: str | None) -> list[tup
 
 
 @app.command()
+def read(
+    path: Annotated[Path, typer.Argument(help="An exported file, or a folder of them.")],
+) -> None:
+    """Look at downloads before they go into a client's folder: what each would be read as, or why it is refused."""
+    from kpilib.data.look import look
+    from kpilib.tell.look import look_lines
+
+    if not path.exists():
+        raise KpilibError(f"there is no file or folder {path}")
+    for line in look_lines(look(path), path if path.is_dir() else path.parent):
+        out.print(line, markup=False)
+
+
+@app.command()
 def agree(
     client: Annotated[str, typer.Argument(help="The client.")],
     quarter: Annotated[str, typer.Argument(help="The quarter, such as 2026Q3.")],

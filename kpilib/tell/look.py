@@ -1,0 +1,23 @@
+"""What each file of a folder would be read as, as lines of a table."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kpilib.data.look import Look
+
+
+def look_lines(looks: Iterable[Look], folder: Path) -> Iterator[str]:
+    """A Markdown table: file, reader, rows kept and dropped, and the reason for which a file is refused."""
+    yield "| file | reader | rows kept | rows dropped | refused |"
+    yield "|---|---|---|---|---|"
+    for one in looks:
+        name = one.path.relative_to(folder).as_posix() if one.path.is_relative_to(folder) else one.path.name
+        reader = one.recognised.reader if one.recognised else "–"
+        kept, dropped = (str(one.kept), str(one.dropped)) if one.export else ("–", "–")
+        # A mapping to paste takes lines of its own; in a table its first line is enough.
+        refused = (one.refused or "").splitlines()[0] if one.refused else ""
+        yield f"| {name} | {reader} | {kept} | {dropped} | {_cell(refused)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
