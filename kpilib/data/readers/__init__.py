@@ -18,6 +18,7 @@ from kpilib.data.readers import (
     ga4,
     google_ads,
     google_trends,
+    hubspot,
     linkedin_ads,
     mailchimp,
     meta_ads,
@@ -50,6 +51,7 @@ READERS = {
     "shopify": shopify,
     "woocommerce": woocommerce,
     "stripe": stripe,
+    "hubspot": hubspot,
     "google_trends": google_trends,
     "table": table,
 }
