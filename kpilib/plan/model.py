@@ -71,7 +71,9 @@ class Source(Noun):
 
     `connect` is the warehouse, and `table` or a select in `sql` what to read there; DuckDB reads a `file` itself.
     `columns` and `readings` belong to the reader `table` and to a warehouse: measure to header. A measure that is
-    spread over one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`.
+    spread over one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`. Of the
+    reader `survey` they say which column is the date, the wave (`campaign`) and which question.
+    `margin` is the share of an order's value that is earned, for what a customer is worth.
     `distinct` is for a warehouse: measure to the column whose different values are counted, such as customers.
     `starts` is the day on which a platform was first used: before it its values are zero, not missing.
     `zero_fill` says that a day without a row, between the first and the last, is a day of zeros.

@@ -31,14 +31,14 @@ def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
         names.add(_label(source))
         yield from _unknown(client, (*loc, "reader"), "reader", reader, [*catalogue.readers(), "auto"])
         yield from _file_problems(client, loc, source.get("file"), folder)
-        if reader != "table" and "connect" not in source:
+        if reader not in ("table", "survey") and "connect" not in source:
             for key in ("columns", "readings"):
                 if key in source:
                     yield client.problem((*loc, key), f"'{key}' belongs to the reader 'table', not to '{reader}'")
         elif "columns" in source or "readings" in source:
-            if isinstance(source.get("columns"), dict) and "date" not in source["columns"]:
+            if reader != "survey" and isinstance(source.get("columns"), dict) and "date" not in source["columns"]:
                 yield client.problem((*loc, "columns"), "columns names no 'date'")
-        else:
+        elif reader != "survey":
             yield client.problem(loc, "a table needs 'columns': measure to header, with at least date")
         for measure in _keys(source, "columns") - {"date", "channel", "campaign"}:
             yield from _unknown(client, (*loc, "columns", measure), "measure", measure, measures)

@@ -26,6 +26,7 @@ from kpilib.data.readers import (
     search_console,
     shopify,
     stripe,
+    survey,
     table,
     tiktok_ads,
     universal_analytics,
@@ -53,9 +54,11 @@ READERS = {
     "stripe": stripe,
     "hubspot": hubspot,
     "google_trends": google_trends,
+    "survey": survey,
     "table": table,
 }
 CERTAIN = 0.9
+TOLD = ("table", "survey")  # whose columns client.yml may say, so that any file can be one
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,10 @@ def read_file(path: Path | str, reader: str = "auto", *, source: Source | None =
         if found is None:
             raise sheets[0].refuse(mapping_hint(sheets[0], known=[name for name in READERS if name != "table"]))
         reader = found.reader
-    elif reader != "table" and not any(READERS[reader].recognises(sheet) for sheet in sheets):
+    elif reader not in TOLD and not any(READERS[reader].recognises(sheet) for sheet in sheets):
         seems = f"it seems to be {catalogue.readers()[found.reader]}" if found else "its kind is not known"
         raise sheets[0].refuse(f"is not an export of {catalogue.readers()[reader]}; {seems}")
-    sure = max(float(READERS[reader].recognises(sheet)) for sheet in sheets) if reader != "table" else None
+    sure = max(float(READERS[reader].recognises(sheet)) for sheet in sheets) if reader not in TOLD else None
     return replace(_read(READERS[reader], sheets, source), certainty=sure)
 
 
@@ -109,6 +112,7 @@ def _read(module, sheets: Sequence[Sheet], source: Source) -> Export:
         return module.read_sheets(sheets, source)
     if len(sheets) == 1:
         return module.read(sheets[0], source)
-    mine = [sheet for sheet in sheets if module is table or module.recognises(sheet)]
+    told = module is table or (module is survey and source.readings)
+    mine = [sheet for sheet in sheets if told or module.recognises(sheet)]
     others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
     return join_exports([module.read(sheet, source) for sheet in mine], others)
