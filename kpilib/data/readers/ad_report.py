@@ -27,6 +27,7 @@ CHANNEL = "Paid Social"
 # Between a campaign and its ad set, ad or age, while these are told apart. No cell of a sheet holds such a space.
 APART = "\N{NO-BREAK SPACE}› "
 REACH = "reach is left out: somebody who was reached in one row may be in another one, so rows cannot be added"
+SAMPLE = 1000  # rows in which rates are looked at; what is read is looked at in all of them
 NUMERIC = set("0123456789.,+- ")
 
 
@@ -57,7 +58,15 @@ def table_of(sheet: Sheet, columns: Columns, dates: Sequence[int]) -> Table:
         if not count:
             raise sheet.refuse("it holds a header and no rows; choose days on which ads ran", header.line)
         raise sheet.refuse(f"all {count} rows are totals; download it again at the level of campaigns", header.line)
+    refuse_cut(Block(sheet, header, rows))
     return Table(Block(sheet, header, rows), columns, count, (*again, *dropped))
+
+
+def refuse_cut(block: Block) -> None:
+    """Refuse a text that ends within a row: the download broke off, and its last value may be half of one."""
+    last = block.rows[-1]
+    if block.sheet.delimiter and last.line == block.sheet.rows[-1].line and len(last.cells) < len(block.header.cells):
+        raise block.sheet.refuse("ends within a row; download it again", last.line)
 
 
 def values_of(table: Table, source: Source, measures: Sequence[str] = ()) -> dict[str, list[float]]:
@@ -67,7 +76,9 @@ def values_of(table: Table, source: Source, measures: Sequence[str] = ()) -> dic
     if not places:
         names = ", ".join(filter(None, table.block.header.cells))
         raise table.block.sheet.refuse(f"holds none of the columns that are read here: {names}")
-    numbers = table.block.numbers(places.values(), decimal=source.decimal or _mark(table))
+    numbers = table.block.numbers(places.values(), decimal=source.decimal or _mark(table, set(places.values())))
+    if all(math.isnan(number) for column in numbers.values() for number in column):
+        raise table.block.sheet.refuse("no row holds a number; choose days on which ads ran", table.block.header.line)
     return {name: numbers[place] for name, place in places.items()}
 
 
@@ -82,14 +93,19 @@ def currency_of(table: Table) -> str | None:
     return codes[0] if codes else None
 
 
-def _mark(table: Table) -> str | None:
+def _mark(table: Table, measures: set[int]) -> str | None:
     """The decimal mark that all numbers of the report show together: its rates settle what its counts leave open."""
     block = table.block
-    others = [place for place in range(len(block.header.cells)) if place not in table.columns.keys]
-    columns = [column for column in map(block.column, others) if not any(map(SLASHED.fullmatch, column))]
-    numeric = [column for column in columns if all(set(undress(text)) <= NUMERIC for text in column)]
+    first = Block(block.sheet, block.header, block.rows[:SAMPLE])
+    others = [first.column(place) for place in range(len(block.header.cells)) if place not in table.columns.keys]
+    rates = [
+        column
+        for column in others
+        if all(set(undress(text)) <= NUMERIC and not SLASHED.fullmatch(text) for text in column)
+    ]
+    columns = [*map(block.column, measures), *rates]
     try:
-        return decimal_mark((text for column in numeric for text in column), delimiter=block.sheet.delimiter)
+        return decimal_mark((text for column in columns for text in column), delimiter=block.sheet.delimiter)
     except AmbiguousMarksError:
         # The cells of a workbook are numbers. Of a text the columns that count are asked alone, and it is refused
         # where they leave it open too.

@@ -16,6 +16,7 @@ from datetime import date
 from kpilib.data.block import Block, daily_rows, known_columns, rows_below, without, without_repeats
 from kpilib.data.export import Dropped, Export
 from kpilib.data.readers.ad_dates import dates_of
+from kpilib.data.readers.ad_report import refuse_cut
 from kpilib.data.readers.mailchimp_sends import Send, left_out
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import join_exports
@@ -73,6 +74,7 @@ def _sends(sheet: Sheet, source: Source) -> list[Send]:
         raise sheet.refuse(f"has no column {' or '.join(missing)} in its first line", header.line)
     if not block.rows:
         raise sheet.refuse("it holds a header and no campaigns", header.line)
+    refuse_cut(block)
     recipients = block.find("total recipients")
     counts = block.numbers([recipients], decimal=source.decimal)[recipients]
     texts = {name: _column(block, name) for name in ("unique id", "title", "subject", "list", "audience", "folder")}

@@ -1,5 +1,6 @@
 """Which rows of a Mailchimp download are campaigns that an audience received, each of them once."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ PART_REASON = "part of an A/B test whose sum has a row of its own"
 
 @dataclass(frozen=True)
 class Send:
-    """One row of a download. `sent` is None where it has no send date."""
+    """One row of a download. `sent` is None where it has no send date, `recipients` NaN where it counts none."""
 
     row: Row
     id: str
@@ -40,7 +41,7 @@ class Send:
 def left_out(sends: Sequence[Send]) -> dict[str, set[int]]:
     """Lines of the sends that are not to be counted, by reason; each line once."""
     sums, parts = _ab_doubles(sends)
-    largest = max((send.recipients for send in sends), default=0)
+    largest = max((send.recipients for send in sends if not math.isnan(send.recipients)), default=0)
     tiny = {send.row.line for send in sends if largest >= LARGE and send.recipients <= FEW}
     named = {send.row.line for send in sends if _is_named_test(send, largest)}
     undated = {send.row.line for send in sends if send.sent is None}

@@ -136,6 +136,11 @@ def test_test_sends_alone_are_refused_with_their_count(write):
         read_file(write(HEAD + tests))
 
 
+def test_a_download_that_broke_off_is_refused(write):
+    with pytest.raises(ExportError, match=r"^export\.csv:3: ends within a row; download it again$"):
+        read_file(write(HEAD + JULY + SALE[:60]))
+
+
 def test_a_header_without_rows_is_refused(write):
     with pytest.raises(ExportError, match=r"^export\.csv:1: it holds a header and no campaigns$"):
         read_file(write(HEAD))

@@ -258,6 +258,17 @@ def test_a_report_without_data_is_refused_with_the_reason(write, text):
         read_file(write(text))
 
 
+@pytest.mark.parametrize("end", ["2026-07-03,2026-07-03,Brand,12", "2026-07-03,2026-07-03,Br"])
+def test_a_download_that_broke_off_is_refused(write, end):
+    with pytest.raises(ExportError, match=r"^export\.csv:5: ends within a row; download it again$"):
+        read_file(write(DAYS + end))
+
+
+def test_rows_without_any_number_are_refused(write):
+    with pytest.raises(ExportError, match="no row holds a number; choose days on which ads ran"):
+        read_file(write(HEAD + "2026-07-01,2026-07-01,Brand,,,,,,,,\n"))
+
+
 def test_sums_without_dates_are_refused_with_what_to_do(write):
     text = "Campaign name,Amount spent (USD),Impressions,Link clicks\nA,5,10,1\n"
     with pytest.raises(ExportError, match=r"^export\.csv:1: holds no dates; .* breakdown By time > Day$"):
