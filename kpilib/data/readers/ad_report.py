@@ -27,6 +27,10 @@ CHANNEL = "Paid Social"
 # Between a campaign and its ad set, ad or age, while these are told apart. No cell of a sheet holds such a space.
 APART = "\N{NO-BREAK SPACE}› "
 REACH = "reach is left out: somebody who was reached in one row may be in another one, so rows cannot be added"
+# Files that are read one by one are told apart by campaign, so the newest of several ads would restate the others.
+ONE_AD = (
+    "it holds the ad '{}' alone; put files of other ads of its campaigns into one zip with it, and they are added"
+)
 SAMPLE = 1000  # rows in which rates are looked at; what is read is looked at in all of them
 NUMERIC = set("0123456789.,+- ")
 
@@ -135,6 +139,8 @@ def export_of(
         facts["readings"] = pd.concat(parts or [no_readings()], ignore_index=True)
     elif "reach" in values:
         notes = [*notes, REACH]
+    if len(ads := _ads(table)) == 1:
+        notes = [*notes, ONE_AD.format(ads.pop())]
     return Export.of(
         table.block.sheet, reader, table.rows, dropped=table.dropped, notes=tuple(notes), **facts, **about
     )
@@ -155,6 +161,11 @@ def _labels(table: Table) -> list[str]:
     names = table.block.column(campaign) if campaign is not None else [""] * len(table.block.rows)
     finer = [place for place in table.columns.keys if place != campaign and _filled(table, place)]
     return [APART.join(each) for each in zip(names, *map(table.block.column, finer), strict=True)]
+
+
+def _ads(table: Table) -> set[str]:
+    place = table.columns.places.get("ad")
+    return set(table.block.column(place)) - EMPTY if place is not None else set()
 
 
 def _reach_is_whole(table: Table, spans: Sequence[Span]) -> bool:

@@ -20,6 +20,12 @@ def test_two_ads_of_one_campaign_in_two_files_are_added(write, tmp_path):
     assert cost(tmp_path / "ads") == [["Brand", 12], ["Brand", 6]]
 
 
+def test_a_file_of_one_ad_says_where_the_others_belong(write):
+    (note,) = read_file(write(FIRST)).notes
+    assert note.startswith("it holds the ad 'Ad 1' alone; put files of other ads of its campaigns into one zip")
+    assert read_file(write(FIRST + "Brand,Ad 2,2026-07-01,7,700,1\n")).notes == ()
+
+
 def test_the_same_ad_in_two_files_is_counted_once(write, tmp_path):
     write(FIRST, "ads/1.csv")
     write(FIRST + "Brand,Ad 1,2026-07-03,8,800,1\n", "ads/2.csv")
