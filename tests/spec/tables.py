@@ -6,10 +6,15 @@ Case = dict[str, str]
 
 
 def cases(name: str) -> list[Case]:
-    """The rows of every table in a file of this folder; a new header row begins a new table."""
+    """The rows of every table in a file of this folder."""
+    return cases_of(__file__, name)
+
+
+def cases_of(module: str, name: str) -> list[Case]:
+    """The rows of every table in a file beside a module; a new header row begins a new table."""
     found: list[Case] = []
     heads: tuple[str, ...] = ()
-    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    lines = Path(module).with_name(name).read_text("utf-8").splitlines()
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if not line.startswith("|") or line.startswith("|---"):
             continue
