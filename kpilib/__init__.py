@@ -7,10 +7,20 @@ report.scorecard
 
 from importlib.metadata import version
 
+from kpilib.datacheck import DataCheck, open_data
 from kpilib.errors import KpilibError
 from kpilib.report import Report, open_report
 from kpilib.tell.charts import chart_progress, chart_weekly, charts_progress
 
 __version__ = version("kpilib")
 
-__all__ = ["KpilibError", "Report", "chart_progress", "chart_weekly", "charts_progress", "open_report"]
+__all__ = [
+    "DataCheck",
+    "KpilibError",
+    "Report",
+    "chart_progress",
+    "chart_weekly",
+    "charts_progress",
+    "open_data",
+    "open_report",
+]

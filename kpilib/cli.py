@@ -110,6 +110,37 @@ def _quarters(params: Path, client: str | None, quarter: str | None) -> list[tup
 
 
 @app.command()
+def data(
+    client: Annotated[str, typer.Argument(help="The client.")],
+    quarter: Annotated[
+        str | None, typer.Argument(help="The quarter, such as 2026Q3; the latest if not given.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: nothing later is seen; today if not given.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    csv: Annotated[Path | None, typer.Option(help="Write the daily facts into this CSV file.")] = None,
+    params: Params = None,
+) -> None:
+    """What was read from which file, what was left out, which days are covered, and what there is to know of it."""
+    from kpilib.datacheck import open_data
+    from kpilib.deliver.batch import latest_as_of
+    from kpilib.tell.data_listing import data_lines, write_daily
+
+    folder = params or find_params()
+    wanted = quarter or max(quarter_names(folder, client), default="")
+    if not wanted:
+        raise KpilibError(f"{folder.name}/{client} has no file of a quarter, which names what is looked for")
+    plan = read_plan(folder, client, wanted)
+    check = open_data(client, wanted, _date(as_of) or latest_as_of(plan.quarter, _today(plan)), params=folder)
+    if csv is not None:
+        write_daily(check.look.facts, csv)
+    if as_json:
+        print(json.dumps(check.results, ensure_ascii=False))
+        return
+    for line in data_lines(check.look, check.findings):
+        out.print(line, markup=False)
+
+
+@app.command()
 def read(
     path: Annotated[Path, typer.Argument(help="An exported file, or a folder of them.")],
 ) -> None:
@@ -148,6 +179,7 @@ def run(
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: nothing later is seen; today if not given.")] = None,
     params: Params = None,
     reports: Annotated[Path | None, typer.Option(help="Where reports go; the folder reports/ beside params.")] = None,
+    notebook: Annotated[str, typer.Option(help="The notebook to run: kpi_progress or data_check.")] = "kpi_progress",
 ) -> None:
     """Make the reports of a quarter, for all clients that have a file for it or for those named."""
     # Papermill and nbconvert are only needed here, and take a second to import.
@@ -156,8 +188,8 @@ def run(
 
     folder = (params or find_params()).resolve()
     reports = (reports or folder.parent / "reports").resolve()
-    notebook = _notebooks(folder) / "kpi_progress.ipynb"
-    jobs = plan_jobs(folder, notebook, reports, quarter, clients=client or (), as_of=_date(as_of))
+    chosen = _notebooks(folder) / f"{notebook}.ipynb"
+    jobs = plan_jobs(folder, chosen, reports, quarter, clients=client or (), as_of=_date(as_of))
     failed = 0
     index = reports / "index.html"
     for number, outcome in enumerate(run_jobs(jobs), start=1):

@@ -146,7 +146,7 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
     params = params or find_params()
     plan = read_plan(params, client, quarter)
     day = check_as_of(as_of, plan.quarter)
-    facts = collect(plan, client_folder(params, client))
+    facts = collect(plan, client_folder(params, client), as_of=day)
     first = facts.first_day
     until = last_whole_day(day, plan.quarter)
     if first is None or first > until:

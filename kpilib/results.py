@@ -44,7 +44,7 @@ def results_of(
         "quarter": str(plan.quarter),
         "quarter_name": plan.quarter.name,
         "as_of": as_of.isoformat(),
-        "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end),
+        "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end) if ranked else "",
         "kpis": [_kpi(one) for one in ranked],
         "findings": [finding_data(one, plan, "en") for one in findings],
         "sources": [_source(one) for one in facts.coverage],

@@ -52,7 +52,7 @@ def review(params: Path, client: str, quarter: str, as_of: date | None = None) -
     """
     try:
         plan = read_plan(params, client, quarter)
-        facts = collect(plan, client_folder(params, client))
+        facts = collect(plan, client_folder(params, client), as_of=as_of)
     except ProblemsError as error:
         return Review(problems=error.problems)
     day = as_of or plan.quarter.end

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ["errors", "plan", "data", "measure", "judge", "tell", "results", "report", "review", "deliver", "cli"]
+ROOMS = ["errors", "plan", "data", "measure", "judge", "tell", "results", "report", "review", "datacheck", "deliver", "cli"]
 PACKAGE = Path(__file__).parents[1] / "kpilib"
 
 

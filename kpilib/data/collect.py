@@ -1,6 +1,7 @@
 """From the sources of a client's plan to its facts; every file that cannot be read is told at once."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,20 +14,30 @@ from kpilib.data.source import source_facts
 from kpilib.data.whole import ContradictionError
 from kpilib.errors import ExportError, Problem, ProblemsError
 from kpilib.plan import catalogue
+from kpilib.plan.located import Located
 from kpilib.plan.model import Client, Plan, Source
+from kpilib.plan.periods import last_whole_day
 from kpilib.plan.places import files_of, name_in, wrong_with_file, wrong_with_pattern
 
 
-def collect(plan: Plan, folder: Path) -> Facts:
+def collect(plan: Plan, folder: Path, *, as_of: date | None = None) -> Facts:
     """All facts of a client. `folder` is the client's own.
 
-    Raises ProblemsError with everything that is wrong with the files: unreadable ones, other currencies than the
-    client's, contradicting rows, broken contracts, and measures of the plan's KPIs with two sources of which neither
-    is the truth.
+    as_of : the day of the report. A warehouse is asked for nothing after its last whole day, or after the quarter
+            where no day is given; files are read whole.
+    Raises ProblemsError with everything that is wrong with the files and warehouses: unreadable ones, other
+    currencies than the client's, contradicting rows, broken contracts, and measures of the plan's KPIs with two
+    sources of which neither is the truth.
     """
     problems: list[Problem] = []
     found: dict[str, list[tuple[Source, Export]]] = {}
-    for source in plan.client.sources:
+    for place, source in enumerate(plan.client.sources):
+        if source.connect:
+            exports, wrong_there = _ask(place, source, plan, folder, as_of)
+            problems += wrong_there
+            if exports:
+                found.setdefault(source.label, []).extend((source, export) for export in exports)
+            continue
         if wrong := wrong_with_pattern(source.file, folder):
             problems.append(Problem(_shown(folder, "client.yml"), None, f"file '{source.file}' {wrong}"))
         for path in files_of(source.file, folder):
@@ -71,11 +82,38 @@ def _read(path: Path, folder: Path, source: Source, client: Client) -> Export:
         raise ExportError(name, None, wrong)
     patterns = {**source.channels, **client.channels, **source.channels}
     export = read_file(path, source.reader, source=source.model_copy(update={"channels": patterns}))
+    if wrong := _wrong_currency(export, source, client):
+        raise ExportError(name, None, wrong)
+    return export
+
+
+def _ask(
+    place: int, source: Source, plan: Plan, folder: Path, as_of: date | None
+) -> tuple[list[Export], list[Problem]]:
+    """What a warehouse says, or what is wrong with it, told by the line in client.yml."""
+    from kpilib.data.warehouse.engine import WarehouseError  # Ibis takes time to import, and few clients need it
+    from kpilib.data.warehouse.read import read_warehouse
+
+    until = last_whole_day(as_of, plan.quarter) if as_of else plan.quarter.end
+    try:
+        export = read_warehouse(source, plan, folder, until=until)
+    except WarehouseError as error:
+        wrong = list(error.problems)
+    else:
+        currency = _wrong_currency(export, source, plan.client)
+        if not currency:
+            return [export], []
+        wrong = [(("currency",), currency)]
+    client = Located(folder / "client.yml", _shown(folder, "client.yml"))
+    return [], [client.problem(("sources", place, *within), text) for within, text in wrong]
+
+
+def _wrong_currency(export: Export, source: Source, client: Client) -> str | None:
     currency = source.currency or export.currency
     has_money = len(export.events) or any(_measure(name).money for name in export.measures)
     if currency and currency != client.currency and has_money:
-        raise ExportError(name, None, f"holds {currency}, the client's currency is {client.currency}")
-    return export
+        return f"holds {currency}, the client's currency is {client.currency}"
+    return None
 
 
 def _measure(name: str) -> catalogue.Measure:

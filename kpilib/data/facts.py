@@ -131,13 +131,18 @@ def describe(facts: Facts) -> Iterator[str]:
         yield f"  {measure}: {_sum(facts, measure)}"
 
 
+def _plain(value: float) -> str:
+    """A sum without more decimals than it has, up to three."""
+    return f"{value:,.3f}".rstrip("0").rstrip(".")
+
+
 def _sum(facts: Facts, measure: str) -> str:
     """What the rows of a measure come to; a measure that may not be added has no sum."""
     if measure in facts.daily.columns:
-        return f"{facts.daily[measure].sum():,.10g}"
+        return _plain(facts.daily[measure].sum())
     rows = facts.readings[facts.readings["measure"] == measure]
     known = catalogue.measures().get(measure)
-    return f"{_counted_once(rows):,.10g}" if known and known.adds else f"{len(rows)} readings, not to be added"
+    return _plain(_counted_once(rows)) if known and known.adds else f"{len(rows)} readings, not to be added"
 
 
 def _counted_once(readings: pd.DataFrame) -> float:

@@ -58,6 +58,14 @@ def _bytes(path: Path) -> bytes:
         raise ExportError(path.name, None, f"cannot be opened: {error.strerror}") from None
 
 
+def is_large(path: Path) -> bool:
+    """Whether a file is too large to be read at once, and of a kind that can be read through: text or Parquet."""
+    if not path.is_file() or path.stat().st_size <= LARGEST:
+        return False
+    with path.open("rb") as stream:
+        return not stream.read(4).startswith((*ZIP, GZIP, OLE))
+
+
 def _too_large(size: int) -> str:
     return (
         f"holds {size / 1e6:,.0f} MB, more than the {LARGEST / 1e6:,.0f} MB that are read at once; "

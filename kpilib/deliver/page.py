@@ -67,7 +67,7 @@ class _Page(dict):
         versions = ", ".join(f"{package} {number}" for package, number in results["versions"].items())
         files = f"{len(results['inputs'])} files of {len({one['source'] for one in results['inputs']})} sources"
         super().__init__(
-            title=f"{name}: KPI progress, {quarter}",
+            title=f"{name}: {results.get('report_name', 'KPI progress')}, {quarter}",
             language=results["language"],
             brand=results["brand"],
             invented=results["invented"],

@@ -48,8 +48,8 @@ def _only(sources: set[str], facts: Facts) -> Facts:
 
 
 def _tool(reader: str) -> str:
-    """The reader `table` is nobody's tool: its name must not be taken for one."""
-    return "" if reader == "table" else catalogue.readers().get(reader, reader)
+    """The reader `table` and a warehouse are nobody's tools: their names must not be taken for one."""
+    return "" if reader in ("table", "warehouse") else catalogue.readers().get(reader, reader)
 
 
 def _words(name: str) -> set[str]:

@@ -3,7 +3,6 @@
 import difflib
 import io
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -137,7 +136,7 @@ def _replace(params: Path, client: str, quarter: str, new: bytes, old: bytes | N
             file.flush()
             os.fsync(file.fileno())
         aside.chmod(path.stat().st_mode if old is not None else 0o644)
-        plan = _read_aside(params, client, quarter, aside)
+        plan = read_plan(params, client, quarter, draft=aside)
         if (path.read_bytes() if path.exists() else None) != old:
             raise KpilibError(f"{name} was changed by somebody else meanwhile; nothing was written, try again")
         os.replace(aside, path)  # noqa: PTH105  the one step that counts, by its own name
@@ -146,21 +145,6 @@ def _replace(params: Path, client: str, quarter: str, new: bytes, old: bytes | N
             aside.unlink()
     _sync(path.parent)
     return plan
-
-
-def _read_aside(params: Path, client: str, quarter: str, aside: Path) -> Plan:
-    """The plan that the client would have with `aside` as its quarter's file: every check that a report makes.
-
-    The client's folder is laid out once more, of links only, so that the checks and their messages are the same.
-    """
-    with tempfile.TemporaryDirectory(prefix="kpilib-") as elsewhere:
-        folder = Path(elsewhere) / params.resolve().name / client
-        folder.mkdir(parents=True)
-        for one in (params / client).iterdir():
-            if one.name != f"{quarter}.yml":
-                (folder / one.name).symlink_to(one.resolve())
-        shutil.copyfile(aside, folder / f"{quarter}.yml")
-        return read_plan(folder.parent, client, quarter)
 
 
 def _sync(folder: Path) -> None:

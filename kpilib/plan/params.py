@@ -46,20 +46,21 @@ def quarter_names(params: Path, client: str) -> list[str]:
     return sorted(stem for stem in found if re.fullmatch(r"\d{4}Q[1-4]", stem))
 
 
-def read_plan(params: Path, client: str, quarter: str) -> Plan:
+def read_plan(params: Path, client: str, quarter: str, *, draft: Path | None = None) -> Plan:
     """What was agreed with a client for a quarter.
 
+    draft : a file to read in place of the quarter's own, as if it stood there already.
     Raises ProblemsError with every problem of both files at once, UnknownNameError for a client or quarter that
     has no file, KpilibError where `quarter` is not one.
     """
     folder = client_folder(params, client)
     quarter = str(Quarter.parse(quarter))
-    if not (folder / f"{quarter}.yml").is_file():
+    if draft is None and not (folder / f"{quarter}.yml").is_file():
         raise UnknownNameError(
             f"{params.name}/{client} has no file {quarter}.yml; {nearest(quarter, quarter_names(params, client))}"
         )
     about = Located(folder / "client.yml", f"{params.name}/{client}/client.yml")
-    agreed = Located(folder / f"{quarter}.yml", f"{params.name}/{client}/{quarter}.yml")
+    agreed = Located(draft or folder / f"{quarter}.yml", f"{params.name}/{client}/{quarter}.yml")
     who, what = about.validated(Client), agreed.validated(QuarterFile)
     period = _fiscal(quarter, about)
     problems = [

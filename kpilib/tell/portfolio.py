@@ -10,7 +10,7 @@ from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.page import asset, fragment
 from kpilib.tell.table import Column, cell, table
 
-NAMES = {"kpi_progress": "KPI progress", "pdca_review": "PDCA review"}
+NAMES = {"kpi_progress": "KPI progress", "pdca_review": "PDCA review", "data_check": "Data check, not sent"}
 SHAPES = {"off_course": "off course", "close": "close", "unknown": "without a verdict", "on_course": "on course"}
 
 

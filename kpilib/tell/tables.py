@@ -163,7 +163,7 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
         rows.append(
             {
                 "source": cell(
-                    catalogue.readers()[mine[0].reader] if mine[0].reader != "table" else name, strong=True
+                    catalogue.readers().get(mine[0].reader, name) if mine[0].reader != "table" else name, strong=True
                 )
                 + Markup("<small>{}</small>").format(f"{len(files)} file{'s' if len(files) > 1 else ''}"),
                 "measures": ", ".join(dict.fromkeys(one.measure.replace("_", " ") for one in mine)),

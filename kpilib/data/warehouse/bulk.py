@@ -1,0 +1,173 @@
+"""Files that are too large to hold: DuckDB reads them through, and only their days come into memory.
+
+Text is read as text, as in smaller files: which column is a date and how its numbers are written is found in the file
+or asked for, and DuckDB guesses neither. Files that are named with `connect: duckdb` are one table in several parts,
+whose rows are added; a table that merely grew too large is a download like others.
+"""
+
+import csv
+import gzip
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ibis.expr import types as ir
+
+from kpilib.data.export import Export
+from kpilib.data.files import GZIP, PARQUET
+from kpilib.data.numbers import AmbiguousMarksError, decimal_mark
+from kpilib.data.readers.table import TOTALS
+from kpilib.data.sheet import clean, decode, find_delimiter
+from kpilib.data.warehouse.connections import duckdb_in
+from kpilib.data.warehouse.daily import daily_of
+from kpilib.data.warehouse.engine import Engine, WarehouseError
+from kpilib.data.warehouse.readings import readings_of
+from kpilib.data.warehouse.relation import PLAIN, Relation
+from kpilib.errors import ExportError
+from kpilib.plan.model import Source
+
+HEAD = 64 * 1024  # bytes: a header and some hundred rows
+FILE = ("file",)
+VIEW = "files"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text file is written: its delimiter, the line of its header, and the header's cells."""
+
+    delimiter: str
+    line: int
+    header: tuple[str, ...]
+
+
+def read_large(path: Path, source: Source) -> Export:
+    """A large table of the client's own as facts. Raises ExportError as the reader `table` does, without the line
+    where DuckDB does not tell it."""
+    engine = duckdb_in(path.parent, reads=[path])
+    try:
+        relation = files_relation(engine, [path], source)
+        found = daily_of(relation)
+        readings = readings_of(relation, found.texts)
+    except WarehouseError as error:
+        raise ExportError(path.name, None, error.problems[0][1]) from None
+    finally:
+        engine.close()
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Export(
+        file=path.name,
+        reader="table",
+        sha256=digest,
+        encoding="utf-8" if relation.raw else "parquet",
+        delimiter=_layout(path, source).delimiter if relation.raw else "",
+        rows=found.rows,
+        daily=found.daily,
+        readings=readings,
+        currency=source.currency,
+        dropped=found.dropped,
+    )
+
+
+def files_relation(engine: Engine, paths: Sequence[Path], source: Source, **about: Any) -> Relation:
+    """Files of one layout as one table. Raises WarehouseError where they differ, or are neither text nor Parquet."""
+    kinds = {_is_parquet(path) for path in paths}
+    if len(kinds) > 1:
+        raise WarehouseError((FILE, f"'{source.file}' names text files and Parquet; read them as two sources"))
+    listed = ", ".join(_quoted(str(path)) for path in paths)
+    if kinds == {True}:
+        table = _view(engine, f"select * from read_parquet([{listed}])")
+        return Relation(engine, table, source, **about)
+    layouts = {path: _layout(path, source) for path in paths}
+    first = layouts[paths[0]]
+    for path, layout in layouts.items():
+        if layout != first:
+            text = f"{path.name} has other columns than {paths[0].name}; as parts of one table they must be the same"
+            raise WarehouseError((FILE, text))
+    relation = Relation(engine, _view(engine, _csv(first, listed)), source, raw=True, **about)
+    total = relation.table[relation.table.columns[0]].fill_null("").strip().lower().isin(list(TOTALS))
+    relation = replace(relation, total=total)
+    return replace(relation, mark=source.decimal or _mark(relation, first.delimiter))
+
+
+def _csv(layout: Layout, listed: str) -> str:
+    """The select that reads text files: every cell is text, short rows are filled up, blank ones left out."""
+    places = range(len(layout.header))
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in places)
+    # A name that stands twice, whatever its case, means its first column; one without a name cannot be asked for.
+    names: dict[str, tuple[int, str]] = {}
+    for place, name in enumerate(layout.header):
+        names.setdefault(name.casefold() or f" {place}", (place, name or f" {place}"))
+    told = ", ".join(f'c{place} as "{_doubled(name)}"' for place, name in names.values())
+    filled = " or ".join(f"c{place} is not null" for place in places)
+    return (
+        f"select {told} from read_csv([{listed}], columns = {{{columns}}}, auto_detect = false, header = true, "
+        f"skip = {layout.line - 1}, delim = {_quoted(layout.delimiter)}, quote = '\"', escape = '\"', "
+        f"null_padding = true) where {filled}"
+    )
+
+
+def _view(engine: Engine, select: str) -> ir.Table:
+    # The view has always the same name, so a fingerprint does not depend on where the files lie.
+    with engine.told(FILE):
+        engine.backend.raw_sql(f"create or replace temp view {VIEW} as {select}")
+        return engine.backend.table(VIEW)
+
+
+def _layout(path: Path, source: Source) -> Layout:
+    with path.open("rb") as stream:
+        packed = stream.read(2) == GZIP
+    with gzip.open(path) if packed else path.open("rb") as stream:
+        head = stream.read(HEAD)
+    whole = head[: head.rfind(b"\n") + 1] or head  # no letter of several bytes is cut
+    text, encoding = decode(whole, path.name)
+    if encoding not in ("utf-8", "utf-8-sig"):
+        raise WarehouseError(
+            (FILE, f"{path.name} is written in {encoding}; a file of this size is read as UTF-8 only")
+        )
+    if not text.strip():
+        raise WarehouseError((FILE, f"{path.name}: the file is empty"))
+    delimiter = source.delimiter or find_delimiter(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for cells in rows:
+        if any(cell.strip() for cell in cells):
+            return Layout(delimiter, rows.line_num, tuple(clean(cell) for cell in cells))
+    raise WarehouseError((FILE, f"{path.name}: the file is empty"))
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == PARQUET
+
+
+def _mark(relation: Relation, delimiter: str) -> str:
+    """The decimal mark over all numbers of the files. `decimal_mark` finds it in the texts that decide."""
+    relation.columns()
+    wanted = [part.column for part in relation.parts()] + list(relation.source.readings.values())
+    samples: dict[str, ir.Value] = {}
+    for place, name in enumerate(dict.fromkeys(wanted)):
+        text = relation.column(name).fill_null("").strip()
+        for sign, other in ((".", ","), (",", ".")):
+            marked = text.contains(sign) & text.re_search(PLAIN.format(f"[{sign}]"))
+            open_ = text.re_search(f"^[+-]?[0-9]{{1,3}}[{sign}][0-9]{{3}}$") & ~text.re_search(f"^[+-]?0[{sign}]")
+            samples[f"one{place}{ord(sign)}"] = text.min(where=marked & ~open_)
+            samples[f"two{place}{ord(sign)}"] = text.min(where=marked & open_)
+            samples[f"three{place}{ord(sign)}"] = text.min(where=text.contains(sign) & text.contains(other))
+    if not samples:
+        return "."
+    found = relation.engine.frame(relation.table.filter(~relation.total).aggregate(**samples)).iloc[0]
+    try:
+        return decimal_mark([text for text in found if isinstance(text, str)], delimiter=delimiter)
+    except AmbiguousMarksError as error:
+        text = f"{error}; say which with decimal: '.' or decimal: ','"
+        raise WarehouseError((("columns",), text)) from None
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _doubled(text: str) -> str:
+    return text.replace('"', '""')

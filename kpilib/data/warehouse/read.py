@@ -1,0 +1,76 @@
+"""One source with a `connect`, as an Export."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from kpilib.data.export import Export
+from kpilib.data.warehouse.bulk import files_relation
+from kpilib.data.warehouse.connections import connect, duckdb_in
+from kpilib.data.warehouse.daily import daily_of
+from kpilib.data.warehouse.distinct import distinct_of
+from kpilib.data.warehouse.engine import Engine
+from kpilib.data.warehouse.readings import readings_of
+from kpilib.data.warehouse.relation import Relation, Span
+from kpilib.plan.model import Plan, Source
+from kpilib.plan.periods import a_year_before
+from kpilib.plan.places import files_of, name_in
+
+READER = "warehouse"
+YEARS_BACK = 5
+
+
+def read_warehouse(source: Source, plan: Plan, folder: Path, *, until: date) -> Export:
+    """One source that has a `connect`, as facts up to the day `until`.
+
+    folder : the client's own.
+    Raises WarehouseError, with the place of each problem in the source, where it cannot be read right.
+    """
+    first = plan.quarter.start
+    for _ in range(YEARS_BACK):
+        first = a_year_before(first)
+    files = [path for path in files_of(source.file, folder) if path.is_file()] if source.file else []
+    engine = _engine(source, plan, folder, files)
+    try:
+        relation = _relation(engine, source, files, span=(first, until), zone=plan.client.timezone)
+        found = daily_of(relation)
+        readings = readings_of(relation, found.texts)
+        counts, notes = distinct_of(relation, plan, found.days, found.texts)
+        readings = pd.concat([one for one in (readings, counts) if len(one)] or [readings], ignore_index=True)
+        return Export(
+            file=f"{_named(source, folder, files)} ({engine.name})",
+            reader=READER,
+            sha256=engine.sha256,
+            encoding="",
+            delimiter="",
+            rows=found.rows,
+            daily=found.daily,
+            readings=readings,
+            currency=source.currency,
+            dropped=found.dropped,
+            notes=tuple(notes),
+        )
+    finally:
+        engine.close()
+
+
+def _engine(source: Source, plan: Plan, folder: Path, files: list[Path]) -> Engine:
+    if files:
+        return duckdb_in(folder, reads=files)
+    return connect(source.address, folder, client=plan.id, source=source.label)
+
+
+def _relation(engine: Engine, source: Source, files: list[Path], *, span: Span, zone: str) -> Relation:
+    if files:
+        relation = files_relation(engine, files, source, span=span, zone=zone)
+        if source.sql is None:
+            return relation
+    table = engine.table(source.table) if source.table else engine.select(str(source.sql))
+    return Relation(engine, table, source, span, zone)
+
+
+def _named(source: Source, folder: Path, files: list[Path]) -> str:
+    if len(files) == 1:
+        return name_in(files[0], folder)
+    return source.file or source.table or "select"

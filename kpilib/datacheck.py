@@ -1,0 +1,127 @@
+"""The check of the data that the analyst's notebook opens: what is covered, odd, left out, and whether it agrees."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpilib.data.collect import collect
+from kpilib.data.quality import DataFinding, Look, quality
+from kpilib.data.quality.odd import odd_days
+from kpilib.errors import KpilibError
+from kpilib.plan.params import client_folder, find_params, read_plan
+from kpilib.plan.periods import check_as_of
+from kpilib.results import RESULTS_MIME, results_of
+from kpilib.tell import data_tables as tables
+from kpilib.tell.charts.chart import Charts
+from kpilib.tell.charts.coverage import charts_coverage
+from kpilib.tell.formats import day
+from kpilib.tell.page import asset, fragment
+from kpilib.tell.quality import finding_data
+from kpilib.tell.summary import Part
+from kpilib.tell.table import Table
+
+REPORT = "Data check"
+
+
+@dataclass(frozen=True)
+class DataCheck:
+    """The data of one client as of a date. It is for the analyst and never sent.
+
+    look     : plan and facts; nothing after the as-of date is in them.
+    findings : what there is to know, the worst first.
+    """
+
+    look: Look = field(repr=False)
+    findings: tuple[DataFinding, ...] = field(repr=False)
+
+    @property
+    def headline(self) -> str:
+        """How much there is to know, in one sentence."""
+        counts = Counter(one.severity for one in self.findings)
+        if not counts["error"] and not counts["warning"]:
+            return "Nothing stands against the data"
+        told = [(counts["error"], "error"), (counts["warning"], "warning")]
+        return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in told if count)
+
+    @property
+    def summary(self) -> Part:
+        """The top of the page: who, when, how much there is to know."""
+        plan, look = self.look.plan, self.look
+        facts = [("As of", day(look.as_of, weekday=True)), ("Last whole day", day(look.until, weekday=True))]
+        facts += [("Sources", str(len(look.sources))), ("Files", str(len(look.facts.exports)))]
+        html = fragment(
+            "summary.html.j2",
+            client=plan.client.name,
+            about="For the analyst, not sent",
+            report=REPORT,
+            quarter=plan.quarter.name,
+            facts=facts,
+            headline=self.headline,
+            first="",
+            second="",
+        )
+        return Part(html)
+
+    @property
+    def calendars(self) -> Charts:
+        """A calendar for each source: which days it tells of, and which are odd."""
+        return charts_coverage(self.look, odd_days(self.look))
+
+    @property
+    def coverage(self) -> Table:
+        """First day, last day and gaps of every measure."""
+        return tables.table_coverage(self.look)
+
+    @property
+    def to_know(self) -> Table:
+        """Every finding, with what to do about it."""
+        return tables.table_findings(self.look, self.findings)
+
+    @property
+    def odd(self) -> Table:
+        """The days that are far from their usual."""
+        return tables.table_odd(self.look, odd_days(self.look))
+
+    @property
+    def agreement(self) -> Table:
+        """Channels against totals, platforms against orders."""
+        return tables.table_agreement(self.look)
+
+    @property
+    def files(self) -> Table:
+        """What was read as what, and what was left out."""
+        return tables.table_files(self.look)
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """The check as plain data, which is kept beside the page."""
+        told = results_of(self.look.plan, self.look.facts, self.look.as_of, [])
+        data = [finding_data(one, self.look.plan) for one in self.findings]
+        return told | {"report_name": REPORT, "headline": self.headline, "data_findings": data}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """In JupyterLab one line and the stylesheet; for the page, the results of the check."""
+        line = f"{self.look.plan.client.name}, data as of {self.look.as_of}: {self.headline}"
+        return {
+            "text/plain": line,
+            "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
+            RESULTS_MIME: self.results,
+        }
+
+
+def open_data(client: str, quarter: str, as_of: str | date, *, params: Path | None = None) -> DataCheck:
+    """Open the data of one client as of a date within a quarter.
+
+    client, quarter, as_of : three strings, such as "kopi-contoh", "2026Q3", "2026-08-21".
+    params : the folder of all clients; found from the working folder upwards where it is not given.
+    Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a wrong date.
+    """
+    params = params or find_params()
+    plan = read_plan(params, client, quarter)
+    when = check_as_of(as_of, plan.quarter)
+    look = Look.at(plan, collect(plan, client_folder(params, client), as_of=when), when)
+    if not look.sources:
+        raise KpilibError(f"the data of {client} tell nothing up to {look.until}")
+    return DataCheck(look, tuple(quality(plan, look.facts, when)))
