@@ -8,6 +8,7 @@ from typing import Any
 
 from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
+from kpilib.data.quality import quality
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.judge.assess import Assessment, assess
 from kpilib.judge.checks import check_plan
@@ -20,6 +21,7 @@ from kpilib.tell import summary as pieces
 from kpilib.tell import tables
 from kpilib.tell.checks.table import table_checks
 from kpilib.tell.page import asset
+from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
@@ -91,8 +93,11 @@ class Report:
 
     @property
     def notes(self) -> Part:
-        """What the analyst wants a reader to know."""
-        return pieces.notes(self.plan, self.as_of)
+        """What the analyst wants a reader to know, and what stands against the data."""
+        against = [one for one in quality(self.plan, self.facts, self.as_of) if one.severity != "note"]
+        said = [(source_name(one.source) or "Data", data_sentence(one, self.plan).says) for one in against]
+        told = [(name, f"{says[0].upper()}{says[1:]}.") for name, says in said]
+        return pieces.notes(self.plan, self.as_of, told)
 
     @property
     def method(self) -> Part:

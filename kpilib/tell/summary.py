@@ -60,11 +60,14 @@ def _facts(plan: Plan, assessments: Sequence[Assessment], as_of: date) -> list[t
     ]
 
 
-def notes(plan: Plan, as_of: date) -> Part:
-    """What a reader of the numbers has to know, as far as it was known on the as-of date."""
+def notes(plan: Plan, as_of: date, data: Sequence[tuple[str, str]] = ()) -> Part:
+    """What a reader of the numbers has to know, as far as it was known on the as-of date.
+
+    data : what stands against the data: source and sentence.
+    """
     told = [(one.on, one.text) for one in plan.agreement.notes]
     told += [(one.on, f"{plan.metrics[one.metric].name}: {one.text}") for one in plan.agreement.breaks]
-    seen = [(day(on), text) for on, text in sorted(told) if on <= as_of]
+    seen = [(day(on), text) for on, text in sorted(told) if on <= as_of] + list(data)
     return Part(fragment("notes.html.j2", notes=seen) if seen else Markup(""))
 
 
