@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -77,7 +78,7 @@ def _gunzipped(raw: bytes, path: Path) -> bytes:
     try:
         with gzip.open(io.BytesIO(raw)) as stream:
             text = stream.read(LARGEST + 1)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         raise ExportError(path.name, None, "is cut off or damaged; download it again") from None
     if len(text) > LARGEST:
         raise ExportError(path.name, None, _too_large(len(text)))
@@ -108,8 +109,10 @@ def _packed(raw: bytes, path: Path, delimiter: str | None) -> list[Sheet]:
                     sheets += _workbook(text, path / name)
                 elif text.strip():
                     sheets.append(sheet_of(text, path / name, delimiter=delimiter))
+            if not sheets:
+                raise ExportError(path.name, None, "every file in the zip is empty")
             return sheets
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error):
         raise ExportError(path.name, None, "is cut off or damaged; download it again") from None
 
 

@@ -129,7 +129,10 @@ def find_delimiter(text: str) -> str:
     lines = [line for line in sample if line.strip() and not line.startswith("#")]
 
     def agreement(delimiter: str) -> tuple[int, int]:
-        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter))
+        try:
+            widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter))
+        except csv.Error:  # uncut, a line may be longer than a cell may be
+            return 0, 0
         widths.pop(1, None)
         width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
         return count, width

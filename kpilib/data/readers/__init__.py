@@ -113,6 +113,6 @@ def _read(module, sheets: Sequence[Sheet], source: Source) -> Export:
     if len(sheets) == 1:
         return module.read(sheets[0], source)
     told = module is table or (module is survey and source.readings)
-    mine = [sheet for sheet in sheets if told or module.recognises(sheet)]
+    mine = [sheet for sheet in sheets if told or module.recognises(sheet)] or list(sheets[:1])
     others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
     return join_exports([module.read(sheet, source) for sheet in mine], others)
