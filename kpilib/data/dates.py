@@ -9,6 +9,8 @@ COMPACT = re.compile(r"\d{8}")
 TIME = r"(?:,? \d{1,2}:\d{2}.*)?"
 SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{2}}|\d{{4}}){TIME}")
 YEAR_FIRST = re.compile(rf"(\d{{4}})[/.-](\d{{1,2}})[/.-](\d{{1,2}}){TIME}")
+# No report tells of other years: one wrong digit would make centuries of missing days.
+YEARS = range(1980, 2100)
 NAMED = ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%a, %d %b %Y", "%a, %b %d, %Y", "%d-%b-%y", "%d-%b-%Y")
 
 
@@ -60,7 +62,7 @@ def parse_date(text: str) -> date | None:
 
 def _strptime(text: str, form: str) -> date | None:
     try:
-        return datetime.strptime(text, form).date()
+        return _plausible(datetime.strptime(text, form).date())
     except ValueError:
         return None
 
@@ -71,7 +73,7 @@ def _written(text: str) -> date | None:
     if year_first := YEAR_FIRST.fullmatch(text):
         return _date(int(year_first[1]), int(year_first[2]), int(year_first[3]))
     try:
-        return date.fromisoformat(text[:10]) if len(text) >= 10 and text[4] == "-" else _named(text)
+        return _plausible(date.fromisoformat(text[:10])) if len(text) >= 10 and text[4] == "-" else _named(text)
     except ValueError:
         return None
 
@@ -94,9 +96,13 @@ def _forms(one: re.Match) -> tuple[str, str]:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return _plausible(date(year, month, day))
     except ValueError:
         return None
+
+
+def _plausible(day: date) -> date | None:
+    return day if day.year in YEARS else None
 
 
 def _day_first(

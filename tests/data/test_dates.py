@@ -70,6 +70,12 @@ def test_a_cell_between_dates_that_is_none_is_none():
     assert parse_dates(["4/26/2026", "Total", "4/31/2026"]) == [date(2026, 4, 26), None, None]
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "0026-07-01", "22060701", "1 Jul 1926", "2206/07/01"])
+def test_a_year_that_no_report_tells_of_is_no_date(text):
+    assert parse_date(text) is None
+    assert parse_dates([text, "13.07.2206"]) == [None, None]
+
+
 def test_a_time_beside_a_date_is_no_part_of_it():
     assert parse_dates(["2/13/2026 9:05", "2/14/2026, 11:59 PM"]) == [date(2026, 2, 13), date(2026, 2, 14)]
 

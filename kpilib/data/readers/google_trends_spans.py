@@ -58,7 +58,7 @@ def _whole_days(
     block: Block, moments: list[datetime], step: timedelta, values: Values
 ) -> tuple[list[Span], Values, list[Dropped]]:
     days = pd.Series([moment.date() for moment in moments])
-    whole = days.map(days.value_counts()) >= DAY / step
+    whole = days.map(days.value_counts()) * step >= DAY
     if not whole.any():
         text = f"tells of {len(moments)} moments and of no whole day; choose at least the past 7 days"
         raise block.sheet.refuse(text, block.rows[0].line)

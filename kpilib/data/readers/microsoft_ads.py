@@ -151,7 +151,7 @@ def _without_hours(rows: Sequence[Row], time: int | None) -> tuple[Row, ...]:
     """Rows whose day is a date alone: by the hour it reads `2026-07-01|7` or `7/1/2026 12:00:00 AM|7`."""
     if time is None:
         return tuple(rows)
-    days = [row.cells[time].split("|")[0].removesuffix(" 12:00:00 AM") for row in rows]
+    days = ["".join(row.cells[time : time + 1]).split("|")[0].removesuffix(" 12:00:00 AM") for row in rows]
     return tuple(
         Row(row.line, (*row.cells[:time], day, *row.cells[time + 1 :])) for row, day in zip(rows, days, strict=True)
     )

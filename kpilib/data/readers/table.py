@@ -25,6 +25,8 @@ def recognises(_sheet: Sheet) -> bool:
 
 def read(sheet: Sheet, source: Source) -> Export:
     below = [row for row in sheet.rows if not row.blank]
+    if not below:
+        raise sheet.refuse("it holds no row")
     header, below = below[0], below[1:]
     rows, totals = without(below, lambda row: row.cells[0].casefold() in TOTALS, "total of other rows")
     block = Block(sheet, header, rows)
