@@ -183,3 +183,12 @@ def test_clicks_on_its_brand(data):
 def test_its_other_tables_alone_tell_no_days(data, name):
     with pytest.raises(ExportError, match="without dates, so of which days it tells is not known"):
         read_file(data / SITE / f"{name}.csv")
+
+
+def test_a_report_by_day_whose_title_a_spreadsheet_has_padded(data):
+    export = read_file(data / "spend/vex_goolybib_mmm/Day (1).csv")
+    # sed 1,3d "Day (1).csv" | awk -F, '{i+=$(NF-1); s+=$NF} END{print NR, i, s}'
+    assert export.rows == 96
+    assert export.daily[["impressions", "cost"]].sum().round(2).tolist() == [50083, 5349.36]
+    assert (export.reader, export.currency) == ("google_ads", "USD")
+    assert export.period == (date(2021, 3, 24), date(2021, 4, 22))
