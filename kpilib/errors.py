@@ -1,6 +1,7 @@
 """What is told to the user when something is wrong: where, what was found, what is allowed."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,11 +26,18 @@ class Problem:
         return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
 
 
+def _shown(letter: str) -> str:
+    """A letter of a message, which may quote a file: a space as a plain one, and nothing that steers a terminal."""
+    if letter == "\n" or letter.isprintable():
+        return letter
+    return " " if unicodedata.category(letter) == "Zs" else repr(letter)[1:-1]
+
+
 class ExportError(KpilibError):
     """An export cannot be read right, so it is not read at all."""
 
     def __init__(self, file: str, line: int | None, text: str):
-        self.problem = Problem(file, line, text)
+        self.problem = Problem(file, line, "".join(map(_shown, text)))
         super().__init__(str(self.problem))
 
 

@@ -8,6 +8,7 @@ NOTHING = frozenset({"", "--", "-", "–", "—", "n/a", "N/A", "NaN", "null", "
 DRESS = re.compile(r"[A-Z]{0,3}[$€£¥₹]|Rp\.?|[A-Z]{3}|[\s']")
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 SPREADSHEET_ERROR = re.compile(r"Err:\d+|#(?:REF|VALUE|DIV/0|NAME|NUM|NULL|N/A|SPILL|CALC)[!?]?", re.IGNORECASE)
+LARGEST = 1e15  # a day of the largest company in its smallest currency; above 2**53 a sum is no longer exact
 GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}")  # 1,250,000 and, in India, 12,50,000
 
 
@@ -81,4 +82,7 @@ def number(text: str, decimal: str = ".") -> float:
     if not PLAIN.fullmatch(plain):
         raise ValueError(f"'{text}' is not a number")
     share = 100 if text.rstrip().endswith("%") else 1
-    return float(plain) / share
+    found = float(plain) / share
+    if abs(found) > LARGEST:
+        raise ValueError(f"'{text}' is larger than any number of a report")
+    return found

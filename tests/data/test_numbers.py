@@ -95,6 +95,12 @@ def test_a_mark_that_groups_no_thousands_is_refused_and_not_left_out(text, decim
         number(text, decimal)
 
 
+@pytest.mark.parametrize("text", ["1e16", "-1e308", "1e400", "9" * 40, "9,999,999,999,999,999"])
+def test_a_number_that_no_report_holds_is_refused(text):
+    with pytest.raises(ValueError, match=r"is larger than any number of a report$"):
+        number(text)
+
+
 def test_a_negative_in_brackets_keeps_its_marks():
     assert undress("(1,234.50)") == "-1,234.50"
 

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from kpilib.data.block import Block
+from kpilib.data.dates import AmbiguousDatesError
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import parse_times
 
@@ -78,9 +79,16 @@ def looks_alike(sheet: Sheet, header: Row) -> bool:
 
 
 def moments_in(texts: list[str]) -> list[datetime | None]:
-    """The beginnings of spans; a month or a year may be written without its first day."""
+    """The beginnings of spans; a month or a year may be written without its first day.
+
+    None for a cell that is no time, and for all where day and month may be either way round: Trends writes the year
+    first, so somebody else has written them.
+    """
     whole = [re.sub(r"^(\d{4})$", r"\1-01", text) for text in texts]
-    return parse_times([re.sub(r"^(\d{4}-\d{2})$", r"\1-01", text) for text in whole])
+    try:
+        return parse_times([re.sub(r"^(\d{4}-\d{2})$", r"\1-01", text) for text in whole])
+    except AmbiguousDatesError:
+        return [None] * len(texts)
 
 
 def terms_of(block: Block) -> dict[int, str]:
