@@ -136,7 +136,7 @@ def data(
     if as_json:
         print(json.dumps(check.results, ensure_ascii=False))
         return
-    for line in data_lines(check.look, check.findings):
+    for line in data_lines(check.look, check.findings, check.unread):
         out.print(line, markup=False)
 
 
@@ -188,7 +188,7 @@ def run(
 
     folder = (params or find_params()).resolve()
     reports = (reports or folder.parent / "reports").resolve()
-    chosen = _notebooks(folder) / f"{notebook}.ipynb"
+    chosen = _notebooks(folder) / f"{Path(notebook).name.removesuffix('.ipynb')}.ipynb"
     jobs = plan_jobs(folder, chosen, reports, quarter, clients=client or (), as_of=_date(as_of))
     failed = 0
     index = reports / "index.html"

@@ -3,22 +3,24 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from kpilib.data.collect import collect
 from kpilib.data.quality import DataFinding, Look, quality
-from kpilib.data.quality.odd import odd_days
+from kpilib.data.quality.odd import OddDay, odd_days
 from kpilib.errors import KpilibError
 from kpilib.plan.params import client_folder, find_params, read_plan
 from kpilib.plan.periods import check_as_of
+from kpilib.plan.places import unread_files
 from kpilib.results import RESULTS_MIME, results_of
 from kpilib.tell import data_tables as tables
 from kpilib.tell.charts.chart import Charts
 from kpilib.tell.charts.coverage import charts_coverage
 from kpilib.tell.formats import day
 from kpilib.tell.page import asset, fragment
-from kpilib.tell.quality import finding_data
+from kpilib.tell.quality import data_sentence
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
@@ -31,10 +33,12 @@ class DataCheck:
 
     look     : plan and facts; nothing after the as-of date is in them.
     findings : what there is to know, the worst first.
+    unread   : files in exports/ that no source of client.yml names.
     """
 
     look: Look = field(repr=False)
     findings: tuple[DataFinding, ...] = field(repr=False)
+    unread: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def headline(self) -> str:
@@ -49,6 +53,8 @@ class DataCheck:
     def summary(self) -> Part:
         """The top of the page: who, when, how much there is to know."""
         plan, look = self.look.plan, self.look
+        against = [one for one in self.findings if one.severity != "note"]
+        first = data_sentence(against[0], plan) if against else None
         facts = [("As of", day(look.as_of, weekday=True)), ("Last whole day", day(look.until, weekday=True))]
         facts += [("Sources", str(len(look.sources))), ("Files", str(len(look.facts.exports)))]
         html = fragment(
@@ -59,15 +65,20 @@ class DataCheck:
             quarter=plan.quarter.name,
             facts=facts,
             headline=self.headline,
-            first="",
-            second="",
+            first=f"{first.says[0].upper()}{first.says[1:]}." if first else "",
+            second=first.mend if first else "",
         )
         return Part(html)
+
+    @cached_property
+    def odd_ones(self) -> list[OddDay]:
+        """Every odd day of the quarter and of the year before it."""
+        return odd_days(self.look)
 
     @property
     def calendars(self) -> Charts:
         """A calendar for each source: which days it tells of, and which are odd."""
-        return charts_coverage(self.look, odd_days(self.look))
+        return charts_coverage(self.look, self.odd_ones)
 
     @property
     def coverage(self) -> Table:
@@ -82,7 +93,7 @@ class DataCheck:
     @property
     def odd(self) -> Table:
         """The days that are far from their usual."""
-        return tables.table_odd(self.look, odd_days(self.look))
+        return tables.table_odd(self.look, self.odd_ones)
 
     @property
     def agreement(self) -> Table:
@@ -92,14 +103,14 @@ class DataCheck:
     @property
     def files(self) -> Table:
         """What was read as what, and what was left out."""
-        return tables.table_files(self.look)
+        return tables.table_files(self.look, self.unread)
 
     @property
     def results(self) -> dict[str, Any]:
         """The check as plain data, which is kept beside the page."""
-        told = results_of(self.look.plan, self.look.facts, self.look.as_of, [])
-        data = [finding_data(one, self.look.plan) for one in self.findings]
-        return told | {"report_name": REPORT, "headline": self.headline, "data_findings": data}
+        told = results_of(self.look.plan, self.look.facts, self.look.as_of, [], data=self.findings)
+        own = {"report_name": REPORT, "audience": "analyst", "headline": self.headline, "unread": list(self.unread)}
+        return told | own
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the check."""
@@ -121,7 +132,9 @@ def open_data(client: str, quarter: str, as_of: str | date, *, params: Path | No
     params = params or find_params()
     plan = read_plan(params, client, quarter)
     when = check_as_of(as_of, plan.quarter)
-    look = Look.at(plan, collect(plan, client_folder(params, client), as_of=when), when)
+    folder = client_folder(params, client)
+    look = Look.at(plan, collect(plan, folder, as_of=when), when)
     if not look.sources:
         raise KpilibError(f"the data of {client} tell nothing up to {look.until}")
-    return DataCheck(look, tuple(quality(plan, look.facts, when)))
+    named = [source.file for source in plan.client.sources if source.file]
+    return DataCheck(look, tuple(quality(plan, look.facts, when)), tuple(unread_files(named, folder)))

@@ -3,15 +3,17 @@
 import math
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
-from kpilib.data.quality import quality
+from kpilib.data.quality import DataFinding, quality
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.judge.assess import Assessment, assess
 from kpilib.judge.checks import check_plan
+from kpilib.judge.stale import stale
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, find_params, read_plan
@@ -91,10 +93,18 @@ class Report:
         """Every KPI in a row, worst first."""
         return tables.table_scorecard(self.plan, self.ranked)
 
+    @cached_property
+    def data_findings(self) -> tuple[DataFinding, ...]:
+        """What there is to know of the data, the worst first: KPIs that wait for a slow source, then all checks."""
+        waiting = stale(self.assessments, self.facts, self.as_of)
+        late = {one.source for one in waiting}  # told already, with the KPIs that it means
+        checks = quality(self.plan, self.facts, self.as_of)
+        return (*waiting, *(one for one in checks if one.code != "behind" or one.source not in late))
+
     @property
     def notes(self) -> Part:
         """What the analyst wants a reader to know, and what stands against the data."""
-        against = [one for one in quality(self.plan, self.facts, self.as_of) if one.severity != "note"]
+        against = [one for one in self.data_findings if one.severity != "note"]
         said = [(source_name(one.source) or "Data", data_sentence(one, self.plan).says) for one in against]
         told = [(name, f"{says[0].upper()}{says[1:]}.") for name, says in said]
         return pieces.notes(self.plan, self.as_of, told)
@@ -128,7 +138,7 @@ class Report:
     @property
     def results(self) -> dict[str, Any]:
         """The truth about this run as plain data, which is kept beside the page."""
-        return results_of(self.plan, self.facts, self.as_of, self.ranked, self.findings)
+        return results_of(self.plan, self.facts, self.as_of, self.ranked, self.findings, self.data_findings)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the run."""

@@ -14,10 +14,11 @@ from typing import Any
 
 from kpilib.data.export import Dropped, Export
 from kpilib.data.facts import Coverage, Facts
+from kpilib.data.quality import DataFinding
 from kpilib.judge.assess import Assessment
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
-from kpilib.tell import wording
+from kpilib.tell import quality, wording
 from kpilib.tell.checks.listing import finding_data
 
 RESULTS_MIME = "application/vnd.kpilib.results+json"
@@ -25,12 +26,18 @@ SCHEMA = 1
 
 
 def results_of(
-    plan: Plan, facts: Facts, as_of: date, ranked: Sequence[Assessment], findings: Sequence[Finding] = ()
+    plan: Plan,
+    facts: Facts,
+    as_of: date,
+    ranked: Sequence[Assessment],
+    findings: Sequence[Finding] = (),
+    data: Sequence[DataFinding] = (),
 ) -> dict[str, Any]:
     """Everything that a run found out. The same input gives the same results: no time of day is in them.
 
     ranked   : the assessments, worst first.
     findings : the rules that the plan does not meet.
+    data     : what there is to know of the data.
     """
     packages = ("kpilib", "pandas", "matplotlib")
     return {
@@ -47,6 +54,7 @@ def results_of(
         "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end) if ranked else "",
         "kpis": [_kpi(one) for one in ranked],
         "findings": [finding_data(one, plan, "en") for one in findings],
+        "data_findings": [quality.finding_data(one, plan) for one in data],
         "sources": [_source(one) for one in facts.coverage],
         "inputs": [_input(source, export) for source, export in facts.exports],
         "repeated": [{"source": source, **_dropped(one)} for source, one in facts.dropped],
@@ -104,9 +112,19 @@ def _input(source: str, export: Export) -> dict[str, Any]:
         "file": export.file,
         "reader": export.reader,
         "sha256": export.sha256,
+        "certainty": export.certainty,
         "rows": export.rows,
+        "kept": export.kept,
+        "first": _day(export.first_day),
+        "last": _day(export.last_day),
+        "currency": export.currency,
+        "notes": list(export.notes),
         "dropped": [_dropped(one) for one in export.dropped],
     }
+
+
+def _day(one: date | None) -> str | None:
+    return one.isoformat() if one else None
 
 
 def _dropped(one: Dropped) -> dict[str, Any]:

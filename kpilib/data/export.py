@@ -84,6 +84,19 @@ class Export:
         return max([*told, *(end.date() for end in ends)], default=None)
 
     @property
+    def first_day(self) -> date | None:
+        """The first day that the file tells of."""
+        starts = [frame[key].min() for frame, key in ((self.daily, "date"), (self.readings, "start")) if len(frame)]
+        starts += [self.events["time"].min().tz_localize(None)] if len(self.events) else []
+        told = [self.period[0]] if self.period else []
+        return min([*told, *(start.date() for start in starts)], default=None)
+
+    @property
+    def kept(self) -> int:
+        """The rows that were used."""
+        return self.rows - sum(one.count for one in self.dropped)
+
+    @property
     def grain(self) -> str:
         """What the file tells apart: "day", "week", "month", or "total" for longer spans; "event" for single ones."""
         if len(self.daily) or not len(self.readings):

@@ -71,6 +71,7 @@ class _Page(dict):
             language=results["language"],
             brand=results["brand"],
             invented=results["invented"],
+            internal=results.get("audience") == "analyst",
             css=asset("parts.css") + asset("shell.css"),
             sections=sections,
             footer=[

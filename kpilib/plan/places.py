@@ -5,6 +5,7 @@ that a link, a `..` or a copied line never brings in what nobody has named; anot
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 ASIDE = (".", "~$")  # what systems and spreadsheets leave beside the files that were put there
@@ -53,6 +54,13 @@ def wrong_with_file(path: Path, pattern: str, folder: Path) -> str | None:
                 f"file: {real}"
             )
     return None
+
+
+def unread_files(patterns: Iterable[str], folder: Path) -> list[str]:
+    """The files in exports/ that no pattern names, as messages show them: downloads that nobody has told of."""
+    named = {path for pattern in patterns for path in files_of(pattern, folder)}
+    lying = (path for path in folder.glob("exports/**/*") if path.is_file() and not path.name.startswith(ASIDE))
+    return sorted(name_in(path, folder) for path in lying if not {path, *path.parents} & named)
 
 
 def name_in(path: Path, folder: Path) -> str:

@@ -1,25 +1,29 @@
 """The tables of the data's check, one function a question: for the analyst, so files are told by their names."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
+from kpilib.data.export import Export
 from kpilib.data.quality import DataFinding, Look
 from kpilib.data.quality.claims import claims
+from kpilib.data.quality.look import runs_of
 from kpilib.data.quality.odd import OddDay
 from kpilib.data.quality.parts import unattributed_shares
+from kpilib.data.readers import CERTAIN
 from kpilib.plan import catalogue
 from kpilib.tell.formats import day, days, share
 from kpilib.tell.page import fragment
-from kpilib.tell.quality import amount, data_sentence, source_name
+from kpilib.tell.quality import amount, data_sentence, days_told, measures_told, source_name
 from kpilib.tell.table import Column, Table, cell, table
 
 LOOKS = {"error": "off_course", "warning": "close", "note": "unknown"}
-MOST_ODD_DAYS = 20
+MOST_RUNS = 20
 
 
 def table_findings(look: Look, findings: Sequence[DataFinding]) -> Table:
     """Everything to know of the data, the worst first, with what to do about it."""
     columns = [
-        Column("severity", "How bad"),
+        Column("severity", "Severity"),
         Column("what", "What", full=True),
         Column("mend", "What to do", full=True),
     ]
@@ -29,87 +33,131 @@ def table_findings(look: Look, findings: Sequence[DataFinding]) -> Table:
         rows.append(
             {
                 "severity": fragment("word.html.j2", course=LOOKS[one.severity], word=one.severity),
-                "what": cell(f"{said.says[0].upper()}{said.says[1:]}", one.code),
+                "what": cell(_capital(said.says), one.code),
                 "mend": said.mend,
             }
         )
     return table("findings", columns, rows)
 
 
-def table_files(look: Look) -> Table:
-    """Every file: what it was read as, its rows, its days, and what was left out and why."""
+def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
+    """Every file: what it was read as and how sure that is, its rows and days, and what was left out and why.
+
+    unread : files that no source names.
+    """
     columns = [
         Column("file", "File", full=True),
         Column("reader", "Read as"),
         Column("kept", "Rows kept", "right"),
-        Column("days", "Tells up to", "right"),
+        Column("days", "Days"),
         Column("dropped", "Left out", full=True),
     ]
     rows = []
     for source, one in look.facts.exports:
-        gone = sum(each.count for each in one.dropped)
         why = "; ".join(f"{each.count:,} {each.reason}" for each in one.dropped)
+        currency = f", {one.currency}" if one.currency else ""
         rows.append(
             {
                 "file": cell(one.file, f"source {source}", strong=True),
-                "reader": cell(source_name(one.reader), f"by {one.grain}"),
-                "kept": f"{one.rows - gone:,}",
-                "days": day(one.last_day) if one.last_day else "",
+                "reader": cell(_capital(reader_name(one)), f"by {one.grain}, {sure_told(one)}{currency}"),
+                "kept": f"{one.kept:,}",
+                "days": _span(one.first_day, one.last_day, look.until),
                 "dropped": "; ".join([*([why] if why else []), *one.notes]) or "nothing",
             }
         )
+    rows += [{"file": cell(name, "no source of client.yml names it", strong=True), "kept": "none"} for name in unread]
     return table("files", columns, rows)
 
 
+def reader_name(export: Export) -> str:
+    """The tool that a file is from, or what client.yml says that it is."""
+    return catalogue.readers().get(export.reader, export.reader)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def sure_told(export: Export) -> str:
+    """How sure it is that a file is what it was read as."""
+    if export.certainty is None:
+        return "as client.yml says"
+    return "certain" if export.certainty >= CERTAIN else "likely"
+
+
+def _span(first: date | None, last: date | None, until: date) -> str:
+    """The days of a file, none of them later than the last whole day."""
+    if first is None or last is None or first > until:
+        return "none yet" if first else ""
+    return f"{day(first)} to {day(min(last, until))}"
+
+
 def table_odd(look: Look, odd: Iterable[OddDay]) -> Table:
-    """The days that are far from what their level and weekday let expect, the latest first."""
+    """The days that are far from what level and weekday let expect, the latest first; runs are told together."""
     columns = [
-        Column("day", "Day"),
-        Column("what", "Source and measure", full=True),
-        Column("value", "Value", "right"),
+        Column("days", "Days"),
+        Column("what", "Source and measures", full=True),
+        Column("farthest", "Farthest", "right"),
         Column("usual", "Usual", "right"),
-        Column("z", "Robust z", "right"),
+        Column("z", "z", "right", label="Robust z"),
     ]
-    found = list(odd)
-    rows = [
-        {
-            "day": day(one.day, weekday=True),
-            "what": cell(catalogue.measure_name(one.measure), source_name(one.source)),
-            "value": amount(one.measure, one.value, look.plan),
-            "usual": amount(one.measure, one.usual, look.plan),
-            "z": f"{one.z:+.1f}".replace("-", "\N{MINUS SIGN}"),
-        }
-        for one in found[:MOST_ODD_DAYS]
-    ]
-    more = f"The latest {MOST_ODD_DAYS} of {len(found)}." if len(found) > MOST_ODD_DAYS else ""
+    by_source: dict[str, list[OddDay]] = {}
+    for one in odd:
+        by_source.setdefault(one.source, []).append(one)
+    # A run that several sources have is a holiday or a sale; one that a single source has is its own.
+    runs: dict[tuple[date, ...], list[OddDay]] = {}
+    for mine in by_source.values():
+        for run in runs_of(tuple({one.day for one in mine})):
+            runs.setdefault(run, []).extend(one for one in mine if one.day in run)
+    latest = sorted(runs, key=lambda run: run[-1], reverse=True)
+    rows = [_odd_row(look, run, runs[run]) for run in latest[:MOST_RUNS]]
+    more = f"The latest {MOST_RUNS} of {len(runs)} runs of days." if len(runs) > MOST_RUNS else ""
     return table("odd", columns, rows, caption=more)
 
 
+def _odd_row(look: Look, run: tuple[date, ...], mine: Sequence[OddDay]) -> dict[str, str]:
+    worst = max(mine, key=lambda one: abs(one.z))
+    sources = dict.fromkeys(one.source for one in mine)
+    measures = {source: dict.fromkeys(one.measure for one in mine if one.source == source) for source in sources}
+    return {
+        "days": days_told(run, look.plan.quarter.year),
+        "what": "; ".join(f"{source_name(source)}: {measures_told(measures[source])}" for source in sources),
+        "farthest": cell(
+            amount(worst.measure, worst.value, look.plan),
+            f"{catalogue.measure_name(worst.measure)}, {day(worst.day, year=False, weekday=True)}",
+        ),
+        "usual": amount(worst.measure, worst.usual, look.plan),
+        "z": f"{worst.z:+.1f}".replace("-", "\N{MINUS SIGN}"),
+    }
+
+
 def table_agreement(look: Look) -> Table:
-    """Whether parts come to their wholes: channels against totals, platforms' claims against the shop's results."""
-    columns = [Column("what", "Parts and whole", full=True), Column("apart", "Apart", "right")]
+    """Whether parts come to their wholes: channels against totals, platforms' claims against the results."""
+    columns = [Column("what", "Parts and whole", full=True), Column("apart", "What was found", "right", full=True)]
     rows = [
         {
             "what": cell(f"Channels of {catalogue.measure_name(measure)}", source_name(source)),
-            "apart": f"{share(apart)} not explained by channels" if apart else "none",
+            "apart": f"{share(apart)} not explained by channels",
         }
         for source, measure, apart in unattributed_shares(look)
     ]
-    rows += [
-        {
-            "what": cell(
-                f"{', '.join(map(source_name, one.by_platform))} against {source_name(one.source)}",
-                f"{sum(one.by_platform.values()):,.0f} claimed, {one.there_were:,.0f} {one.results}",
-            ),
-            "apart": f"{one.times:.2f} times" if one.there_were else "nothing to hold it to",
-        }
-        for one in claims(look)
-    ]
+    for one in claims(look):
+        results = catalogue.measure_name(one.results)
+        whole = f"{one.there_were:,.0f} {results} of {source_name(one.source)}"
+        each = ", ".join(f"{source_name(name)} {value:,.0f}" for name, value in one.by_platform.items())
+        rows.append(
+            {
+                "what": cell(f"Claims against the {whole}", each),
+                "apart": f"{share(one.times)} of the {results} are claimed"
+                if one.there_were
+                else "no result to claim",
+            }
+        )
     return table("agreement", columns, rows)
 
 
 def table_coverage(look: Look) -> Table:
-    """Every measure of every source: first and last day, gaps, and how old it is."""
+    """Every source: first and last day, how old it is, and its gaps; measures that differ in them stand apart."""
     columns = [
         Column("source", "Source", full=True),
         Column("first", "First day", "right"),
@@ -117,14 +165,19 @@ def table_coverage(look: Look) -> Table:
         Column("age", "Behind", "right"),
         Column("missing", "Missing since the quarter began", full=True),
     ]
-    rows = [
-        {
-            "source": cell(source_name(one.source), catalogue.measure_name(one.measure)),
-            "first": day(one.first),
-            "last": day(one.last),
-            "age": f"{max((look.until - one.last).days, 0)} days",
-            "missing": days(tuple(gap for gap in one.missing if gap >= look.start)) or "none",
-        }
-        for one in look.facts.coverage
-    ]
+    alike: dict[tuple, list[str]] = {}
+    for one in look.facts.coverage:
+        alike.setdefault((one.source, one.first, one.last, one.missing), []).append(one.measure)
+    rows = []
+    for (source, first, last, missing), measures in alike.items():
+        behind = max((look.until - last).days, 0)
+        rows.append(
+            {
+                "source": cell(source_name(source), measures_told(measures), strong=True),
+                "first": day(first),
+                "last": day(last),
+                "age": f"{behind} day{'' if behind == 1 else 's'}" if behind else "none",
+                "missing": days(tuple(gap for gap in missing if gap >= look.start)) or "none",
+            }
+        )
     return table("coverage", columns, rows)

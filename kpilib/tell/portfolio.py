@@ -11,6 +11,7 @@ from kpilib.tell.page import asset, fragment
 from kpilib.tell.table import Column, cell, table
 
 NAMES = {"kpi_progress": "KPI progress", "pdca_review": "PDCA review", "data_check": "Data check, not sent"}
+UNJUDGED = {"data_check"}  # pages about the data, on which no KPI is judged
 SHAPES = {"off_course": "off course", "close": "close", "unknown": "without a verdict", "on_course": "on course"}
 
 
@@ -29,10 +30,11 @@ def portfolio(results: Sequence[Mapping[str, Any]]) -> str:
 
 def _headline(results: Sequence[Mapping[str, Any]]) -> str:
     failed = sum(one["state"] == "failed" for one in results)
-    off = sum(any(kpi["course"] == "off_course" for kpi in one.get("kpis", [])) for one in results)
+    judged = [one for one in results if one["report"] not in UNJUDGED]
+    off = sum(any(kpi["course"] == "off_course" for kpi in one.get("kpis", [])) for one in judged)
     if not results:
         return "No report was made yet"
-    told = f"{off or 'None'} of {len(results)} reports {'has' if off < 2 else 'have'} a KPI off course"
+    told = f"{off or 'None'} of {len(judged)} reports {'has' if off < 2 else 'have'} a KPI off course"
     return told + (f"; {failed} failed" if failed else "")
 
 

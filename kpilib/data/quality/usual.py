@@ -29,12 +29,14 @@ def depth_of(series: pd.Series, usual: pd.Series) -> pd.Series:
 def expected_of(logs: pd.Series) -> tuple[pd.Series, float]:
     """What level and weekday let expect of each day, as a logarithm, and the scale of what is left.
 
-    The level is the median of the four weeks around a day, the weekday the median of what its days differ by; the
-    scale is the median absolute deviation, in standard deviations.
+    The weekday is the median of what its days differ by from the week around them, the level the median of the four
+    weeks around a day when that is taken out: else a business that rests on weekends would have its level from few
+    days, and the days beside a holiday would look odd. The scale is the median absolute deviation, in standard
+    deviations.
     """
-    level = logs.rolling(at.LEVEL_DAYS, center=True, min_periods=at.FEWEST_LEVEL_DAYS).median()
-    rest = logs - level
-    weekday = rest.groupby(rest.index.day_of_week).transform("median")
-    rest = rest - weekday
+    week = logs.rolling(7, center=True, min_periods=7).median()
+    weekday = (logs - week).groupby(logs.index.day_of_week).transform("median")
+    level = (logs - weekday).rolling(at.LEVEL_DAYS, center=True, min_periods=at.FEWEST_LEVEL_DAYS).median()
+    rest = logs - weekday - level
     scale = OF_NORMAL * float((rest - rest.median()).abs().median())
     return level + weekday, max(scale, at.SMALLEST_SCALE) if scale == scale else np.inf

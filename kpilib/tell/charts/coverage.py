@@ -1,6 +1,6 @@
 """Which days a source tells of: a calendar with a square a day, from a year before the quarter to the last whole day.
 
-The darker a square, the more of its first measure; a day that is missing is crossed, an odd one ringed, a day of
+The darker a square, the more of its first measure; a day that is missing is crossed, an odd one has a dot, a day of
 zero is empty.
 """
 
@@ -29,9 +29,9 @@ State = Literal["before", "told", "zero", "part", "missing"]
 
 SIZES = ((440, 236), (342, 356))
 LEFT, RIGHT, TOP, BETWEEN = 34, 6, 16, 24  # room in CSS pixels: weekdays, edge, months, from block to block
-FULL_SHADE = (
-    0.95  # the share of days that are no brighter than the darkest square: one wild day must not pale the rest
-)
+# One wild day must not pale the rest: the fullest and the emptiest twentieth of the days have the same two shades.
+# Half of the fullest is the palest at most, so that a series which hardly moves does not look as if it did.
+FULLEST, EMPTIEST, PALEST = 0.95, 0.05, 0.5
 SHADES = 5
 WEEKDAYS = ("Mon", "Wed", "Fri", "Sun")
 
@@ -59,7 +59,7 @@ def chart_coverage(look: Look, source: str, odd: set[date] = frozenset()) -> Cha
     return chart(
         draw,
         title=_finding(look, source, days),
-        subtitle=f"A square a day, {day(look.since)} to {day(look.until)}; the darker, the more {name}.",
+        subtitle=f"Darker: more {name}. Cross: missing. Dot: odd.",
         note=" ".join(notes),
         sizes=SIZES,
     )
@@ -74,7 +74,7 @@ def main_measure(look: Look, source: str) -> str | None:
 
 
 def day_states(look: Look, source: str) -> pd.DataFrame:
-    """Each day from `since` to `until`: its state, and its value as a share of the source's fullest days, 0 to 1.
+    """Each day from `since` to `until`: its state, and how full it is between the emptiest and the fullest, 0 to 1.
 
     before  : the source had not begun            told : all measures have a value
     missing : no measure has one, be it a gap     part : some have one
@@ -94,8 +94,9 @@ def day_states(look: Look, source: str) -> pd.DataFrame:
     shown = main_measure(look, source)
     frame = look.totals(source) if shown in look.totals(source) else look.levels(source)
     share = frame[shown].reindex(days) if shown else pd.Series(np.nan, days)
-    top = share.quantile(FULL_SHADE)
-    share = (share / top).clip(0, 1) if top > 0 else share * np.nan
+    top = share.quantile(FULLEST)
+    low = min(share.quantile(EMPTIEST), PALEST * top)
+    share = ((share - low) / (top - low)).clip(0, 1) if top > 0 else share * np.nan
     return pd.DataFrame({"state": state.to_numpy(), "share": share.to_numpy()}, index=[one.date() for one in days])
 
 
@@ -111,7 +112,7 @@ def _finding(look: Look, source: str, days: pd.DataFrame) -> str:
     if lacking:
         return f"{name}: {lacking} of {len(quarter)} days of the quarter are missing or not whole"
     earlier = int(days["state"].isin(["missing", "part"]).sum())
-    before = f", {earlier} earlier ones are missing" if earlier else ""
+    before = f", {earlier} earlier {'is' if earlier == 1 else 'are'} missing" if earlier else ""
     return f"{name}: all {len(quarter)} days of the quarter are told{before}"
 
 
@@ -138,7 +139,7 @@ def _draw(days: pd.DataFrame, odd: set[date], width: int, height: int) -> Figure
         _squares(axes, [corner(one) for one in some], cell, colour)
     _squares(axes, [corner(one) for one in days.index[days["state"] == "zero"]], cell, "none", edge=style.REFERENCE)
     _crosses(axes, [corner(one) for one in days.index[days["state"].isin(["missing", "part"])]], cell)
-    _rings(axes, [corner(one) for one in days.index if one in odd], cell)
+    _dots(axes, [corner(one) for one in days.index if one in odd], cell)
     _labels(axes, days.index, corner, blocks, cell)
     return figure
 
@@ -189,11 +190,12 @@ def _crosses(axes: Axes, corners: list[tuple[float, float]], cell: float) -> Non
         axes.add_patch(PathPatch(Path(places, codes), facecolor="none", edgecolor="white", linewidth=1.1))
 
 
-def _rings(axes: Axes, corners: list[tuple[float, float]], cell: float) -> None:
+def _dots(axes: Axes, corners: list[tuple[float, float]], cell: float) -> None:
+    """White with a dark edge: to be seen on a pale square and on a dark one."""
     if corners:
         places = np.array(corners) + cell / 2
-        size = (0.62 * cell * 0.75) ** 2  # the area of a marker, in points
-        axes.scatter(*places.T, s=size, facecolors="none", edgecolors=style.INK, linewidths=1.3, zorder=4)
+        size = (0.5 * cell * 0.75) ** 2  # the area of a marker, in points
+        axes.scatter(*places.T, s=size, facecolors="white", edgecolors=style.INK, linewidths=1.2, zorder=4)
 
 
 def _labels(axes: Axes, days: pd.Index, corner, blocks: int, cell: float) -> None:

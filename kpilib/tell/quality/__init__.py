@@ -78,7 +78,11 @@ def days_told(values: tuple[date, ...], year: int, language: str = "en") -> str:
     by_year: dict[int, list[date]] = {}
     for one in sorted(values):
         by_year.setdefault(one.year, []).append(one)
-    told = [days(tuple(some), language=language) + ("" if of == year else f" {of}") for of, some in by_year.items()]
+    told = []
+    for its, some in by_year.items():
+        text = days(tuple(some), language=language)
+        year_of = "" if its == year else f" ({its})" if "," in text else f" {its}"
+        told.append(text + year_of)
     return ", ".join(told)
 
 
