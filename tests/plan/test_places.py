@@ -6,7 +6,7 @@ import pytest
 
 from kpilib.errors import ProblemsError
 from kpilib.plan.params import read_plan
-from kpilib.plan.places import files_of, name_in
+from kpilib.plan.places import files_of, name_in, unread_files
 from tests.project import CLIENT, small_project
 
 
@@ -129,6 +129,17 @@ def test_a_folder_is_one_export_where_it_is_named(params):
     (params / "shop/exports/search").mkdir()
     assert [path.name for path in files_of("exports/sea*", params / "shop")] == ["search"]
     assert [path.name for path in files_of("**/*", params / "shop") if path.is_dir()] == []
+
+
+def test_files_that_no_pattern_names_are_told_apart_from_those_of_a_folder_that_is_one_export(params):
+    exports = params / "shop/exports"
+    for name in ("search/Dates.csv", "old/shop.csv", "note.txt", ".gitkeep"):
+        (exports / name).parent.mkdir(exist_ok=True)
+        (exports / name).write_text("x")
+    assert unread_files(["exports/shop.csv", "exports/search"], params / "shop") == [
+        "exports/note.txt",
+        "exports/old/shop.csv",
+    ]
 
 
 def test_a_file_is_shown_by_its_place_in_the_folder_or_by_its_whole_path(params, tmp_path):
