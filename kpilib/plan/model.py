@@ -69,7 +69,8 @@ class Recipient(Noun):
 class Source(Noun):
     """Files of one kind in the client's folder, or a table of a warehouse, and what they themselves do not say.
 
-    `connect` is the warehouse, and `table` or a select in `sql` what to read there; DuckDB reads a `file` itself.
+    `connect` is the warehouse, and `table` or a select in `sql` what to read there; DuckDB reads a `file` itself,
+    which a select calls `files`.
     `columns` and `readings` belong to the reader `table` and to a warehouse: measure to header. A measure that is
     spread over one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`. Of the
     reader `survey` they say which column is the date, the wave (`campaign`) and which question.
@@ -113,11 +114,14 @@ class Source(Noun):
                 raise ValueError("has no 'file'" if not asked else f"'{asked[-1]}' needs 'connect': the warehouse")
             if self.distinct:
                 raise ValueError("'distinct' needs 'connect': it is counted in a warehouse")
-        elif len(asked) != 1:
-            raise ValueError(f"'connect' needs one of file, table, sql; found {' and '.join(asked) or 'none'}")
-        elif asked == ["file"] and not self.address.reads_files:
+        elif self.address.reads_files:
+            if asked not in (["file"], ["sql"], ["file", "sql"]):
+                raise ValueError("'connect: duckdb' needs 'file', or a select in 'sql', and has no 'table'")
+        elif "file" in asked:
             raise ValueError("a 'file' is read with connect: duckdb; another 'connect' needs 'table' or 'sql'")
-        elif self.reader != "auto":
+        elif len(asked) != 1:
+            raise ValueError(f"'connect' needs one of table, sql; found {' and '.join(asked) or 'none'}")
+        if self.connect and self.reader != "auto":
             raise ValueError("a source with 'connect' has no 'reader': 'columns' says what it holds")
         return self
 

@@ -73,23 +73,30 @@ def read_large(path: Path, source: Source) -> Export:
 
 def files_relation(engine: Engine, paths: Sequence[Path], source: Source, **about: Any) -> Relation:
     """Files of one layout as one table. Raises WarehouseError where they differ, or are neither text nor Parquet."""
+    table, delimiter = open_files(engine, paths, source)
+    if delimiter is None:
+        return Relation(engine, table, source, **about)
+    relation = Relation(engine, table, source, raw=True, **about)
+    total = table[table.columns[0]].fill_null("").strip().lower().isin(list(TOTALS))
+    relation = replace(relation, total=total)
+    return replace(relation, mark=source.decimal or _mark(relation, delimiter))
+
+
+def open_files(engine: Engine, paths: Sequence[Path], source: Source) -> tuple[ir.Table, str | None]:
+    """Files as the view `files`, and the delimiter of text files, or None for Parquet."""
     kinds = {_is_parquet(path) for path in paths}
     if len(kinds) > 1:
         raise WarehouseError((FILE, f"'{source.file}' names text files and Parquet; read them as two sources"))
     listed = ", ".join(_quoted(str(path)) for path in paths)
     if kinds == {True}:
-        table = _view(engine, f"select * from read_parquet([{listed}])")
-        return Relation(engine, table, source, **about)
+        return _view(engine, f"select * from read_parquet([{listed}])"), None
     layouts = {path: _layout(path, source) for path in paths}
     first = layouts[paths[0]]
     for path, layout in layouts.items():
         if layout != first:
             text = f"{path.name} has other columns than {paths[0].name}; as parts of one table they must be the same"
             raise WarehouseError((FILE, text))
-    relation = Relation(engine, _view(engine, _csv(first, listed)), source, raw=True, **about)
-    total = relation.table[relation.table.columns[0]].fill_null("").strip().lower().isin(list(TOTALS))
-    relation = replace(relation, total=total)
-    return replace(relation, mark=source.decimal or _mark(relation, first.delimiter))
+    return _view(engine, _csv(first, listed)), first.delimiter
 
 
 def _csv(layout: Layout, listed: str) -> str:

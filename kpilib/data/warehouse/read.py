@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from kpilib.data.export import Export
-from kpilib.data.warehouse.bulk import files_relation
+from kpilib.data.warehouse.bulk import files_relation, open_files
 from kpilib.data.warehouse.connections import connect, duckdb_in
 from kpilib.data.warehouse.daily import daily_of
 from kpilib.data.warehouse.distinct import distinct_of
@@ -62,10 +62,10 @@ def _engine(source: Source, plan: Plan, folder: Path, files: list[Path]) -> Engi
 
 
 def _relation(engine: Engine, source: Source, files: list[Path], *, span: Span, zone: str) -> Relation:
+    if files and source.sql is None:
+        return files_relation(engine, files, source, span=span, zone=zone)
     if files:
-        relation = files_relation(engine, files, source, span=span, zone=zone)
-        if source.sql is None:
-            return relation
+        open_files(engine, files, source)
     table = engine.table(source.table) if source.table else engine.select(str(source.sql))
     return Relation(engine, table, source, span, zone)
 
