@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --quiet --compile-bytecode -c constraints.txt
 
-.PHONY: report test lab bench browser constraints clean
+.PHONY: report test lab bench browser postgres constraints clean
 
 report: $(VENV)/.run
 	$(BIN)/kpilib run 2026Q3 --as-of 2026-08-21
@@ -24,6 +24,11 @@ bench: $(VENV)/.test
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	  || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+# The tests of warehouses start a PostgreSQL server of their own; without one they are skipped and say so.
+postgres:
+	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 \
+	  || { apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }
 
 # Newest versions that fit together, for every Python and system at once.
 constraints: $(VENV)/.uv
