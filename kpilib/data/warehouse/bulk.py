@@ -9,6 +9,7 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,15 +45,19 @@ class Layout:
 
 
 def read_large(path: Path, source: Source) -> Export:
-    """A large table of the client's own as facts. Raises ExportError as the reader `table` does, without the line
-    where DuckDB does not tell it."""
+    """A large table of the client's own as facts.
+
+    Raises ExportError as the reader `table` does, without the line where DuckDB does not tell it.
+    """
     engine = duckdb_in(path.parent, reads=[path])
     try:
         relation = files_relation(engine, [path], source)
         found = daily_of(relation)
         readings = readings_of(relation, found.texts)
     except WarehouseError as error:
-        raise ExportError(path.name, None, error.problems[0][1]) from None
+        text = error.problems[0][1]
+        row = re.match(rf"line (\d+) of {re.escape(path.name)} ", text)
+        raise ExportError(path.name, int(row[1]) if row else None, text[row.end() :] if row else text) from None
     finally:
         engine.close()
     with path.open("rb") as stream:

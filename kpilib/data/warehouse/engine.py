@@ -6,9 +6,11 @@ to 12 significant digits: the same data give the same numbers and the same finge
 
 import contextlib
 import hashlib
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 import ibis
@@ -24,6 +26,12 @@ from kpilib.errors import KpilibError, nearest
 
 DIGITS = 12  # of 15.9 that a double has; the sum of a million fractions is right to 12 whatever the order
 MOST_NAMES = 40  # of columns in one message
+
+WRONG_ROWS = {  # a phrase of DuckDB's, and what we say
+    "not utf-8": "is not written in UTF-8; save the file as UTF-8",
+    "Expected Number of Columns": "has more cells than the header",
+    "unterminated quote": "has a quotation mark that does not close",
+}
 
 Place = tuple[str | int, ...]
 
@@ -123,8 +131,8 @@ class Engine:
                 warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
                 yield
         except (*self.errors, IbisError) as error:
-            text = without_secrets(_first_line(error), self.secret)
-            raise WarehouseError((place, f"{self.name} says: {text}")) from None
+            told = _wrong_row(str(error)) or f"{self.name} says: {_first_line(error)}"
+            raise WarehouseError((place, without_secrets(told, self.secret))) from None
 
 
 def rounded(values: pd.Series) -> pd.Series:
@@ -180,6 +188,19 @@ def _where(error: SqlglotError) -> str:
     """Where a select is wrong, as far as that is told."""
     told = getattr(error, "errors", None)
     return f" in its line {told[0]['line']}, column {told[0]['col']}" if told and told[0].get("line") else ""
+
+
+def _wrong_row(told: str) -> str | None:
+    """What DuckDB says of a row of a text file that it cannot read, in an analyst's words.
+
+    >>> _wrong_row("CSV Error on Line: 3\\nOriginal Line: x\\nExpected Number of Columns: 2\\n file = /tmp/a.csv\\n")
+    'line 3 of a.csv has more cells than the header'
+    """
+    line, file = re.search(r"CSV Error on Line: (\d+)", told), re.search(r"file = (.*)", told)
+    if line is None:
+        return None
+    why = next((words for sign, words in WRONG_ROWS.items() if sign in told), "is no row of the table")
+    return f"line {line[1]} of {PurePath(file[1]).name if file else 'the file'} {why}"
 
 
 def _first_line(error: Exception) -> str:
