@@ -127,7 +127,7 @@ def _nothing(relation: Relation, gone: int) -> str:
 
 def _added(relation: Relation, told: pd.DataFrame, parts: Sequence[Part]) -> pd.DataFrame:
     """The engine's sums under the names of the measures; labels that differ by spaces only are one."""
-    keys = {key: told[key].map(clean) if key in told else "" for key in LABELS}
+    keys = {key: _cleaned(told[key]) if key in told else "" for key in LABELS}
     if "channel" not in told and relation.source.channel:
         keys["channel"] = relation.source.channel
     frames = []
@@ -137,3 +137,7 @@ def _added(relation: Relation, told: pd.DataFrame, parts: Sequence[Part]) -> pd.
     if not frames:
         return no_daily()
     return pd.concat(frames).groupby(DAILY_KEYS, as_index=False, sort=True).sum(min_count=1)
+
+
+def _cleaned(labels: pd.Series) -> pd.Series:
+    return labels.map({label: clean(label) for label in labels.unique()})

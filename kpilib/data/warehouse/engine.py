@@ -15,6 +15,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import sqlglot
@@ -25,6 +26,7 @@ from kpilib.data.warehouse.credentials import without_secrets
 from kpilib.errors import KpilibError, nearest
 
 DIGITS = 12  # of 15.9 that a double has; the sum of a million fractions is right to 12 whatever the order
+LEAST = 290  # powers of ten: what is smaller is zero to a report, and would not fit into a double
 MOST_NAMES = 40  # of columns in one message
 
 WRONG_ROWS = {  # a phrase of DuckDB's, and what we say
@@ -141,7 +143,13 @@ def rounded(values: pd.Series) -> pd.Series:
     >>> rounded(pd.Series([0.1 + 0.2, 1_234_567_890_123.0])).tolist()
     [0.3, 1234567890123.0]
     """
-    return values.map(lambda value: value if value.is_integer() else float(f"{value:.{DIGITS}g}"))
+    numbers = values.to_numpy(dtype=float, copy=True)
+    part = np.isfinite(numbers) & (numbers != np.trunc(numbers))
+    digits = np.minimum(DIGITS - 1 - np.floor(np.log10(np.abs(numbers[part]))).astype(int), LEAST)
+    # Dividing by a power of ten gives the nearest double to the rounded number; multiplying by .01 would not.
+    up, down = 10.0 ** np.maximum(digits, 0), 10.0 ** np.maximum(-digits, 0)
+    numbers[part] = np.rint(numbers[part] * up / down) / up * down
+    return pd.Series(numbers, values.index)
 
 
 def find_columns(table: ibis.Table, wanted: Sequence[tuple[Place, str]]) -> dict[str, str]:

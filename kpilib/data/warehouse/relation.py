@@ -5,7 +5,7 @@ can do that. A number that is dressed (1,234.50 or 12%) is refused and not guess
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -13,13 +13,14 @@ from ibis.expr import types as ir
 
 from kpilib.data.numbers import NOTHING
 from kpilib.data.warehouse.engine import Engine, Place, WarehouseError, find_columns, is_number
-from kpilib.data.warehouse.local_days import MARGIN, day_of, shifts
+from kpilib.data.warehouse.local_days import EPOCH, MARGIN, day_of, shifts
 from kpilib.plan.model import Source
 
 Span = tuple[date, date]
 Number = tuple[ir.NumericValue, ir.BooleanValue | None]
 PLAIN = r"^[+-]?([0-9]+({0}[0-9]*)?|{0}[0-9]+)([eE][+-]?[0-9]+)?$"
 TIME_OF_DAY = r"[T ,]+[0-9]{1,2}:[0-9]{2}.*$"
+AS_THEY_ARE = [(EPOCH, timedelta())]  # one shift for all times, and none
 LABELS = ("channel", "campaign")
 
 
@@ -127,16 +128,19 @@ class Relation:
     def _moment(self, column: ir.TimestampColumn, name: str) -> "Day":
         zoned = self.engine.zoned(self.table, column.get_name())
         near = self._near(column, MARGIN.days, zoned=zoned and self.engine.name != "spark")
-        told = column.cast("timestamp")
+        clock = "UTC" if zoned else self.source.timezone
         if self.zone is None or self.span is None:
             if zoned:
                 text = f"column '{name}' holds moments; connect: duckdb tells their days in the client's time zone"
                 raise WarehouseError((("columns", "date"), text))
-            return Day(told.date(), near=near)
-        clock = "UTC" if zoned else self.source.timezone
+            return Day(self._shifted(column, AS_THEY_ARE), near=near)
         if clock is None:
-            return Day(told.date(), near=near, timed=told != told.truncate("D"))
-        return Day(day_of(told, shifts(clock, self.zone, *self.span)), near=near)
+            timed = column.cast("timestamp") != column.cast("timestamp").truncate("D")
+            return Day(self._shifted(column, AS_THEY_ARE), near=near, timed=timed)
+        return Day(self._shifted(column, shifts(clock, self.zone, *self.span)), near=near)
+
+    def _shifted(self, column: ir.TimestampColumn, between: list[tuple[datetime, timedelta]]) -> ir.DateValue:
+        return day_of(column, between, engine=self.engine.name)
 
     def _near(self, column: ir.Column, margin: int, *, zoned: bool = False) -> ir.BooleanValue | None:
         """Rows that may be of the days asked for: on the column as it is, so that the engine can skip the others."""
