@@ -15,6 +15,8 @@ from importlib.metadata import version
 import duckdb
 import pytest
 
+from kpilib.data.files import LARGEST
+
 MILLION = 1_000_000
 ROWS = (1, 10, *((100,) if os.environ.get("KPILIB_BENCH_LARGE") else ()))
 BYTES_A_ROW = 20
@@ -79,6 +81,28 @@ daily = pd.concat(parts).astype({"channel": str, "campaign": str}).groupby(keys,
 """,
 )
 
+LARGE = TELL.format(
+    load="""
+from kpilib.data.readers import read_file
+from kpilib.plan.model import Source
+import ibis
+ibis.duckdb
+source = Source(file=path.name, reader="table", columns={**columns, "date": "day"})
+""",
+    work='daily = read_file(path, "table", source=source).daily',
+)
+CSV = """
+copy (
+    select
+        date '2025-10-01' + (hash(i) % 365)::integer as day,
+        'channel ' || hash(i + 1) % 8 as channel,
+        'campaign ' || hash(i + 2) % 40 as campaign,
+        (hash(i + 3) % 3)::integer as sessions,
+        ((hash(i + 4) % 100000) / 100.0)::decimal(9, 2) as revenue
+    from range({rows}) as told(i)
+) to '{path}' (header)
+"""
+
 
 def measured(code, path, distinct=None):
     given = [str(path), ZONE, json.dumps(COLUMNS), json.dumps(distinct or {})]
@@ -108,3 +132,13 @@ def test_a_year_of_days_beside_pandas(tmp_path, millions):
         f"{their_seconds / seconds:.1f} times as fast, {peak / their_peak:.2f} of the memory\n"
         f"  with different visitors by week, month and quarter to date {more_seconds:.1f} s, {more_peak:.0f} MB"
     )
+
+
+def test_a_table_too_large_to_hold(tmp_path):
+    path = tmp_path / "large.csv"
+    with duckdb.connect() as database:
+        database.execute(CSV.format(rows=8 * MILLION, path=path))
+    seconds, peak, found = measured(LARGE, path)
+    size = path.stat().st_size / 1e6
+    assert size > LARGEST / 1e6
+    print(f"\na table of {size:,.0f} MB in CSV, to {found[0]:,} rows of a day: {seconds:.1f} s, {peak:.0f} MB")

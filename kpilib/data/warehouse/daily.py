@@ -97,7 +97,7 @@ def refuse_odd(frame: pd.DataFrame, parts: Sequence[Part]) -> None:
     for place, part in enumerate(parts):
         odd = frame[f"odd{place}"].dropna() if f"odd{place}" in frame else ()
         if len(odd):
-            text = f"column '{part.column}': '{odd.iloc[0]}' is not a plain number such as 1234.5"
+            text = f"column '{part.column}': '{odd.min()}' is not a plain number such as 1234.5"
             wrong.append((part.place, text))
         elif f"v{place}" in frame and frame[f"v{place}"].isin([math.inf, -math.inf]).any():
             wrong.append((part.place, f"column '{part.column}' holds a number without an end"))
