@@ -92,7 +92,7 @@ class Relation:
         """The values of a measure, missing as NULL; and which texts are none, where the column is text."""
         column = self.column(part.column)
         if self.raw:
-            text = column.fill_null("").strip()
+            text = column.fill_null("")
             plain = text.re_search(PLAIN.format("[.]" if self.mark == "." else ","))
             odd = ~plain & text.notin(sorted(NOTHING))
             odd = odd if self.total is None else odd & ~self.total
@@ -119,7 +119,7 @@ class Relation:
             return self._moment(column, name)
         if kind.is_string() or kind.is_integer():
             text = column.cast("string")
-            text = text.fill_null("").strip() if self.raw else text.strip().nullif("")
+            text = text.fill_null("") if self.raw else text.strip().nullif("")
             if self.source.date_format is None:
                 text = text.contains(":").ifelse(text.re_replace(TIME_OF_DAY, ""), text)
             return Day(text if self.total is None else self.total.ifelse(ibis.null("string"), text), text=True)
