@@ -46,3 +46,19 @@ def same_days(found, wanted, measures=("orders", "revenue")):
 
 def value_of(metric, facts, plan):
     return series_of(plan.metrics[metric], facts, plan).value
+
+
+# Moments around midnight in Jakarta, and who was seen: the second is of 1 July there.
+MOMENTS = (
+    ("2026-06-30 16:59:59.7", "a"),
+    ("2026-06-30 17:00:00", "a"),
+    ("2026-07-01 16:59:59.7", "b"),
+    ("2026-07-01 17:00:00", "a"),
+)
+SEEN = {"columns": {"date": "moment"}, "distinct": {"customers": "who"}}
+
+
+def seen(facts):
+    """How many different ones were seen from 1 July on, up to each day that is told."""
+    rows = facts.readings[facts.readings["start"] == pd.Timestamp(2026, 7, 1)]
+    return {str(end.date()): value for end, value in zip(rows["end"], rows["value"], strict=True)}

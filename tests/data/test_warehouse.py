@@ -1,13 +1,16 @@
 """The same days in a file, in a DuckDB database and in Parquet are the same facts; problems are told by line."""
 
+import importlib.util
 import math
+import sys
+import types
 from datetime import date
 
 import duckdb
 import pytest
 
 from kpilib.data.collect import collect
-from kpilib.data.warehouse.credentials import variable, without_secrets
+from kpilib.data.warehouse.credentials import password, variable, without_secrets
 from kpilib.data.warehouse.engine import WarehouseError
 from kpilib.data.warehouse.read import read_warehouse
 from kpilib.errors import ProblemsError
@@ -18,13 +21,16 @@ from tests.data.invented import (
     AS_OF,
     CANARY,
     COLUMNS,
+    MOMENTS,
     ORDERS,
     REVENUE,
     ROWS,
+    SEEN,
     TABLE,
     VALUES,
     as_csv,
     same_days,
+    seen,
     value_of,
 )
 
@@ -151,6 +157,15 @@ def test_a_moment_is_of_the_clients_day(shop, facts_of):
     shop("create table moments as select timestamptz '2026-07-01 23:30:00+00' as day, 1 as n")
     source = {"connect": "duckdb://shop.db", "table": "moments", "columns": {"date": "day", "orders": "n"}}
     assert [str(day.date()) for day in facts_of(source).daily["date"]] == ["2026-07-02"]
+
+
+def test_moments_are_of_the_clients_day_with_and_without_a_zone(shop, facts_of):
+    rows = ", ".join(f"('{moment}+00'::timestamptz, '{moment}'::timestamp, '{who}')" for moment, who in MOMENTS)
+    shop(f"create table visits as select * from (values {rows}) as told(moment, clock, who)")
+    source = {"connect": "duckdb://shop.db", "table": "visits", **SEEN}
+    told = {"2026-07-01": 2, "2026-07-02": 2}
+    assert seen(facts_of(source)) == told
+    assert seen(facts_of({**source, "columns": {"date": "clock"}, "timezone": "UTC"})) == told
 
 
 def test_different_customers_are_counted_and_not_added(shop, facts_of):
@@ -284,6 +299,48 @@ def test_a_canary_in_the_environment_is_in_no_message_and_no_export(shop, facts_
     [problem] = problems_of(**closed)
     assert problem.startswith("client.yml:3: source 'days': postgres://127.0.0.1:1/shop cannot be reached: ")
     assert CANARY not in problem
+
+
+@pytest.fixture
+def keyring(monkeypatch):
+    """A keyring in place of the system's; `monkeypatch` sets what it says."""
+    errors = types.ModuleType("keyring.errors")
+    errors.KeyringError = type("KeyringError", (Exception,), {})
+    errors.NoKeyringError = type("NoKeyringError", (errors.KeyringError,), {})
+    module = types.ModuleType("keyring")
+    monkeypatch.setitem(sys.modules, "keyring", module)
+    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
+    return module, errors
+
+
+def test_the_environment_comes_before_the_keyring(keyring, monkeypatch):
+    keyring[0].get_password = lambda service, entry: f"{service} {entry}"
+    assert password("kopi-contoh", "web") == "kpilib kopi-contoh/web"
+    monkeypatch.setenv("KPILIB_KOPI_CONTOH_WEB_PASSWORD", "nearer")
+    assert password("kopi-contoh", "web") == "nearer"
+
+
+def test_a_keyring_that_is_not_there_is_no_password_and_one_that_is_closed_is_told(keyring, problems_of):
+    module, errors = keyring
+
+    def refuse(error):
+        def get_password(*_):
+            raise error(CANARY)
+
+        return get_password
+
+    module.get_password = refuse(errors.NoKeyringError)
+    assert password("kopi-contoh", "web") is None
+    module.get_password = refuse(errors.KeyringError)
+    [problem] = problems_of(**{**DATABASE, "connect": "postgres://localhost/shop"})
+    assert problem == "client.yml:3: source 'days': the keyring does not answer: KeyringError"
+
+
+def test_an_engine_that_is_not_installed_is_told_with_what_to_install(problems_of):
+    if importlib.util.find_spec("google") and importlib.util.find_spec("google.cloud"):
+        pytest.skip("BigQuery is installed here")
+    [problem] = problems_of(**{**DATABASE, "connect": "bigquery://project/shop"})
+    assert problem.endswith("bigquery is not installed here; install it with: pip install 'ibis-framework[bigquery]'")
 
 
 def test_a_source_repeats_no_secret_when_it_is_shown():

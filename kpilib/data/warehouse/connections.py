@@ -17,6 +17,7 @@ import ibis
 
 from kpilib.data.warehouse.credentials import password, variable, without_secrets
 from kpilib.data.warehouse.engine import Engine, WarehouseError
+from kpilib.errors import KpilibError
 from kpilib.plan.address import Address
 from kpilib.plan.places import wrong_with_file, wrong_with_pattern
 
@@ -45,7 +46,10 @@ def connect(address: Address, folder: Path, *, client: str, source: str) -> Engi
         "spark": _spark,
         "bigquery": _bigquery,
     }
-    secret = password(client, source)
+    try:
+        secret = password(client, source)
+    except KpilibError as error:
+        raise WarehouseError((CONNECT, str(error))) from None
     try:
         return openers[address.engine](address, secret)
     except ImportError:

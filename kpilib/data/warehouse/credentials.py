@@ -52,12 +52,12 @@ def _shouted(name: str) -> str:
 
 def _from_keyring(entry: str) -> str | None:
     try:
-        keyring = importlib.import_module("keyring")
+        keyring, errors = importlib.import_module("keyring"), importlib.import_module("keyring.errors")
     except ModuleNotFoundError:
         return None
     try:
         return keyring.get_password(SERVICE, entry)
-    except keyring.errors.NoKeyringError:  # a server without a desktop: the package is there, a keyring is not
+    except errors.NoKeyringError:  # a server without a desktop: the package is there, a keyring is not
         return None
-    except keyring.errors.KeyringError as error:
+    except errors.KeyringError as error:
         raise KpilibError(f"the keyring does not answer: {type(error).__name__}") from None
