@@ -34,14 +34,16 @@ class Joined:
     dropped: tuple[Dropped, ...] = ()
 
 
-def join_events(exports: Sequence[Export], time_zone: str) -> Joined:
+def join_events(exports: Sequence[Export], time_zone: str, own: Sequence[str | None] = ()) -> Joined:
     """The events of all files of a source.
 
+    own : of each file the zone that its times without a zone are of, where it is not the client's.
     A refund may have grown since an earlier download: the largest counts. A deal is a lead only where no file says
     which people came in, because the two would be counted twice. Raises ContradictionError where two downloads of
     one age tell different things of the same id.
     """
-    told = [(export, _dated(export.events, time_zone)) for export in exports if len(export.events)]
+    files = zip(exports, own or [None] * len(exports), strict=True)
+    told = [(export, _dated(export.events, time_zone, zone)) for export, zone in files if len(export.events)]
     if not told:
         return Joined(no_events().assign(date=pd.Series(dtype="datetime64[us]")), {})
     people = any(((frame["kind"] == "lead") & ~frame["id"].str.startswith(DEAL)).any() for _, frame in told)
@@ -59,14 +61,15 @@ def join_events(exports: Sequence[Export], time_zone: str) -> Joined:
     return Joined(events.sort_values(["time", "kind"], kind="stable", ignore_index=True), days, tuple(dropped))
 
 
-def _dated(events: pd.DataFrame, time_zone: str) -> pd.DataFrame:
+def _dated(events: pd.DataFrame, time_zone: str, own: str | None) -> pd.DataFrame:
     """With the time in UTC and the day in the client's time zone; a time without a zone is the client's own."""
-    frame, times = events.reindex(columns=EVENT_COLUMNS), events["time"]
+    times = events["time"]
     if times.dt.tz is None:
         # Of the two hours that an autumn night calls the same, the earlier one.
-        zoned = times.dt.tz_localize(time_zone, ambiguous=times.notna().to_numpy(), nonexistent="shift_forward")
-        return frame.assign(time=zoned.dt.tz_convert("UTC"), date=times.dt.normalize())
-    return frame.assign(date=times.dt.tz_convert(time_zone).dt.tz_localize(None).dt.normalize())
+        first = times.notna().to_numpy()
+        times = times.dt.tz_localize(own or time_zone, ambiguous=first, nonexistent="shift_forward")
+    days = times.dt.tz_convert(time_zone).dt.tz_localize(None).dt.normalize()
+    return events.reindex(columns=EVENT_COLUMNS).assign(time=times.dt.tz_convert("UTC"), date=days)
 
 
 def _seen(frame: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,7 @@ def source_facts(
     """
     by_name = tuple((label, export) for _, export in exports)
     exports, replaced = newest_pull(exports)
-    joined = join_events([export for _, export in exports], timezone)
+    joined = join_events([export for _, export in exports], timezone, [source.timezone for source, _ in exports])
     events = joined.events.assign(channel=joined.events["channel"].replace(dict(channels or {})))
     tables, ages = _named(exports, "daily", channels or {})
     if len(events):

@@ -131,6 +131,15 @@ def test_a_time_without_a_zone_is_one_of_the_clients_own():
     assert joined.events["time"].tolist() == [pd.Timestamp("2026-07-01 16:30", tz="UTC")]
 
 
+def test_a_time_without_a_zone_is_one_of_the_tool_where_client_yml_says_its_zone():
+    local = pd.to_datetime(["2026-07-01 23:30"])
+    one = export(("order", "1", "2026-07-01", 10))
+    file = Export(**{**vars(one), "events": one.events.assign(time=local)})
+    joined = join_events([file], "Asia/Jakarta", ["America/New_York"])
+    assert joined.events["time"].tolist() == [pd.Timestamp("2026-07-02 03:30", tz="UTC")]
+    assert joined.events["date"].tolist() == [pd.Timestamp("2026-07-02")]
+
+
 def test_a_time_in_utc_is_dated_in_the_clients_zone():
     joined = join_events([export(("order", "1", "2026-01-01T23:30:00Z", 10))], "Asia/Jakarta")
     assert joined.events["date"].tolist() == [pd.Timestamp("2026-01-02")]
