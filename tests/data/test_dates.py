@@ -117,7 +117,7 @@ def test_what_is_no_date_by_itself_is_none(text):
     assert parse_date(text) is None
 
 
-DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+DAYS = st.dates(date(2000, 1, 1), date(2099, 10, 31))  # the 60 days from there stay in years that are read as years
 
 
 @given(DAYS, st.integers(2, 60), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y%m%d", "%Y-%m-%d"]))
