@@ -159,12 +159,14 @@ def _text(cell: Any) -> str:
 
 
 def _parquet(path: Path, raw: bytes) -> Sheet:
-    import duckdb  # takes time to import, and few folders hold Parquet
+    import pyarrow  # takes time to import, and few folders hold Parquet
+    from pyarrow import parquet
 
     try:
-        found = duckdb.sql("select * from read_parquet(?)", params=[str(path)])
-        header = Row(1, tuple(found.columns))
-        rows = [Row(number, tuple(_text(cell) for cell in cells)) for number, cells in enumerate(found.fetchall(), 2)]
-    except duckdb.Error:
+        table = parquet.read_table(io.BytesIO(raw))
+        cells = zip(*(column.to_pylist() for column in table.columns), strict=True)
+        rows = [Row(number, tuple(map(_text, row))) for number, row in enumerate(cells, 2)]
+        header = Row(1, tuple(table.column_names))
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError):
         raise ExportError(path.name, None, "is a Parquet file that cannot be read") from None
     return Sheet(path, (header, *rows), "parquet", "", hashlib.sha256(raw).hexdigest())

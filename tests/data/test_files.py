@@ -3,10 +3,12 @@
 import gzip
 import io
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 
+import pyarrow
 import pytest
 from openpyxl import Workbook
+from pyarrow import parquet
 
 from kpilib.data import files, read_export
 from kpilib.data.files import open_sheets
@@ -54,6 +56,17 @@ def test_a_workbook_keeps_dates_and_whole_numbers_as_text_has_them(write):
     path = write(workbook(One=[["Day", "n"], [MIDNIGHT, 1200.0], [NINE, 0.25]]), "x.xlsx")
     assert [row.cells for row in open_sheets(path)[0].rows] == [
         ("Day", "n"), ("2026-07-01", "1200"), ("2026-07-01 09:05:00", "0.25"),
+    ]  # fmt: skip
+
+
+def test_a_parquet_file_is_read_with_its_days_and_moments(write):
+    table = pyarrow.table(
+        {"Day": [MIDNIGHT.date(), None], "at": [NINE.replace(tzinfo=UTC), None], "n": [1200.0, 0.25]}
+    )
+    target = io.BytesIO()
+    parquet.write_table(table, target)
+    assert [row.cells for row in open_sheets(write(target.getvalue(), "days.parquet"))[0].rows] == [
+        ("Day", "at", "n"), ("2026-07-01", "2026-07-01 09:05:00+00:00", "1200"), ("", "", "0.25"),
     ]  # fmt: skip
 
 
