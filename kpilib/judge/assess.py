@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from kpilib.data.facts import Facts
+from kpilib.judge.outlook import Outlook
 from kpilib.judge.pace import Pace, Required, days_between, pace_of, required_of
 from kpilib.judge.thresholds import LARGEST_MISSING_SHARE, SMALLEST_DAYS, tolerance
 from kpilib.measure.metrics import Series, series_of
@@ -43,7 +44,7 @@ class Assessment:
     pace      : for totals; None for metrics that do not add up to a target, and where there is no verdict.
     band      : low and high end, for a KPI that is to stay between them; `target` is then its middle.
     absent    : measures that no source brings.
-    forecast  : None until a forecast is made.
+    forecast  : how likely the target is on its due date; None where there is nothing to forecast.
     """
 
     plan: Plan = field(repr=False)
@@ -66,7 +67,7 @@ class Assessment:
     series: Series | None = field(default=None, repr=False)
     year_before: Series | None = field(default=None, repr=False)
     history: Series | None = field(default=None, repr=False)
-    forecast: None = None
+    forecast: Outlook | None = field(default=None, repr=False)
 
     @property
     def course(self) -> Course:

@@ -60,3 +60,27 @@ VANITY_WEEKS = 12
 VOLATILE = 1.5
 WEEKS_OF_UNREST = 6
 FEWEST_WEEKS_OF_CALM = 12
+
+# A forecast needs eight weeks; from 26 weeks on it is told as a number, from 400 days on it has seen its season once.
+# Source: a back-test on public daily series (tests/bench/forecast_backtest.py).
+NUMBER_FROM_DAYS = 26 * 7
+SEASON_FROM_DAYS = 400
+
+# Fewer counts than this in the whole period scatter too much to be told as a number: a convention.
+FEWEST_COUNTS = 30
+
+# With more days of the period missing than this nothing is forecast: a convention.
+MOST_MISSING_DAYS = 3
+
+# A lasting change of level to twice or half of before, within four weeks, withholds the forecast: behind such a break
+# the ranges of the back-test held 60 % instead of 80 %.
+LEVEL_BREAK = 2.0
+
+# Limits of fewer than twelve weeks are on trial; they are locked after 24. Source: NHS England, Making Data Count, and
+# Wheeler: limits are useful from five or six values on.
+TRIAL_BELOW = 12
+LOCKED_FROM = 24
+
+# Neighbouring weeks that correlate more than this raise false alarms in four of ten charts without any change.
+# Source: a simulation of 24 + 13 weeks by this project.
+AUTOCORRELATED = 0.3

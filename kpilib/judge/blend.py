@@ -1,0 +1,150 @@
+"""The sum of the days that are left, as a distribution: a blend of simple forecasts that weighs itself.
+
+Four levels (last week, four weeks, eight weeks, the median of six weeks) are spread over the days left by the weekday
+pattern of the last eight weeks. What weighs how much the series' own past decides: each level forecast is made again
+at rolling origins, and those that erred less at the same number of days left weigh more. Last years' drift between
+the same dates is added as far as it has helped before. The error is mixed from a prior and the series' own errors.
+The log of the sum is Student-t with few degrees of freedom: marketing has more surprises than a normal curve allows.
+Method and constants: back-tested on public daily series, see tests/bench/forecast_backtest.py.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtr, stdtrit
+
+WEEKS = 8  # of the weekday pattern, and the least history there can be
+WEEK = 7
+YEAR = 364  # whole weeks, so that weekdays match
+MOST_YEARS = 3
+LONGEST = 3 * YEAR + 119  # days; older ones say nothing of today
+LEVEL_PRIOR = np.array([2.0, 1.0, 1.0, 1.0])  # before the series' own errors are known the last week weighs double
+WEIGHT_PRIOR_WINDOWS = 3.0  # so many windows without overlap until the errors count for half
+DRIFT_PRIOR = 0.3  # how strongly the share of last years' drift is held to years / (years + 1)
+MOST_DRIFT = 1.1
+SCALE_PRIOR_WINDOWS = 3.0
+SCALE_AT_ONE_DAY, SCALE_GROWTH = 0.06, 0.2  # the prior error of the log: .06 x days_left ^ .2
+HALF_LIFE = 365.0  # days after which an error counts for half
+WITHOUT_SEASON = 0.3  # weight of errors made when no year before was known
+BY_YEARS = (1.0, 0.85, 0.75, 0.7)  # how much a season seen once, twice, three times narrows the error
+SHORT_IS_WILDER = -0.1  # the last days of a quarter hold month ends and holidays that a scale by days left misses
+AT_DAYS = 30.0
+SPREAD = 0.97
+FREEDOM = 4.0
+OPTIMISM = 0.1  # of a scale: without it chances between .2 and .5 came true more rarely than told
+LEAST = 0.5  # added to sums before their log, so that a sum of zero has one
+CLIP = 0.005
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """The sum of the days left: `log_median` and `log_scale` of a Student-t on the log of (sum + LEAST)."""
+
+    log_median: float
+    log_scale: float
+
+    def quantile(self, share: float | np.ndarray) -> np.ndarray:
+        """The value below which the sum falls with this probability."""
+        return np.maximum(np.exp(self.log_median + self.log_scale * stdtrit(FREEDOM, share)) - LEAST, 0.0)
+
+    def above(self, value: float) -> float:
+        """The probability that the sum is at least `value`, never quite 0 or 1."""
+        if value <= 0:
+            return 1 - CLIP
+        distance = (math.log(value + LEAST) - self.log_median) / self.log_scale
+        return float(np.clip(1 - stdtr(FREEDOM, distance), CLIP, 1 - CLIP))
+
+
+def remainder(values: np.ndarray, days_left: int, *, counts: bool) -> Remainder | None:
+    """The sum of the next `days_left` days; None where the last eight weeks hold nothing to forecast from.
+
+    values : one a day, oldest first, none missing. counts : whether they are counts, which scatter by themselves.
+    """
+    values = np.asarray(values, dtype=float)[-LONGEST:]
+    if len(values) < WEEK * WEEKS:
+        return None
+    window = _Window(values, days_left)
+    now = len(values)
+    if values[-WEEK * WEEKS :].sum() <= 0 or values[-4 * WEEK :].sum() <= 0:
+        return None
+    levels, drift = window.at(now)
+    years = min(MOST_YEARS, max(0, (now - 28) // YEAR))
+    origins = np.arange(now - days_left, WEEK * WEEKS - 1, -WEEK)
+    past = [window.at(origin) for origin in origins]
+    errors = np.array([window.actual(origin) - one[0] for origin, one in zip(origins, past, strict=True)])
+    drifts = np.array([one[1] for one in past])
+    seen = ~np.isnan(drifts)
+    drifts = np.where(seen, drifts, 0.0)
+    share = years / (years + 1)
+    weights = _weights(errors, drifts, share, days_left)
+    if len(origins) and years and seen.any():
+        share = _drift_share(errors @ weights, drifts, share, days_left)
+    median = float(levels @ weights) + share * (0.0 if math.isnan(drift) else drift)
+    scatter = math.exp(-median) if counts else 0.0  # a count scatters by its root
+    prior = (SCALE_AT_ONE_DAY * days_left**SCALE_GROWTH) ** 2 + scatter
+    variance = prior
+    if len(origins):
+        fade = 0.5 ** ((now - origins) / HALF_LIFE) * np.where(seen | ~seen.any(), 1.0, WITHOUT_SEASON)
+        windows = fade.sum() * WEEK / days_left + 1
+        own = float((fade * (errors @ weights - share * drifts) ** 2).sum() / fade.sum())
+        variance = (SCALE_PRIOR_WINDOWS * prior + windows * own) / (SCALE_PRIOR_WINDOWS + windows)
+    scale = math.sqrt(BY_YEARS[years] ** 2 * variance + scatter) * SPREAD * (days_left / AT_DAYS) ** SHORT_IS_WILDER
+    return Remainder(median - OPTIMISM * scale, scale)
+
+
+class _Window:
+    """Forecasts of the sum of so many days after any day of a series."""
+
+    def __init__(self, values: np.ndarray, days: int):
+        self.values, self.days = values, days
+        self.sums = np.concatenate([[0.0], np.cumsum(values)])
+        self.weekday = np.arange(days) % WEEK
+
+    def between(self, first: int, last: int) -> float:
+        return float(self.sums[last] - self.sums[first])
+
+    def actual(self, origin: int) -> float:
+        """The log of what the days after `origin` brought."""
+        return _log(self.between(origin, origin + self.days))
+
+    def at(self, origin: int) -> tuple[np.ndarray, float]:
+        """The log forecasts of the four levels at `origin`, and last years' log drift, NaN where none is known."""
+        pattern = self.values[origin - WEEK * WEEKS : origin].reshape(WEEKS, WEEK).mean(0)
+        pattern = np.maximum(pattern, 0.0) + LEAST / WEEK
+        days = (pattern / pattern.mean())[self.weekday].sum()  # how many average days the days left are worth
+        weeks = [self.between(origin - WEEK * (one + 1), origin - WEEK * one) for one in range(6)]
+        levels = [
+            weeks[0] / WEEK,
+            self.between(origin - 28, origin) / 28,
+            self.between(origin - 56, origin) / 56,
+            float(np.median(weeks)) / WEEK,
+        ]
+        drifts = []
+        for year in range(1, MOST_YEARS + 1):
+            then = origin - YEAR * year
+            if then - 28 >= 0:
+                ahead, before = self.between(then, then + self.days) / days, self.between(then - 28, then) / 28
+                drifts.append(_log(ahead, LEAST / days) - _log(before, LEAST / 28))
+        return np.array([_log(level * days) for level in levels]), float(np.mean(drifts)) if drifts else math.nan
+
+
+def _log(value: float, least: float = LEAST) -> float:
+    return math.log(max(value, 0.0) + least)
+
+
+def _weights(errors: np.ndarray, drifts: np.ndarray, share: float, days_left: int) -> np.ndarray:
+    """How much each level weighs: the prior times the inverse of its own squared errors, tempered by their number."""
+    weights = LEVEL_PRIOR / LEVEL_PRIOR.sum()
+    if len(errors):
+        windows = len(errors) * WEEK / days_left
+        squared = ((errors - share * drifts[:, None]) ** 2).mean(0) + 1e-6
+        weights = LEVEL_PRIOR * squared ** (-2 * windows / (windows + WEIGHT_PRIOR_WINDOWS))
+    return weights / weights.sum()
+
+
+def _drift_share(errors: np.ndarray, drifts: np.ndarray, share: float, days_left: int) -> float:
+    """The share of last years' drift that would have served best so far, held to what the years known suggest."""
+    step = WEEK / days_left
+    best = (DRIFT_PRIOR * share + step * (errors * drifts).sum()) / (DRIFT_PRIOR + step * (drifts**2).sum())
+    return float(np.clip(best, 0.0, MOST_DRIFT))
