@@ -12,7 +12,7 @@ class Outlook:
 
     probability : that it ends at its target or better; NaN where nothing may be said. With `confidence` "low" it is
                   told as a word and never as a number.
-    median      : as likely exceeded as missed; `half` holds it with 50 %, `most` with 80 %; NaN where nothing is said.
+    median      : as likely exceeded as missed; `half` holds it with 50 %, `most` with 80 %; NaN if nothing is said.
     days_left   : days after the data's last day up to the due date.
     confidence  : of `Forecast`.
     why         : codes with their numbers, of `Forecast`: why nothing, or only a word, is said.

@@ -46,7 +46,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Signal:
-    """A value that the process does not bring by itself: the rule, its side (1 above, -1 below), first and last label."""
+    """A value that the process does not bring by itself: the rule, its side (1 above, -1 below), first and last week."""
 
     rule: Rule
     side: int
@@ -134,7 +134,7 @@ def assurance(limits: Limits, target: float, improvement: Literal["increase", "d
 
 
 def autocorrelation(values: Sequence[float]) -> float:
-    """How much a value depends on the one before it, from -1 to 1; NaN for fewer than four values or constant ones."""
+    """How much a value depends on the one before it, from -1 to 1; NaN below four values or for constant ones."""
     numbers = np.asarray(values, dtype=float)
     apart = numbers - numbers.mean() if len(numbers) else numbers
     spread = float((apart**2).sum())

@@ -76,8 +76,8 @@ MOST_MISSING_DAYS = 3
 # the ranges of the back-test held 60 % instead of 80 %.
 LEVEL_BREAK = 2.0
 
-# Limits of fewer than twelve weeks are on trial; they are locked after 24. Source: NHS England, Making Data Count, and
-# Wheeler: limits are useful from five or six values on.
+# Limits of fewer than twelve weeks are on trial; they are locked after 24. Source: NHS England, Making Data Count,
+# and Wheeler: limits are useful from five or six values on.
 TRIAL_BELOW = 12
 LOCKED_FROM = 24
 

@@ -1,8 +1,8 @@
 """Why a value differs from another time: exact parts that add up to the whole, whatever order they are taken in.
 
-A product such as sessions x conversion rate x order value is split by Shapley values: the mean effect of a factor over
-all orders in which the factors can change (Shapley, A Value for n-Person Games, 1953). A rate is split by channel into
-what the mix of channels did and what their own rates did, each at the mean of before and after (Bennet, 1920).
+A product such as sessions x conversion rate x order value is split by Shapley values: the mean effect of a factor
+over all orders in which the factors can change (Shapley, A Value for n-Person Games, 1953). A rate is split by channel
+into what the mix of channels did and what their own rates did, each at the mean of before and after (Bennet, 1920).
 """
 
 import math
