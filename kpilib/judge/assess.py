@@ -8,9 +8,9 @@ from typing import Literal
 import pandas as pd
 
 from kpilib.data.facts import Facts
-from kpilib.judge.outlook import Outlook
+from kpilib.judge.outlook import Outlook, outlook_of
 from kpilib.judge.pace import Pace, Required, days_between, pace_of, required_of
-from kpilib.judge.thresholds import LARGEST_MISSING_SHARE, SMALLEST_DAYS, tolerance
+from kpilib.judge.thresholds import CHANCES, LARGEST_MISSING_SHARE, SMALLEST_DAYS, tolerance
 from kpilib.measure.metrics import Series, series_of
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.model import Kpi, Plan
@@ -18,7 +18,8 @@ from kpilib.plan.periods import Quarter, a_year_before, last_whole_day
 from kpilib.plan.target import Amount, Band, Change
 
 Status = Literal[
-    "hit", "reached", "on_pace", "close", "behind", "missed",
+    "hit", "reached", "very_likely", "likely", "toss_up", "unlikely", "very_unlikely", "missed",
+    "on_pace", "close", "behind",
     "no_data", "no_target", "no_baseline", "not_judged", "too_early", "incomplete",
 ]  # fmt: skip
 Course = Literal["on_course", "close", "off_course", "unknown"]
@@ -26,6 +27,11 @@ Course = Literal["on_course", "close", "off_course", "unknown"]
 COURSE: dict[Status, Course] = {
     "hit": "on_course",
     "reached": "on_course",
+    "very_likely": "on_course",
+    "likely": "on_course",
+    "toss_up": "close",
+    "unlikely": "off_course",
+    "very_unlikely": "off_course",
     "on_pace": "on_course",
     "close": "close",
     "behind": "off_course",
@@ -137,6 +143,17 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     missing = tuple(stamp.date() for stamp in seen.numerator.index[~seen.measured])
     known |= {"actual": seen.value, "days_seen": int(seen.measured.sum()), "missing": missing}
     known |= {"series": seen, "history": history}
+    if data_to < kpi.due and not math.isnan(seen.value) and kpi.due > last_whole_day(as_of, plan.quarter):
+        known["forecast"] = outlook_of(
+            metric,
+            series.between(series.numerator.index[0].date(), data_to),
+            start=start,
+            due=kpi.due,
+            data_to=data_to,
+            target=target,
+            band=known.get("band"),
+            paths=f"{metric.denominator} {kpi.channel or metric.channel or ''}",
+        )
     if metric.kind == "sum" and "band" not in known and not math.isnan(target) and not math.isnan(seen.value):
         known["pace"] = pace_of(seen.numerator, history.numerator, target=target, due=kpi.due)
         if metric.improvement == "increase":
@@ -211,8 +228,6 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
     rises = one.metric.improvement == "increase"
     reached = one.actual >= one.target if rises else one.actual <= one.target
     if one.band is not None:
-        if one.metric.kind == "sum" and not closed:
-            return "not_judged", ["a total that is to stay between two ends is judged when its period is over"]
         reached = outside(one.actual, one.band) == 0
     if closed:
         # What the missing days brought can lift a total over its target, or over its limit, and never back.
@@ -223,12 +238,26 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
     if one.metric.kind == "sum" and rises and reached:
         if one.metric.unit != "money":  # money that came in may still go back
             return "reached", []
-        return "on_pace", ["above the target already; refunds can still take it back"]
+        status = chance_status(one.forecast.probability) if one.forecast and one.forecast.judged else "on_pace"
+        return status, ["above the target already; refunds can still take it back"]
+    if one.forecast is not None and one.forecast.judged:
+        return chance_status(one.forecast.probability), []
+    if one.band is not None and one.metric.kind == "sum":
+        return "not_judged", ["a total that is to stay between two ends is judged when its period is over"]
     ahead = reached if math.isnan(one.distance) else one.distance >= 0  # a limit of zero has no distance as a share
     if ahead:
         return "on_pace", []
     elapsed = days_between(one.start, one.data_to) / one.days_total
     return ("close" if -one.distance <= tolerance(elapsed) else "behind"), []
+
+
+def chance_status(probability: float) -> Status:
+    """A chance in calibrated words.
+
+    >>> chance_status(0.9), chance_status(0.18)
+    ('very_likely', 'unlikely')
+    """
+    return next(status for status, least in CHANCES.items() if probability >= least)
 
 
 def outside(value: float, band: tuple[float, float]) -> float:
@@ -248,5 +277,5 @@ def weekly_values(one: Assessment) -> pd.Series:
     under = [
         part.denominator for part in (one.history, one.series) if part is not None and part.denominator is not None
     ]
-    top = pd.concat(both)
-    return Series(one.metric.kind, top, pd.concat(under) if under else None).weekly()
+    spans = one.series.spans if one.series is not None else {}
+    return Series(one.metric.kind, pd.concat(both), pd.concat(under) if under else None, spans=spans).weekly()

@@ -56,10 +56,11 @@ class Remainder:
         return float(np.clip(1 - stdtr(FREEDOM, distance), CLIP, 1 - CLIP))
 
 
-def remainder(values: np.ndarray, days_left: int, *, counts: bool) -> Remainder | None:
+def remainder(values: np.ndarray, days_left: int, *, counts: bool, skip: int = 0) -> Remainder | None:
     """The sum of the next `days_left` days; None where the last eight weeks hold nothing to forecast from.
 
     values : one a day, oldest first, none missing. counts : whether they are counts, which scatter by themselves.
+    skip   : so many of these days come before a period that has not begun yet; they are not in the sum.
     """
     values = np.asarray(values, dtype=float)[-LONGEST:]
     if len(values) < WEEK * WEEKS:
@@ -89,6 +90,7 @@ def remainder(values: np.ndarray, days_left: int, *, counts: bool) -> Remainder 
         windows = fade.sum() * WEEK / days_left + 1
         own = float((fade * (errors @ weights - share * drifts) ** 2).sum() / fade.sum())
         variance = (SCALE_PRIOR_WINDOWS * prior + windows * own) / (SCALE_PRIOR_WINDOWS + windows)
+    median += math.log(window.share_after(skip, now))
     scale = math.sqrt(BY_YEARS[years] ** 2 * variance + scatter) * SPREAD * (days_left / AT_DAYS) ** SHORT_IS_WILDER
     return Remainder(median - OPTIMISM * scale, scale)
 
@@ -108,11 +110,20 @@ class _Window:
         """The log of what the days after `origin` brought."""
         return _log(self.between(origin, origin + self.days))
 
+    def share_after(self, skip: int, origin: int) -> float:
+        """How much of the sum falls on the days after the first `skip`, by the weekday pattern."""
+        days = self.pattern(origin)[self.weekday]
+        return float(days[skip:].sum() / days.sum())
+
+    def pattern(self, origin: int) -> np.ndarray:
+        """What each of the next seven weekdays brings, with mean 1, from the eight weeks before `origin`."""
+        means = self.values[origin - WEEK * WEEKS : origin].reshape(WEEKS, WEEK).mean(0)
+        means = np.maximum(means, 0.0) + LEAST / WEEK
+        return means / means.mean()
+
     def at(self, origin: int) -> tuple[np.ndarray, float]:
         """The log forecasts of the four levels at `origin`, and last years' log drift, NaN where none is known."""
-        pattern = self.values[origin - WEEK * WEEKS : origin].reshape(WEEKS, WEEK).mean(0)
-        pattern = np.maximum(pattern, 0.0) + LEAST / WEEK
-        days = (pattern / pattern.mean())[self.weekday].sum()  # how many average days the days left are worth
+        days = self.pattern(origin)[self.weekday].sum()  # how many average days the days left are worth
         weeks = [self.between(origin - WEEK * (one + 1), origin - WEEK * one) for one in range(6)]
         levels = [
             weeks[0] / WEEK,

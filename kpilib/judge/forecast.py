@@ -95,7 +95,6 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
     expected = len(pd.date_range(start, as_of)) if as_of >= start else 0
     missing = expected - int(begun.notna().sum())
     to_date, left = float(begun.sum()), (due - as_of).days
-    # Days between as_of and a period that has not begun are not part of what is forecast.
     known = {"to_date": to_date, "days_left": left}
     if left == 0:
         return Forecast(**known, confidence="none" if missing > MOST_MISSING_DAYS else "full", why=_missing(missing))
@@ -108,7 +107,7 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
         return Forecast(**known, confidence="none", why=(f"too_little_history: {days} days",))
     if break_of := _level_break(whole):
         return Forecast(**known, confidence="none", why=(f"level_break: {break_of:+.0%}",))
-    rest = remainder(whole.to_numpy(), left - ahead, counts=counts)
+    rest = remainder(whole.to_numpy(), left, counts=counts, skip=ahead)
     if rest is None:
         return Forecast(**known, confidence="none", why=("nothing_lately: no value above zero",))
     filled = float(whole[begun.index[begun.isna()]].sum()) if missing else 0.0

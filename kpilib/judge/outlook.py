@@ -2,20 +2,33 @@
 
 import math
 from dataclasses import dataclass, field
+from datetime import date
 
-from kpilib.judge.forecast import Confidence
+import numpy as np
+import pandas as pd
+
+from kpilib.judge.forecast import Confidence, Forecast, forecast_total
+from kpilib.judge.level import forecast_level, forecast_mean
+from kpilib.judge.ratio import forecast_ratio
+from kpilib.judge.sampled import Sampled
+from kpilib.measure.series import Series
+from kpilib.plan import catalogue
+from kpilib.plan.catalogue import Metric
+
+HALF, MOST = 0.5, 0.8
 
 
 @dataclass(frozen=True)
 class Outlook:
     """Where a KPI ends on its due date, in its own unit.
 
-    probability : that it ends at its target or better; NaN where nothing may be said. With `confidence` "low" it is
-                  told as a word and never as a number.
+    probability : that it ends at its target or better, or within its band; NaN where there is no target, or where
+                  nothing may be said. With `confidence` "low" it is told as a word and never as a number.
     median      : as likely exceeded as missed; `half` holds it with 50 %, `most` with 80 %; NaN if nothing is said.
     days_left   : days after the data's last day up to the due date.
     confidence  : of `Forecast`.
     why         : codes with their numbers, of `Forecast`: why nothing, or only a word, is said.
+    of          : the forecast itself, which can be asked about another target.
     """
 
     probability: float = math.nan
@@ -24,14 +37,107 @@ class Outlook:
     most: tuple[float, float] = (math.nan, math.nan)
     days_left: int = 0
     confidence: Confidence = "none"
-    why: tuple[str, ...] = field(default=())
+    why: tuple[str, ...] = ()
+    of: Forecast | Sampled | None = field(default=None, repr=False)
 
     @property
     def known(self) -> bool:
-        """Whether anything may be said."""
+        """Whether anything may be said of where it ends."""
+        return not math.isnan(self.median)
+
+    @property
+    def judged(self) -> bool:
+        """Whether the chance of the target may be told, as a word at least."""
         return not math.isnan(self.probability)
 
     @property
     def numbered(self) -> bool:
-        """Whether it may be said as a number with its range."""
+        """Whether it may be told as a number with its range."""
         return self.known and self.confidence in ("full", "no_seasonal_memory")
+
+
+def outlook_of(
+    metric: Metric,
+    days: Series,
+    *,
+    start: date,
+    due: date,
+    data_to: date,
+    target: float,
+    band: tuple[float, float] | None = None,
+    paths: str = "",
+) -> Outlook:
+    """Forecast a metric to its due date and hold it to its target.
+
+    days    : the metric day by day, over all that is known; nothing after `data_to` is looked at.
+    target  : in the metric's unit, NaN where there is none; `band` is low and high end where it is to stay between.
+    paths   : what the denominator is called, with its channel: ratios that share it share its paths.
+    """
+    found = _forecast(metric, days, start, due, data_to, paths)
+    if found.confidence == "none":
+        return Outlook(days_left=found.days_left, why=found.why, of=found)
+    return Outlook(
+        chance(found, metric, target, band),
+        found.median,
+        found.interval(HALF),
+        found.interval(MOST),
+        found.days_left,
+        found.confidence,
+        found.why,
+        found,
+    )
+
+
+def chance(
+    found: Forecast | Sampled, metric: Metric, target: float, band: tuple[float, float] | None = None
+) -> float:
+    """How likely a forecast ends at a target or better, or within a band; NaN where neither way is better."""
+    if band is not None:
+        low, high = band
+        return max(found.probability(low) - found.probability(np.nextafter(high, math.inf)), 0.0)
+    if metric.improvement not in ("increase", "decrease"):
+        return math.nan
+    return found.probability(target, metric.improvement)
+
+
+def _forecast(metric: Metric, days: Series, start: date, due: date, data_to: date, paths: str) -> Forecast | Sampled:
+    span = {"start": start, "due": due, "as_of": data_to}
+    if days.read_together:
+        # Persons of two halves of a quarter are not the persons of the quarter.
+        return Sampled(math.nan, (due - data_to).days, "none", ("not_added: its days may not be added",))
+    if days.denominator is not None:
+        under = catalogue.measures().get(metric.denominator or "")
+        known = days.numerator.notna()
+        whole = bool((days.numerator[known] <= days.denominator[known]).all())
+        shares = (
+            metric.unit == "percent" and whole and not _money(metric.numerator) and not _money(metric.denominator)
+        )
+        counts = under is None or not under.money
+        return forecast_ratio(days.numerator, days.denominator, **span, counts=counts, shares=shares, paths=paths)
+    if metric.kind == "last":
+        return forecast_level(days.numerator, due=due, as_of=data_to)
+    counts = metric.unit == "count"
+    if metric.kind == "mean_day":
+        return forecast_mean(days.numerator, **span, counts=counts)
+    return forecast_total(days.numerator, **span, counts=counts)
+
+
+def _money(measure: str | None) -> bool:
+    known = catalogue.measures().get(measure or "")
+    return known is not None and known.money
+
+
+def fan_of(one: Outlook, days: pd.Series, *, start: date, data_to: date, due: date, counts: bool) -> pd.DataFrame:
+    """How the range of a total widens up to its due date.
+
+    Returns one row a step of about a week, from the day after the data to the due date: the columns low, half_low,
+    median, half_high, high, cumulative in the KPI's unit. The last row is the outlook itself.
+    """
+    ends = [stamp.date() for stamp in pd.date_range(data_to, due, freq="7D")[1:]]
+    ends = [*(end for end in ends if (due - end).days >= 3), due]
+    rows = {}
+    for end in ends:
+        found = one.of if end == due else forecast_total(days, start=start, due=end, as_of=data_to, counts=counts)
+        (low, high), (half_low, half_high) = found.interval(MOST), found.interval(HALF)
+        rows[pd.Timestamp(end)] = (low, half_low, found.median, half_high, high)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "half_low", "median", "half_high", "high"])

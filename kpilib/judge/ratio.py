@@ -6,15 +6,15 @@ much of them converts. KPIs with the same denominator share its paths, so that s
 
 import math
 import zlib
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from kpilib.judge.blend import CLIP, FREEDOM, WEEK, WEEKS
-from kpilib.judge.forecast import Confidence, forecast_total
+from kpilib.judge.blend import FREEDOM, WEEK, WEEKS
+from kpilib.judge.forecast import forecast_total
+from kpilib.judge.sampled import Sampled
 
 DRAWS = 4000
 LEVELS = (7, 28, 56, 91)  # days behind a rate's level
@@ -25,34 +25,6 @@ FEWEST_CASES = 30
 SPREAD, SHORT_IS_WILDER, AT_DAYS = 0.82, -0.25, 30.0  # fitted to the coverage of a back-test on ratios
 
 
-@dataclass(frozen=True)
-class Sampled:
-    """A value at its due date as equally likely draws; what is said of a total by `Forecast` is said of it too."""
-
-    to_date: float
-    days_left: int
-    confidence: Confidence
-    why: tuple[str, ...] = ()
-    draws: np.ndarray = field(default_factory=lambda: np.array([]), repr=False)
-
-    @property
-    def median(self) -> float:
-        return self.quantile(0.5)
-
-    def quantile(self, share: float) -> float:
-        return float(np.quantile(self.draws, share)) if len(self.draws) else math.nan
-
-    def interval(self, level: float) -> tuple[float, float]:
-        return self.quantile((1 - level) / 2), self.quantile((1 + level) / 2)
-
-    def probability(self, target: float, improvement: str = "increase") -> float:
-        if not len(self.draws) or math.isnan(target):
-            return math.nan
-        hit = self.draws >= target if improvement == "increase" else self.draws <= target
-        share = float(hit.mean())
-        return share if self.days_left == 0 else float(np.clip(share, CLIP, 1 - CLIP))
-
-
 def forecast_ratio(
     numerator: pd.Series,
     denominator: pd.Series,
@@ -60,16 +32,18 @@ def forecast_ratio(
     start: Any,
     due: Any,
     as_of: Any,
+    counts: bool,
     shares: bool,
     paths: str,
 ) -> Sampled:
     """Forecast a ratio of sums to its due date.
 
     numerator, denominator : one value a day, known on the same days.
+    counts : whether the denominator counts, rather than measures, such as money.
     shares : whether the numerator counts some of the denominator's cases, which adds the scatter of a draw.
     paths  : the denominator's name: KPIs that share it share its paths.
     """
-    under = forecast_total(denominator, start=start, due=due, as_of=as_of, counts=shares)
+    under = forecast_total(denominator, start=start, due=due, as_of=as_of, counts=counts)
     first, last = pd.Timestamp(start), pd.Timestamp(as_of)
     top = float(numerator[(numerator.index >= first) & (numerator.index <= last)].sum())
     known = {"to_date": top / under.to_date if under.to_date else math.nan, "days_left": under.days_left}

@@ -44,7 +44,7 @@ class Series:
     @property
     def measured(self) -> pd.Series:
         """True on the days that were measured: all or none of those that were read together."""
-        if self._read_together:
+        if self.read_together:
             return pd.Series(not math.isnan(self.value), self.numerator.index)
         return self.numerator.notna()
 
@@ -59,7 +59,7 @@ class Series:
         >>> round(rate.value, 4)
         0.0333
         """
-        if self._read_together:
+        if self.read_together:
             return _quotient(self._parts)
         known = self.numerator.dropna()
         if not len(known):
@@ -74,7 +74,7 @@ class Series:
     @property
     def to_date(self) -> pd.Series:
         """The value of all days up to each day: the last one is `value`; NaN before the first measured day."""
-        if self._read_together:
+        if self.read_together:
             days = self.numerator.index
             return pd.Series([_quotient(self._over(days[0], day)) for day in days], days, dtype=float)
         top = self.numerator.fillna(0).cumsum()
@@ -89,14 +89,14 @@ class Series:
     @property
     def steady(self) -> bool:
         """Whether there is enough under a rate to show it."""
-        if self._read_together:
+        if self.read_together:
             return self._enough(self._parts)
         return self.denominator is None or float(self.denominator.sum()) >= SMALLEST_DENOMINATOR
 
     def weekly(self) -> pd.Series:
         """One value a week from Monday to Sunday, NaN for a week in which a day was not measured."""
         top = self.numerator.resample("W-SUN")
-        if self._read_together:
+        if self.read_together:
             sundays = top.size().index
             weeks = [self._over(sunday - MONDAY_TO_SUNDAY, sunday) for sunday in sundays]
             shown = [_quotient(parts) if self._enough(parts) else math.nan for parts in weeks]
@@ -110,7 +110,8 @@ class Series:
         return values.where(whole)
 
     @property
-    def _read_together(self) -> bool:
+    def read_together(self) -> bool:
+        """Whether it is known for spans of days only, as a number of persons is."""
         return self.denominator is None and self.kind not in ("sum", "mean_day", "last")
 
     @property
