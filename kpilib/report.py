@@ -56,13 +56,15 @@ class Report:
 
     @property
     def ranked(self) -> list[Assessment]:
-        """Worst first, by verdict and then by distance; in a recession the leading indicators before all others."""
+        """Worst first, by verdict, chance and distance; in a recession the leading indicators before all others."""
         recession = self.plan.client.mode == "recession"
         return sorted(
             self.assessments,
             key=lambda one: (
                 recession and one.metric.timing != "leading",
                 WORST_FIRST.index(one.course),
+                math.isnan(one.probability),
+                one.probability,
                 math.isnan(one.distance),
                 one.distance,
             ),

@@ -89,9 +89,27 @@ def _kpi(one: Assessment) -> dict[str, Any]:
         "gap": _known(pace.gap) if pace else None,
         "required_per_day": _known(need.per_day) if need else None,
         "recent_per_day": _known(need.recent_per_day) if need else None,
-        "forecast": one.forecast,
+        "forecast": _forecast(one),
         "finding": wording.finding(one),
         "reasons": list(one.reasons),
+    }
+
+
+def _forecast(one: Assessment) -> dict[str, Any] | None:
+    """Where the KPI ends, as far as that may be told; with low confidence `probability` is for words alone."""
+    told = one.forecast
+    if told is None:
+        return None
+    return {
+        "probability": _known(told.probability),
+        "median": _known(told.median),
+        "low": _known(told.most[0]),
+        "high": _known(told.most[1]),
+        "low50": _known(told.half[0]),
+        "high50": _known(told.half[1]),
+        "days_left": told.days_left,
+        "confidence": told.confidence,
+        "why": list(told.why),
     }
 
 

@@ -81,6 +81,11 @@ class Assessment:
         return COURSE.get(self.status, "unknown")
 
     @property
+    def probability(self) -> float:
+        """How likely the target is on the due date; NaN where it is not told."""
+        return self.forecast.probability if self.forecast is not None else math.nan
+
+    @property
     def known(self) -> bool:
         """Whether there is an actual to judge and to draw."""
         return self.series is not None and not math.isnan(self.actual)

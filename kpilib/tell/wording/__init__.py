@@ -6,14 +6,20 @@ from collections import Counter
 
 import pandas as pd
 
-from kpilib.judge.assess import Assessment
-from kpilib.judge.thresholds import FEWEST_WEEKS, MOST_WEEKS, RECENT_DAYS, SMALLEST_DAYS
+from kpilib.judge.assess import Assessment, outside
+from kpilib.judge.thresholds import CHANCES, FEWEST_WEEKS, MOST_WEEKS, RECENT_DAYS, SMALLEST_DAYS
 from kpilib.tell.definitions import made_of
 from kpilib.tell.formats import Format, day, days, share
+from kpilib.tell.wording.chance import chance_clause, ends_apart, probability_text, range_note
 
 STATUS = {
     "hit": "Hit",
     "reached": "Reached",
+    "very_likely": "Very likely",
+    "likely": "Likely",
+    "toss_up": "Toss-up",
+    "unlikely": "Unlikely",
+    "very_unlikely": "Very unlikely",
     "on_pace": "On pace",
     "close": "Close",
     "behind": "Behind",
@@ -51,12 +57,13 @@ def finding(one: Assessment) -> str:
         return f"{one.name} ended at {write(one.actual)}, {_against_target(one, write)}"
     if one.status == "reached":
         return f"{one.name} reached {write(one.actual)}, past its target of {write(one.target)} before the due date"
+    chance = f"; {chance_clause(one, write)}" if one.status in CHANCES else ""
     if one.pace is None:
-        return f"{_did(one)} {write(one.actual)}, {_against_target(one, write)}"
+        return f"{_did(one)} {write(one.actual)}, {_against_target(one, write)}{chance}"
     side = "ahead of" if one.pace.gap >= 0 else "behind"
     if not any(digit in "123456789" for digit in write(one.pace.gap)):
-        return f"{one.name} reached {write(one.actual)}, on the plan path to {write(one.target)}"
-    return f"{one.name} reached {write(one.actual)}, {write.gap(one.pace.gap)} {side} the plan path"
+        return f"{one.name} reached {write(one.actual)}, on the plan path to {write(one.target)}{chance}"
+    return f"{one.name} reached {write(one.actual)}, {write.gap(one.pace.gap)} {side} the plan path{chance}"
 
 
 def _did(one: Assessment) -> str:
@@ -66,6 +73,9 @@ def _did(one: Assessment) -> str:
 
 
 def _against_target(one: Assessment, write: Format) -> str:
+    if one.band is not None:
+        inside = outside(one.actual, one.band) == 0
+        return f"{'within' if inside else 'outside of'} {write(one.band[0])} to {write(one.band[1])}"
     gap = one.actual - one.target
     if write(one.actual) == write(one.target):
         return f"at its target of {write(one.target)}"
@@ -77,7 +87,7 @@ def _against_target(one: Assessment, write: Format) -> str:
 
 def explanation(one: Assessment) -> str:
     """What it takes from here, and what is missing: the note under a chart."""
-    parts = [needed(one)] if one.required else []
+    parts = [range_note(one, format_of(one)), needed(one)]
     if one.missing:
         expects = "; the plan path expects nothing of these days" if one.pace else ""
         parts.append(f"Not measured: {days(one.missing)}{expects}.")
@@ -122,14 +132,18 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
         return f"All {total} KPIs {verb} {result}" if total > 1 else f"The one KPI {verb} {result}"
     start = f"{on or 'None'} of {total} KPIs {verb} {result}"
     if counts["off_course"]:
-        off = [one for one in assessments if one.course == "off_course"]
-        return f"{start}; {_shortfall(min(off, key=lambda one: one.distance), closed=closed)}"
+        off = next(one for one in assessments if one.course == "off_course")
+        return f"{start}; {_shortfall(off, closed=closed)}"
     if counts["close"]:
         return f"{start}, {counts['close']} close"
     return f"{start}, {total - on} without a verdict"
 
 
 def _shortfall(one: Assessment, *, closed: bool) -> str:
+    if one.status in CHANCES and one.forecast.numbered and not math.isnan(ends := ends_apart(one)):
+        side = "over its limit" if one.metric.improvement == "decrease" else "short of its target"
+        p = probability_text(one.forecast.probability)
+        return f"the forecast for {_lower(one.name)} ends {share(abs(ends))} {side} ({p})"
     apart = share(abs(one.distance))
     if closed:
         return f"{_lower(one.name)} missed by {apart}"
@@ -207,9 +221,13 @@ METHOD = (
     "A total is held to its plan path: the target spread over the days by weekday, from the "
     f"{FEWEST_WEEKS} to {MOST_WEEKS} whole weeks before the period. Days that were not measured are neither expected "
     "nor counted. A rate is a sum divided by a sum and is held to its target; the due date decides.",
-    "On pace: at or better than the path, or the target. Close: within a band that narrows in a straight line from "
-    f"25% at the start to 5% at the due date. Behind: outside of it. No verdict is given before {SMALLEST_DAYS} days "
-    "of data, without a target, or with more than a fifth of the days missing.",
-    "The as-of day is still running and is left out, except at the quarter's end. How likely a target is to be hit "
-    "is not told in this report: no forecast is made yet.",
+    "How likely a target is comes from a forecast of the days left: the last weeks, the weekday pattern and last "
+    "years’ course between the same dates, each weighed by how well it served this KPI before. Very likely is a "
+    "probability of 0.90 or more, likely 0.66, a toss-up 0.34, unlikely 0.10; below that, very unlikely. On course: "
+    "likely or better.",
+    f"Without a forecast the pace decides. On pace: at or better than the path, or the target. Close: within a band "
+    "that narrows in a straight line from 25% at the start to 5% at the due date. Behind: outside of it. No verdict "
+    f"is given before {SMALLEST_DAYS} days of data, without a target, or with more than a fifth of the days missing.",
+    "The as-of day is still running and is left out, except at the quarter's end. Days of the period that are "
+    "missing are filled for the forecast with what their weekday usually brings, and never in the actual.",
 )
