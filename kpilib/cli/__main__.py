@@ -1,0 +1,5 @@
+"""`python -m kpilib.cli` is the command `kpilib`."""
+
+from kpilib.cli import main
+
+main()

@@ -1,0 +1,57 @@
+"""The command that makes reports."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kpilib.cli.console import FAILED, Params, app, as_date, counted, out, shown
+from kpilib.plan.params import find_params
+
+if TYPE_CHECKING:
+    from kpilib.deliver.render import Outcome
+
+
+@app.command()
+def run(
+    quarter: Annotated[str, typer.Argument(help="The quarter, such as 2026Q3.")],
+    client: Annotated[list[str] | None, typer.Option(help="One client; may be given several times.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: nothing later is seen; today if not given.")] = None,
+    params: Params = None,
+    reports: Annotated[Path | None, typer.Option(help="Where reports go; the folder reports/ beside params.")] = None,
+    notebook: Annotated[str, typer.Option(help="The notebook to run: kpi_progress or data_check.")] = "kpi_progress",
+) -> None:
+    """Make the reports of a quarter, for all clients that have a file for it or for those named."""
+    # Papermill and nbconvert are only needed here, and take a second to import.
+    from kpilib.deliver.batch import plan_jobs, write_index
+    from kpilib.deliver.batch import run as run_jobs
+
+    folder = (params or find_params()).resolve()
+    reports = (reports or folder.parent / "reports").resolve()
+    chosen = _notebooks(folder) / f"{Path(notebook).name.removesuffix('.ipynb')}.ipynb"
+    jobs = plan_jobs(folder, chosen, reports, quarter, clients=client or (), as_of=as_date(as_of))
+    failed = 0
+    index = reports / "index.html"
+    for number, outcome in enumerate(run_jobs(jobs), start=1):
+        failed += outcome.page is None
+        _tell(number, len(jobs), outcome)
+        index = write_index(reports)  # after each, so that it is right while the rest is still running
+    made = len(jobs) - failed
+    out.print(f"{counted(made, 'report')} made{f', {failed} failed' if failed else ''}: {shown(index)}", markup=False)
+    raise typer.Exit(FAILED if failed else 0)
+
+
+def _notebooks(params: Path) -> Path:
+    """The folder of notebooks: beside params, or in the project that this package stands in."""
+    beside = params.parent / "notebooks"
+    return beside if beside.is_dir() else Path(__file__).parents[2] / "notebooks"
+
+
+def _tell(number: int, total: int, outcome: "Outcome") -> None:
+    job = outcome.job
+    start = f"{number}/{total} {job.client} {job.notebook.stem}"
+    if outcome.page:
+        out.print(f"{start}: {outcome.seconds:.1f} s, {shown(outcome.page)}", markup=False)
+        return
+    where = f"; see {shown(outcome.notebook)}" if outcome.notebook else ""
+    out.print(f"{start}: failed: {outcome.reason}{where}", markup=False)
