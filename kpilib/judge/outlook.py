@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from kpilib.judge.forecast import Confidence, Forecast, forecast_total
 from kpilib.judge.level import forecast_level, forecast_mean
@@ -125,19 +124,3 @@ def _forecast(metric: Metric, days: Series, start: date, due: date, data_to: dat
 def _money(measure: str | None) -> bool:
     known = catalogue.measures().get(measure or "")
     return known is not None and known.money
-
-
-def fan_of(one: Outlook, days: pd.Series, *, start: date, data_to: date, due: date, counts: bool) -> pd.DataFrame:
-    """How the range of a total widens up to its due date.
-
-    Returns one row a step of about a week, from the day after the data to the due date: the columns low, half_low,
-    median, half_high, high, cumulative in the KPI's unit. The last row is the outlook itself.
-    """
-    ends = [stamp.date() for stamp in pd.date_range(data_to, due, freq="7D")[1:]]
-    ends = [*(end for end in ends if (due - end).days >= 3), due]
-    rows = {}
-    for end in ends:
-        found = one.of if end == due else forecast_total(days, start=start, due=end, as_of=data_to, counts=counts)
-        (low, high), (half_low, half_high) = found.interval(MOST), found.interval(HALF)
-        rows[pd.Timestamp(end)] = (low, half_low, found.median, half_high, high)
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "half_low", "median", "half_high", "high"])

@@ -4,8 +4,9 @@ from matplotlib.figure import Figure
 
 from kpilib.judge.assess import Assessment
 from kpilib.tell import style
-from kpilib.tell.charts.chart import NARROW, canvas, label_lines, value_axis
+from kpilib.tell.charts.chart import NARROW, canvas, label_ends, label_lines, value_axis
 from kpilib.tell.charts.days import date_axis, shade_missing
+from kpilib.tell.charts.fan import draw_fan, fan_by_day
 from kpilib.tell.formats import Format
 
 
@@ -15,21 +16,28 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     steps = one.pace.path.diff().fillna(one.pace.path.iloc[0]).reindex(measured.index)
     apart = (measured - steps).fillna(0).cumsum()
     shown = apart.where(one.series.measured)
-    figure, axes = canvas(width, height, right=["Plan"])
+    fan = fan_by_day(one, less=one.pace.path)
+    ends = [(one.days_total, 0.0, "Plan", style.INK)]
+    if len(fan):
+        apart_at_due = float(fan["median"].iloc[-1])
+        ends.append((one.days_total, apart_at_due, write(apart_at_due, sign=True), style.OF_COURSE[one.course]))
+    figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends])
     here, total = len(apart), one.days_total
     colour = style.OF_COURSE[one.course]
     axes.axhline(0, color=style.INK, linestyle=(0, (1, 2.4)), linewidth=1.2)
     shade_missing(axes, one.start, one.missing)
+    draw_fan(axes, one, fan)
     axes.plot(range(here + 1), [0, *shown], color=style.INK, linewidth=1.6)
     axes.plot([here, here], [0, one.pace.gap], color=colour, linewidth=1.4)
     axes.plot([here], [one.pace.gap], "o", color=style.INK, markersize=5, zorder=5)
-    reach = 1.25 * max(abs(apart.min()), abs(apart.max())) or 1  # on its path every day: any scale will do
+    lowest, highest = (edge([0.0, *apart, *fan.to_numpy().ravel()]) for edge in (min, max))
+    reach = 1.25 * max(-lowest, highest) or 1  # on its path every day: any scale will do
     axes.set_xlim(0, total)
-    axes.set_ylim(min(-0.3 * reach, 1.4 * apart.min()), max(0.3 * reach, 1.4 * apart.max()))
+    axes.set_ylim(min(-0.3 * reach, 1.1 * lowest), max(0.3 * reach, 1.1 * highest))
     value_axis(axes, write, sign=True)
     date_axis(axes, one.start, here, total, few=width < NARROW)
     behind = one.pace.gap < 0
     lines = [write(one.pace.gap, sign=True), f"at {write(one.actual)}"]
     label_lines(axes, here, one.pace.gap, lines, below=behind, right=True, colour=colour)
-    axes.annotate("Plan", (total, 0), (6, 0), textcoords="offset points", va="center", annotation_clip=False)
+    label_ends(axes, ends)
     return figure

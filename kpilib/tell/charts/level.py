@@ -11,6 +11,7 @@ from kpilib.judge.thresholds import SMALLEST_DAYS
 from kpilib.tell import style
 from kpilib.tell.charts.chart import NARROW, canvas, label_ends, label_lines, value_axis
 from kpilib.tell.charts.days import date_axis, shade_missing
+from kpilib.tell.charts.fan import draw_range, end_label
 from kpilib.tell.formats import Format
 
 
@@ -26,6 +27,8 @@ def draw_level(one: Assessment, write: Format, width: int, height: int) -> Figur
     if before is not None:
         last_year = one.plan.quarter.year_before.year
         ends.append((total, one.baseline, f"{write(one.baseline)} in {last_year}", style.LABEL))
+    if label := end_label(one, write):
+        ends.append((total, one.forecast.median, label, style.OF_COURSE[one.course]))
     right = [text for _, _, text, _ in ends] or [write(one.actual)]
     figure, axes = canvas(width, height, right=right)
     shade_missing(axes, one.start, one.missing)
@@ -35,6 +38,7 @@ def draw_level(one: Assessment, write: Format, width: int, height: int) -> Figur
         axes.plot(np.linspace(1, total, len(before)), before, color=style.REFERENCE, linewidth=1.1)
     axes.plot(range(1, here + 1), actual, color=style.INK, linewidth=2)
     axes.plot([here], [one.actual], "o", color=style.INK, markersize=5, zorder=5)
+    draw_range(axes, one, total)
     below = not math.isnan(one.target) and one.actual < one.target
     if not math.isnan(one.target):
         axes.plot([here, here], [one.actual, one.target], color=style.OF_COURSE[one.course], linewidth=1.4)
@@ -55,6 +59,7 @@ def _reach(one: Assessment, actual: pd.Series, before: pd.Series | None) -> tupl
     settled += [before.iloc[SMALLEST_DAYS:]] if before is not None else []
     values = [*pd.concat(settled).dropna(), one.actual]
     values += [one.target] if not math.isnan(one.target) else []
+    values += [*one.forecast.most] if one.forecast and one.forecast.numbered else []
     room = (max(values) - min(values)) or abs(one.actual) or 1
     floor = 0 if one.metric.kind == "sum" else max(0, min(values) - 0.35 * room)
     return floor, max(values) + 0.3 * room

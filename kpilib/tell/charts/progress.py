@@ -24,6 +24,7 @@ from kpilib.tell.charts.chart import (
 )
 from kpilib.tell.charts.days import date_axis, shade_missing
 from kpilib.tell.charts.distance import draw_distance
+from kpilib.tell.charts.fan import draw_fan, end_label, fan_by_day
 from kpilib.tell.charts.level import draw_level
 from kpilib.tell.formats import Format
 
@@ -62,6 +63,9 @@ def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figur
     if compared:
         last_year = one.plan.quarter.year_before.year
         ends.append((total, one.baseline, f"{write(one.baseline)} in {last_year}", style.LABEL))
+    fan = fan_by_day(one)
+    if len(fan):
+        ends.append((total, one.forecast.median, end_label(one, write), style.OF_COURSE[one.course]))
     figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends])
     shade_missing(axes, one.start, one.missing)
     axes.plot(range(total + 1), [0, *path], color=style.INK, linestyle=(0, (1, 2.4)), linewidth=1.2)
@@ -69,11 +73,13 @@ def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figur
     if compared:
         before = [0, *one.year_before.numerator.fillna(0).cumsum()]
         axes.plot(np.linspace(0, total, len(before)), before, color=style.REFERENCE, linewidth=1.1)
+    draw_fan(axes, one, fan)
     actual = one.series.numerator.cumsum().where(one.series.measured)
     axes.plot(range(here + 1), [0, *actual], color=style.INK, linewidth=2)
     _mark_gap(axes, here, one, write)
     axes.set_xlim(0, total)
-    axes.set_ylim(0, 1.04 * max(one.target, one.actual, one.baseline if compared else 0))
+    highest = max(fan["high"], default=0)
+    axes.set_ylim(0, 1.04 * max(one.target, one.actual, one.baseline if compared else 0, highest))
     value_axis(axes, write)
     date_axis(axes, one.start, here, total, few=width < NARROW)
     label_ends(axes, ends)

@@ -1,0 +1,47 @@
+"""The forecast in a chart: a fan with the 50 % and the 80 % range, or the same ranges as a mark at the due date."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from kpilib.judge.assess import Assessment
+from kpilib.judge.fan import fan_of
+from kpilib.tell import style
+from kpilib.tell.formats import Format
+
+MOST, HALF = 0.14, 0.16  # opacity of the 80 % range, and what the 50 % range within it adds
+DASHES = (0, (4, 2))
+
+End = tuple[float, float, str, str]
+
+
+def end_label(one: Assessment, write: Format) -> str:
+    """What stands beside the end of a forecast; empty where none is told."""
+    return f"Forecast {write(one.forecast.median)}" if one.forecast and one.forecast.numbered else ""
+
+
+def fan_by_day(one: Assessment, less: pd.Series | None = None) -> pd.DataFrame:
+    """The fan by days since the start, less a path such as the plan's; without rows where no forecast is told."""
+    fan = fan_of(one)
+    if less is not None:
+        fan = fan.sub(less.reindex(fan.index), axis=0)
+    return fan.set_axis((fan.index - pd.Timestamp(one.start)).days + 1, axis=0)
+
+
+def draw_fan(axes: Axes, one: Assessment, fan: pd.DataFrame) -> None:
+    """The ranges and the median of a fan, in the colour of the verdict."""
+    if not len(fan):
+        return
+    colour = style.OF_COURSE[one.course]
+    axes.fill_between(fan.index, fan["low"], fan["high"], color=colour, alpha=MOST, linewidth=0)
+    axes.fill_between(fan.index, fan["half_low"], fan["half_high"], color=colour, alpha=HALF, linewidth=0)
+    axes.plot(fan.index, fan["median"], color=colour, linestyle=DASHES, linewidth=1.4)
+
+
+def draw_range(axes: Axes, one: Assessment, at: float) -> None:
+    """Where a rate or a level ends: its 80 % range as a thin line, the 50 % range as a thick one, the median a dot."""
+    if one.forecast is None or not one.forecast.numbered:
+        return
+    colour = style.OF_COURSE[one.course]
+    for ends, width, opacity in ((one.forecast.most, 2.0, 0.55), (one.forecast.half, 6.0, 0.45)):
+        axes.plot([at, at], ends, color=colour, linewidth=width, alpha=opacity, solid_capstyle="butt", clip_on=False)
+    axes.plot([at], [one.forecast.median], "o", color=colour, markersize=4.5, clip_on=False, zorder=5)
