@@ -85,6 +85,6 @@ LOCKED_FROM = 24
 # Source: a simulation of 24 + 13 weeks by this project.
 AUTOCORRELATED = 0.3
 
-# A chance in calibrated words, each with the least probability that it stands for. Source: the IPCC's guidance note on
-# uncertainties (2010); between likely and unlikely it says "about as likely as not", which is called a toss-up here.
+# A chance in calibrated words, each with the least probability that it stands for. Source: the IPCC's guidance note
+# on uncertainties (2010); what it calls "about as likely as not" is called a toss-up here.
 CHANCES = {"very_likely": 0.90, "likely": 0.66, "toss_up": 0.34, "unlikely": 0.10, "very_unlikely": 0.0}

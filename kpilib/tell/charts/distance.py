@@ -20,7 +20,9 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     ends = [(one.days_total, 0.0, "Plan", style.INK)]
     if len(fan):
         apart_at_due = float(fan["median"].iloc[-1])
-        ends.append((one.days_total, apart_at_due, write(apart_at_due, sign=True), style.OF_COURSE[one.course]))
+        ends.append(
+            (one.days_total, apart_at_due, f"Forecast {write(apart_at_due, sign=True)}", style.OF_COURSE[one.course])
+        )
     figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends])
     here, total = len(apart), one.days_total
     colour = style.OF_COURSE[one.course]

@@ -20,10 +20,11 @@ def end_label(one: Assessment, write: Format) -> str:
 
 
 def fan_by_day(one: Assessment, less: pd.Series | None = None) -> pd.DataFrame:
-    """The fan by days since the start, less a path such as the plan's; without rows where no forecast is told."""
+    """The fan by days since the start, or its distance from the plan path `less`; empty where no forecast is told."""
     fan = fan_of(one)
-    if less is not None:
+    if less is not None and len(fan):
         fan = fan.sub(less.reindex(fan.index), axis=0)
+        fan.iloc[0] = one.pace.gap  # of the measured days alone, as the line that it begins at
     return fan.set_axis((fan.index - pd.Timestamp(one.start)).days + 1, axis=0)
 
 
@@ -43,5 +44,6 @@ def draw_range(axes: Axes, one: Assessment, at: float) -> None:
         return
     colour = style.OF_COURSE[one.course]
     for ends, width, opacity in ((one.forecast.most, 2.0, 0.55), (one.forecast.half, 6.0, 0.45)):
-        axes.plot([at, at], ends, color=colour, linewidth=width, alpha=opacity, solid_capstyle="butt", clip_on=False)
+        look = {"color": colour, "linewidth": width, "alpha": opacity}
+        axes.plot([at, at], ends, solid_capstyle="butt", clip_on=False, **look)
     axes.plot([at], [one.forecast.median], "o", color=colour, markersize=4.5, clip_on=False, zorder=5)

@@ -170,6 +170,9 @@ def subtitle(one: Assessment, *, near: bool = False) -> str:
     marks = "" if math.isnan(one.target) else "Dotted: plan (PL)." if one.pace else "Dotted: target."
     if not math.isnan(one.baseline) and not near:
         marks += f" Light: {one.plan.quarter.year_before.name} (PY), same calendar days."
+    if one.forecast is not None and one.forecast.numbered:
+        ranges = "fan" if one.pace is not None else "bar at the due date"
+        marks += f" Coloured {ranges}: forecast (FC) with its 50% and 80% ranges."
     how = "distance from the plan path" if near else "cumulative" if one.metric.kind == "sum" else "to date"
     return f"{_measure(one)}, {how}, {day(one.start, year=False)} to {day(one.kpi.due)}. {marks}".strip()
 
