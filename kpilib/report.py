@@ -24,6 +24,7 @@ from kpilib.tell import tables
 from kpilib.tell.checks.table import table_checks
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
+from kpilib.tell.scorecard import table_scorecard
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
@@ -93,7 +94,7 @@ class Report:
     @property
     def scorecard(self) -> Table:
         """Every KPI in a row, worst first."""
-        return tables.table_scorecard(self.plan, self.ranked)
+        return table_scorecard(self.ranked)
 
     @cached_property
     def data_findings(self) -> tuple[DataFinding, ...]:

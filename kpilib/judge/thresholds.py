@@ -88,3 +88,23 @@ AUTOCORRELATED = 0.3
 # A chance in calibrated words, each with the least probability that it stands for. Source: the IPCC's guidance note
 # on uncertainties (2010); what it calls "about as likely as not" is called a toss-up here.
 CHANCES = {"very_likely": 0.90, "likely": 0.66, "toss_up": 0.34, "unlikely": 0.10, "very_unlikely": 0.0}
+
+# The rules of a signal (judge/signals.py): eight in a row on one side of the centre, three of four nearer to a limit
+# than to the centre. Source: the public calculator xmrit.com, after Wheeler. NHS England has other rules (seven in a
+# row, two of three); two sets are never mixed.
+RUN_LENGTH = 8
+NEAR_LIMIT, NEAR_LIMIT_OF = 3, 4
+
+# Limits begin to be useful with six values. Source: Wheeler, Understanding Variation, "as few as five or six".
+FEWEST_PROCESS_WEEKS = 6
+
+# A shift has to begin within so many weeks after what is taken for its cause: a convention of this project.
+WEEKS_AFTER_CAUSE = 4
+
+# Below so many counts a week a chart of whole numbers jumps by itself: a convention.
+FEWEST_COUNTS_A_WEEK = 5
+
+# Parts of a change that is told by channel: the rest are put together. A channel split of a rate needs nearly all of
+# its numerator in channels that have a denominator too. Conventions of this project.
+MOST_PARTS = 5
+SMALLEST_TOLD_SHARE = 0.95

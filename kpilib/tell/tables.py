@@ -14,62 +14,11 @@ from kpilib.measure.metrics import channels_of
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.model import Plan
-from kpilib.tell import bullet, wording
-from kpilib.tell.formats import ABSENT, Format, day, days, share
-from kpilib.tell.page import fragment
-from kpilib.tell.style import INK
+from kpilib.tell import wording
+from kpilib.tell.formats import ABSENT, Format, day, days
 from kpilib.tell.table import Column, Table, cell, table
 
 MOST_CHANNEL_COLUMNS = 6
-
-
-def table_scorecard(plan: Plan, assessments: Sequence[Assessment]) -> Table:
-    """Every KPI in a row, worst first: actual, progress, target, pace, what it needs, and the year before."""
-    columns = [
-        Column("kpi", "KPI"),
-        Column("actual", "Actual", "right"),
-        Column("progress", "Progress to target", full=True),
-        Column("target", "Target", "right"),
-        Column("status", "Verdict"),
-        Column("needed", "Needed\nper day", "right"),
-        Column("before", f"{plan.quarter.year_before.name},\nwhole period", "right"),
-    ]
-    rows = [_scored(one) for one in assessments]
-    ends = sorted({one.data_to for one in assessments if one.data_to})
-    until = f", data to {day(ends[0])}" if len(ends) == 1 else ""
-    first, due = min(one.start for one in assessments), max(one.kpi.due for one in assessments)
-    caption = f"{len(rows)} agreed KPIs, worst first. Period {day(first, year=False)} to {day(due)}{until}."
-    return table("score", columns, rows, caption=caption, after=fragment("key.html.j2", example=_example()))
-
-
-def _scored(one: Assessment) -> dict[str, str]:
-    write = wording.format_of(one)
-    stage = f"{wording.STAGE[one.metric.stage]} · {one.kpi.level} · {one.kpi.owner}"
-    limit = "≤\N{NO-BREAK SPACE}" if one.metric.improvement == "decrease" and not math.isnan(one.target) else ""
-    word = fragment("word.html.j2", course=one.course, word=wording.status_word(one))
-    apart = f"{share(one.pace.relative, sign=True)} to pace" if one.pace else ""
-    if one.pace is None and not math.isnan(one.attainment):
-        apart = f"{share(one.attainment - 1, sign=True)} to target"
-    gap = f"{len(one.missing)} days missing" if one.missing else ""
-    needed = (
-        cell(wording.rate(one.required.per_day, write), f"now {wording.rate(one.required.recent_per_day, write)}")
-        if one.required
-        else ""
-    )
-    return {
-        "kpi": cell(one.name, stage, strong=True),
-        "actual": cell(write(one.actual), gap, strong=True),
-        "progress": bullet.bullet(one, alt=wording.finding(one)),
-        "target": limit + write(one.target),
-        "status": word + (Markup("<small>{}</small>").format(apart) if apart else ""),
-        "needed": needed,
-        "before": write(one.baseline),
-    }
-
-
-def _example() -> Markup:
-    alt = "How to read a bar: a dark bar is the actual, a triangle the plan today, a tall line the target."
-    return bullet.draw(actual=0.46, pace=0.55, colour=INK, alt=alt)
 
 
 def table_channels(plan: Plan, facts: Facts, assessments: Sequence[Assessment]) -> Table:

@@ -20,7 +20,7 @@ def end_label(one: Assessment, write: Format) -> str:
 
 
 def fan_by_day(one: Assessment, less: pd.Series | None = None) -> pd.DataFrame:
-    """The fan by days since the start, or its distance from the plan path `less`; empty where no forecast is told."""
+    """The fan by days since the start, or its distance from the path `less`; empty where no forecast is told."""
     fan = fan_of(one)
     if less is not None and len(fan):
         fan = fan.sub(less.reindex(fan.index), axis=0)
@@ -39,7 +39,7 @@ def draw_fan(axes: Axes, one: Assessment, fan: pd.DataFrame) -> None:
 
 
 def draw_range(axes: Axes, one: Assessment, at: float) -> None:
-    """Where a rate or a level ends: its 80 % range as a thin line, the 50 % range as a thick one, the median a dot."""
+    """Where a rate or a level ends: its 80 % range a thin line, the 50 % range a thick one, the median a dot."""
     if one.forecast is None or not one.forecast.numbered:
         return
     colour = style.OF_COURSE[one.course]

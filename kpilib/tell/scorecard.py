@@ -1,0 +1,111 @@
+"""Every KPI in a row, worst first: where it stands, where it will end, how likely its target is, what changed."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from kpilib.judge.assess import Assessment
+from kpilib.tell import bullet, wording
+from kpilib.tell.formats import ABSENT, Format, day, share
+from kpilib.tell.page import fragment
+from kpilib.tell.style import FAVOURABLE
+from kpilib.tell.table import Column, Table, cell, table
+from kpilib.tell.wording.chance import probability_text, withheld
+
+Pair = tuple[str, str]  # the text of a cell and its smaller second line
+
+
+def table_scorecard(
+    assessments: Sequence[Assessment],
+    *,
+    since: str = "",
+    changes: Mapping[str, Pair] | None = None,
+    signals: Mapping[str, Pair] | None = None,
+) -> Table:
+    """Every KPI in a row, worst first.
+
+    since   : the day of the last report, as the head of the column of `changes`.
+    changes : KPI to what changed since then; `signals` to the signals of its process. A column that nobody fills is
+              left out.
+    """
+    columns = [
+        Column("kpi", "KPI"),
+        Column("actual", "Actual", "right"),
+        Column("progress", "Progress to target", full=True),
+        Column("target", "Target", "right"),
+        Column("forecast", "Forecast,\n80% range", "right"),
+        Column("status", "Chance of\nhitting"),
+    ]
+    more = {"changes": (f"Since\n{since}", changes), "signals": ("Process\nsignals", signals)}
+    columns += [Column(key, head) for key, (head, told) in more.items() if told]
+    rows = [
+        _scored(one)
+        | {key: cell(*told[one.kpi.id]) for key, (_, told) in more.items() if told and one.kpi.id in told}
+        for one in assessments
+    ]
+    ends = sorted({one.data_to for one in assessments if one.data_to})
+    until = f", data to {day(ends[0])}" if len(ends) == 1 else ""
+    first, due = min(one.start for one in assessments), max(one.kpi.due for one in assessments)
+    caption = f"{len(rows)} agreed KPIs, worst first. Period {day(first, year=False)} to {day(due)}{until}."
+    return table("score", columns, rows, caption=caption, after=fragment("key.html.j2", example=_example()))
+
+
+def _scored(one: Assessment) -> dict[str, str]:
+    write = wording.format_of(one)
+    stage = f"{wording.STAGE[one.metric.stage]} · {one.kpi.level} · {one.kpi.owner}"
+    gap = f"{len(one.missing)} days missing" if one.missing else ""
+    return {
+        "kpi": cell(one.name, stage, strong=True),
+        "actual": cell(write(one.actual), "; ".join(part for part in (_apart(one), gap) if part), strong=True),
+        "progress": bullet.bullet(one, alt=wording.finding(one)),
+        "target": target_text(one, write),
+        "forecast": _forecast(one, write),
+        "status": _status(one),
+    }
+
+
+def _apart(one: Assessment) -> str:
+    """How far from its pace a total is, and a rate from its target."""
+    if one.pace is not None:
+        return f"{share(one.pace.relative, sign=True)} to pace"
+    if one.band is not None or math.isnan(one.attainment):
+        return ""
+    return f"{share(one.attainment - 1, sign=True)} to target"
+
+
+def target_text(one: Assessment, write: Format) -> str:
+    """The target as it is written: a band by its ends, an upper limit with its sign."""
+    if one.band is not None:
+        return f"{write(one.band[0])}\N{EN DASH}{write(one.band[1])}"
+    limit = one.metric.improvement == "decrease" and not math.isnan(one.target)
+    return ("≤\N{NO-BREAK SPACE}" if limit else "") + write(one.target)
+
+
+def _forecast(one: Assessment, write: Format) -> Markup:
+    told = one.forecast
+    if told is None:
+        return cell(ABSENT)
+    if not told.known:
+        return cell(ABSENT, f"withheld: {withheld(one)}")
+    if not told.numbered:
+        return cell(ABSENT, "low confidence")
+    low, high = (write(end) for end in told.most)
+    return cell(write(told.median), f"{low} to {high}", strong=True)
+
+
+def _status(one: Assessment) -> Markup:
+    word = fragment("word.html.j2", course=one.course, word=wording.status_word(one))
+    if one.forecast is None or not one.forecast.judged:
+        return word
+    second = probability_text(one.forecast.probability) if one.forecast.numbered else "low confidence"
+    return word + Markup("<small>{}</small>").format(second)
+
+
+def _example() -> Markup:
+    alt = (
+        "How to read a bar: a dark bar is the actual, a shaded range the forecast, a triangle the plan today, "
+        "a tall line the target."
+    )
+    ranges = ((0.82, 0.98), (0.87, 0.93))
+    return bullet.draw(actual=0.46, pace=0.55, ranges=ranges, colour=FAVOURABLE, alt=alt)
