@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from kpilib.plan.finding import Finding
-from kpilib.plan.model import Kpi, Plan
+from kpilib.plan.model import Flag, Kpi, Plan
 from kpilib.plan.target import Target
 
 # A recalculated target counts only if it was raised this long before the due date: the brief's "before", with time
@@ -56,21 +57,73 @@ def agreement_findings(plan: Plan) -> Iterator[Finding]:
             yield Finding("goalposts-moved", kpi.id, f"{place}/target", {"old": allowed, "new": _told(kpi.target)})
 
 
+@dataclass(frozen=True)
+class TargetMove:
+    """A target that was moved as it may be. `old` is None where nobody wrote down what it was before."""
+
+    on: date
+    old: Target | None
+    new: Target
+
+
+def target_moves(plan: Plan, kpi: Kpi) -> list[TargetMove]:
+    """What moved a KPI's target, in the order of its days: negotiations up to the due date, and flags that count."""
+    agreed = [one for one in plan.agreement.negotiations if one.on <= kpi.due]
+    moves = [TargetMove(one.on, one.old, one.new) for one in agreed if one.kpi == kpi.id]
+    moves += [TargetMove(one.on, move.old, move.new) for one in agreed for move in one.moves if move.kpi == kpi.id]
+    moves += [
+        TargetMove(one.accepted.on, one.old, one.target)
+        for one in plan.agreement.flags
+        if one.kpi == kpi.id and flag_counts(one, kpi.due)
+    ]
+    return sorted(moves, key=lambda move: move.on)
+
+
 def target_by(plan: Plan, kpi: Kpi, day: date) -> Target | None:
     """The target that stood on a day: the agreed one, moved only by negotiations and by flags raised in time."""
-    seen = plan.agreement.agreed_kpis.get(kpi.id)
-    target = seen.target if seen else kpi.target
-    moves = [(one.on, one.new) for one in plan.agreement.negotiations if one.kpi == kpi.id]
-    moves += [(one.on, move.new) for one in plan.agreement.negotiations for move in one.moves if move.kpi == kpi.id]
-    moves += [
-        (one.accepted.on, one.target)
-        for one in plan.agreement.flags
-        if one.kpi == kpi.id and one.target and one.accepted and in_time(one.on, kpi.due)
+    base, before, after = _around_agreement(plan, kpi)
+    for move in before:
+        if move.on > day and move.old is not None:
+            return move.old
+    return next((move.new for move in reversed(after) if move.on <= day), base)
+
+
+def first_target(plan: Plan, kpi: Kpi, day: date) -> Target | None:
+    """The target that was agreed to first, where it has been moved since by a day; None where it stands as it was."""
+    base, before, after = _around_agreement(plan, kpi)
+    since = min(plan.agreement.agreed.on, plan.quarter.start)
+    moves = [*(move for move in before if move.on > since), *after]
+    moved = [move for move in moves if move.on <= day and move.old != move.new]
+    if not moved:
+        return None
+    return moved[0].old or (base if after else None)
+
+
+def _around_agreement(plan: Plan, kpi: Kpi) -> tuple[Target | None, list[TargetMove], list[TargetMove]]:
+    """The target that the parties saw when they agreed, the moves that it holds already, and those after it.
+
+    Without a fingerprint the file's own target is all there is, and holds every move.
+    """
+    seen, moves = plan.agreement.agreed_kpis.get(kpi.id), target_moves(plan, kpi)
+    if seen is None:
+        return kpi.target, moves, []
+    agreed_on = plan.agreement.agreed.on
+    held = [
+        number
+        for number, move in enumerate(moves, start=1)
+        if move.on < agreed_on or (move.on == agreed_on and move.new == seen.target)
     ]
-    for on, new in sorted(moves, key=lambda move: move[0]):
-        if on <= day:
-            target = new
-    return target
+    last = max(held, default=0)
+    return seen.target, moves[:last], moves[last:]
+
+
+def last_day(due: date) -> date:
+    """The last day on which a target may still be recalculated.
+
+    >>> last_day(date(2026, 9, 30))
+    datetime.date(2026, 9, 16)
+    """
+    return due - timedelta(days=LEAD_DAYS)
 
 
 def in_time(raised: date, due: date) -> bool:
@@ -79,15 +132,24 @@ def in_time(raised: date, due: date) -> bool:
     >>> in_time(date(2026, 9, 16), date(2026, 9, 30)), in_time(date(2026, 9, 17), date(2026, 9, 30))
     (True, False)
     """
-    return (due - raised).days >= LEAD_DAYS
+    return raised <= last_day(due)
+
+
+def flag_counts(flag: Flag, due: date) -> bool:
+    """Whether a flag moves the target: it has one, and was raised and accepted while that was still allowed."""
+    return bool(flag.target and flag.accepted) and in_time(flag.on, due) and in_time(flag.accepted.on, due)
 
 
 def flag_findings(plan: Plan) -> Iterator[Finding]:
     """Recalculated targets that came too late to count."""
     due = {kpi.id: kpi.due for kpi in plan.kpis}
     for number, flag in enumerate(plan.agreement.flags):
-        if flag.target is not None and flag.kpi in due and not in_time(flag.on, due[flag.kpi]):
-            values = {"on": flag.on, "due": due[flag.kpi], "days": LEAD_DAYS}
+        if flag.target is None or flag.kpi not in due:
+            continue
+        days = [flag.on, *([flag.accepted.on] if flag.accepted else [])]
+        late = next((day for day in days if not in_time(day, due[flag.kpi])), None)
+        if late:
+            values = {"on": late, "due": due[flag.kpi], "days": LEAD_DAYS}
             yield Finding("flag-too-late", flag.kpi, f"flags/{number}", values)
 
 

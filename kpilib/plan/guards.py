@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kpilib.plan.dependencies import dependency_findings
 from kpilib.plan.finding import Finding, Quantity
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.smart import name_of
@@ -18,7 +19,8 @@ SHARE_ROUNDING = 0.0015  # shares such as 33.3% three times are whole
 
 def plan_findings(plan: Plan) -> list[Finding]:
     """Everything that the plan as a whole lacks."""
-    checks = (_leading, _levels, _owners, _mix, _resources, _recession, _chain, _activities, _tempo, _cycles)
+    of_kpis = (_leading, _levels, _owners, _mix, _resources, _recession, _chain)
+    checks = (*of_kpis, _activities, _tempo, _cycles, dependency_findings)
     return [finding for check in checks for finding in check(plan)]
 
 

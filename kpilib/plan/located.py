@@ -1,5 +1,6 @@
 """A YAML file whose every key knows its line, and whose problems are told in an analyst's words."""
 
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -103,12 +104,16 @@ class Located:
         if len(loc) < 2 or self.tree is None:
             return ""
         group, which = loc[0], loc[1]
-        singular = str(group).removesuffix("s")
+        singular = re.sub("ies$", "y", str(group)).removesuffix("s")
         items = self.tree.get(group)
         if isinstance(which, str):
             return f"{singular} '{which}': " if len(loc) > 2 and isinstance(items, CommentedMap) else ""
         item = items[which] if isinstance(items, CommentedSeq) and which < len(items) else None
-        named = (item.get(key) for key in ("id", "file", "name", "table")) if isinstance(item, CommentedMap) else ()
+        named = (
+            (item.get(key) for key in ("id", "file", "name", "table", "item"))
+            if isinstance(item, CommentedMap)
+            else ()
+        )
         # An address stands nowhere in a message: somebody may have written a password into it.
         label = next((name for name in named if name and "://" not in str(name)), None)
         return f"{singular} '{label}': " if label else f"{singular} {which + 1}: "

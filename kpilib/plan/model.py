@@ -312,14 +312,53 @@ class Acceptance(Noun):
 
 
 class Flag(Noun):
-    """An early warning: raised before the due date, with cause, impact and the target recalculated."""
+    """An early warning: raised before the due date, with cause, impact and the target recalculated.
+
+    `old` is the target that stood when it was raised, so that it stays visible. Raised too late, a flag keeps the
+    explanation and moves nothing.
+    """
 
     on: date
     kpi: str
     cause: Text
     impact: Text
+    old: AmountText | None = None
     target: AmountText | None = None
     accepted: Acceptance | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Flag":
+        if self.accepted and self.accepted.on < self.on:
+            raise ValueError(f"was accepted on {self.accepted.on}, before it was raised on {self.on}")
+        if self.accepted and self.target is None:
+            raise ValueError("nothing can be accepted without a 'target'")
+        return self
+
+
+class Postponed(Noun):
+    """That a promised day was moved: the day on which that was told, the new day, and the reason if one was given."""
+
+    on: date
+    to: date
+    reason: Text | None = None
+
+
+class Dependency(Noun):
+    """Something that another party brings, and on which a KPI rests.
+
+    `party` is who brings it, `owner` who of us looks after it; `moved` are the days promised since, each with the day
+    on which it was told. `uplift` is what the KPI was to gain by it from the promised day to its due date, in the
+    KPI's unit (`+0.20pp` of a percentage) and with its sign: a cost that was to fall gains -3000.
+    """
+
+    item: Text
+    party: Text
+    owner: Text | None = None
+    kpi: str
+    promised: date
+    moved: tuple[Postponed, ...] = ()
+    delivered: date | None = None
+    uplift: AmountText | None = None
 
 
 class Activity(Noun):
@@ -372,6 +411,7 @@ class QuarterFile(Noun):
     actions: tuple[Action, ...] = ()
     negotiations: tuple[Negotiation, ...] = ()
     flags: tuple[Flag, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
     notes: tuple[Note, ...] = ()
     breaks: tuple[Break, ...] = ()
     agreed_kpis: dict[str, AgreedKpi] = {}

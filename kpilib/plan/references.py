@@ -4,6 +4,7 @@ Works on the YAML trees, not on the models, so that a misspelt key in one place 
 another: every problem is told at once.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -87,10 +88,11 @@ def quarter_problems(quarter: Located, client: Located, period: Quarter) -> Iter
         yield from _due_problems(quarter, loc, kpi, period)
     for group in ("kpis", "actions", "activities"):
         yield from _twice(quarter, group)
-    for group in ("actions", "activities", "negotiations", "flags"):
+    for group in ("actions", "activities", "negotiations", "flags", "dependencies"):
         for loc, item in quarter.items(group):
             if isinstance(item, dict):
                 yield from _unknown(quarter, (*loc, "kpi"), "kpi", item.get("kpi"), kpis)
+    yield from _uplift_problems(quarter, metrics)
     for group in ("breaks", "context"):
         for loc, item in quarter.items(group):
             if isinstance(item, dict):
@@ -175,6 +177,23 @@ def _target_problems(quarter: Located, loc: Loc, kpi: dict, unit: str | None) ->
             f"target '{target}' is a percentage, '{kpi.get('metric')}' is not; a growth is written "
             "{change: +29%, against: 2025Q3}",
         )
+
+
+def _uplift_problems(quarter: Located, units: dict[str, str | None]) -> Iterator[Problem]:
+    """An uplift is a difference: of a percentage in points, of anything else a plain number."""
+    metric_of = {kpi.get("id"): kpi.get("metric") for _, kpi in quarter.items("kpis") if isinstance(kpi, dict)}
+    for loc, item in quarter.items("dependencies"):
+        uplift = item.get("uplift") if isinstance(item, dict) else None
+        unit = units.get(metric_of.get(item.get("kpi"))) if uplift is not None else None
+        if unit is None or not re.search(r"\d", str(uplift)):
+            continue
+        mark = re.search(r"(%|pp)\s*$", str(uplift))
+        if unit == "percent" and (not mark or mark[1] != "pp"):
+            hint = "write the uplift in percentage points, such as +0.20pp"
+            yield quarter.problem((*loc, "uplift"), f"'{metric_of[item['kpi']]}' is a percentage: {hint}")
+        elif unit != "percent" and mark:
+            hint = "write it as a plain number"
+            yield quarter.problem((*loc, "uplift"), f"uplift '{uplift}' has the mark of a percentage: {hint}")
 
 
 def _due_problems(quarter: Located, loc: Loc, kpi: dict, period: Quarter) -> Iterator[Problem]:
