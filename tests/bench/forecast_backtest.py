@@ -61,8 +61,8 @@ def _about(rows: pd.DataFrame, told: pd.DataFrame) -> str:
         f"{ours['series'].nunique()} series, {_quarters(ours)} quarters, {len(ours)} forecasts, of which "
         f"{int(ours['brier'].notna().sum())} have targets: .85 to 1.3 x the same quarter of the year before. "
         f"Withheld, and left out for all methods: {reasons}. Every family of series counts the same. Skill is "
-        "against the linear call; CRPS is a share of the actual; 80 % is the coverage of the 80 % interval; ms is CPU "
-        "time a forecast.\n"
+        "against the linear call; CRPS is a share of the actual; 80 % is the coverage of the 80 % interval; ms is "
+        "CPU time a forecast.\n"
     )
 
 

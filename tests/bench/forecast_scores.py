@@ -99,8 +99,8 @@ def promises(ours: pd.DataFrame) -> dict[str, bool]:
     recall, precision = warning(ours[ours["days_left"] == 45])
     ms = ours["ms"].mean()
     return {
-        f"Brier score {brier:.4f}, at most .041": brier <= 0.041,
-        f"coverage of the 80 % interval {covered:.3f}, from .78 to .83": 0.78 <= covered <= 0.83,
+        f"Brier score {brier:.4f}, at most .041": bool(brier <= 0.041),
+        f"coverage of the 80 % interval {covered:.3f}, from .78 to .83": bool(0.78 <= covered <= 0.83),
         f"coverage by family {families.min():.3f} to {families.max():.3f}, from .70 to .95": bool(
             families.between(0.70, 0.95).all()
         ),
@@ -109,5 +109,5 @@ def promises(ours: pd.DataFrame) -> dict[str, bool]:
         ),
         f"early warning at 45 days: recall {recall:.3f}, at least .90": recall >= 0.9,
         f"early warning at 45 days: precision {precision:.3f}, at least .90": precision >= 0.9,
-        f"{ms:.1f} ms CPU a forecast, at most 15": ms <= 15,
+        f"{ms:.1f} ms CPU a forecast, at most 15": bool(ms <= 15),
     }
