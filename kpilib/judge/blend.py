@@ -34,25 +34,28 @@ SPREAD = 0.97
 FREEDOM = 4.0
 OPTIMISM = 0.1  # of a scale: without it chances between .2 and .5 came true more rarely than told
 LEAST = 0.5  # added to sums before their log, so that a sum of zero has one
+USUAL = 10_000.0  # money is taken in a unit of which a usual day has so many: LEAST is then nothing in any currency
 CLIP = 0.005
 
 
 @dataclass(frozen=True)
 class Remainder:
-    """The sum of the days left: `log_median` and `log_scale` of a Student-t on the log of (sum + LEAST)."""
+    """The sum of the days left: `log_median` and `log_scale` of a Student-t on the log of (sum / unit + LEAST)."""
 
     log_median: float
     log_scale: float
+    unit: float = 1.0
 
     def quantile(self, share: float | np.ndarray) -> np.ndarray:
         """The value below which the sum falls with this probability."""
-        return np.maximum(np.exp(self.log_median + self.log_scale * stdtrit(FREEDOM, share)) - LEAST, 0.0)
+        ends = np.exp(self.log_median + self.log_scale * stdtrit(FREEDOM, share)) - LEAST
+        return np.maximum(ends, 0.0) * self.unit
 
     def above(self, value: float) -> float:
         """The probability that the sum is at least `value`, never quite 0 or 1."""
         if value <= 0:
             return 1 - CLIP
-        distance = (math.log(value + LEAST) - self.log_median) / self.log_scale
+        distance = (math.log(value / self.unit + LEAST) - self.log_median) / self.log_scale
         return float(np.clip(1 - stdtr(FREEDOM, distance), CLIP, 1 - CLIP))
 
 
@@ -65,12 +68,13 @@ def remainder(values: np.ndarray, days_left: int, *, counts: bool, skip: int = 0
     values = np.asarray(values, dtype=float)[-LONGEST:]
     if len(values) < WEEK * WEEKS:
         return None
-    window = _Window(values, days_left)
-    now = len(values)
     if values[-WEEK * WEEKS :].sum() <= 0 or values[-4 * WEEK :].sum() <= 0:
         return None
+    unit = 1.0 if counts else float(values[-WEEK * WEEKS :].mean()) / USUAL
+    window = _Window(values / unit, days_left)
+    now = len(values)
     levels, drift = window.at(now)
-    years = min(MOST_YEARS, max(0, (now - 28) // YEAR))
+    years = max(0, min(MOST_YEARS, (now - 28) // YEAR) - (days_left - 1) // YEAR)  # those whose days left are over
     origins = np.arange(now - days_left, WEEK * WEEKS - 1, -WEEK)
     past = [window.at(origin) for origin in origins]
     errors = np.array([window.actual(origin) - one[0] for origin, one in zip(origins, past, strict=True)])
@@ -92,7 +96,7 @@ def remainder(values: np.ndarray, days_left: int, *, counts: bool, skip: int = 0
         variance = (SCALE_PRIOR_WINDOWS * prior + windows * own) / (SCALE_PRIOR_WINDOWS + windows)
     median += math.log(window.share_after(skip, now))
     scale = math.sqrt(BY_YEARS[years] ** 2 * variance + scatter) * SPREAD * (days_left / AT_DAYS) ** SHORT_IS_WILDER
-    return Remainder(median - OPTIMISM * scale, scale)
+    return Remainder(median - OPTIMISM * scale, scale, unit)
 
 
 class _Window:
@@ -134,7 +138,7 @@ class _Window:
         drifts = []
         for year in range(1, MOST_YEARS + 1):
             then = origin - YEAR * year
-            if then - 28 >= 0:
+            if then - 28 >= 0 and then + self.days <= origin:
                 ahead, before = self.between(then, then + self.days) / days, self.between(then - 28, then) / 28
                 drifts.append(_log(ahead, LEAST / days) - _log(before, LEAST / 28))
         return np.array([_log(level * days) for level in levels]), float(np.mean(drifts)) if drifts else math.nan

@@ -85,12 +85,12 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
     Raises KpilibError for days that stand twice, an index without dates, values that are no numbers, or dates in the
     wrong order. Where nothing may be said, the forecast says why.
     """
-    start, due, as_of = (_day(name, value) for name, value in (("start", start), ("due", due), ("as_of", as_of)))
+    start, due, as_of = (day_of(name, value) for name, value in (("start", start), ("due", due), ("as_of", as_of)))
     if due < start:
         raise KpilibError(f"due {due:%Y-%m-%d} is before start {start:%Y-%m-%d}")
     if as_of > due:
         raise KpilibError(f"as_of {as_of:%Y-%m-%d} is after the due date {due:%Y-%m-%d}")
-    series = _checked(daily, as_of)
+    series = checked(daily, as_of)
     begun = series[series.index >= start]
     expected = len(pd.date_range(start, as_of)) if as_of >= start else 0
     missing = expected - int(begun.notna().sum())
@@ -102,7 +102,7 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
     if missing > MOST_MISSING_DAYS:
         return Forecast(**known, confidence="none", why=_missing(missing))
     whole = _filled(series)
-    days = len(whole)
+    days = int(series.notna().sum())  # what a gap was filled with is no history
     if days < WEEK * WEEKS:
         return Forecast(**known, confidence="none", why=(f"too_little_history: {days} days",))
     if break_of := _level_break(whole):
@@ -126,7 +126,8 @@ def _missing(count: int) -> tuple[str, ...]:
     return (f"missing_days: {count}",) if count else ()
 
 
-def _day(name: str, value: Any) -> pd.Timestamp:
+def day_of(name: str, value: Any) -> pd.Timestamp:
+    """A date as the day that it names. Raises KpilibError for what is none."""
     try:
         stamp = pd.Timestamp(value)
     except (ValueError, TypeError):
@@ -136,8 +137,11 @@ def _day(name: str, value: Any) -> pd.Timestamp:
     return stamp.tz_localize(None).normalize()
 
 
-def _checked(daily: pd.Series, as_of: pd.Timestamp) -> pd.Series:
-    """The days up to as_of as floats, every day between the first and as_of present."""
+def checked(daily: pd.Series, as_of: pd.Timestamp) -> pd.Series:
+    """The days up to as_of as floats, every day between the first measured one and as_of present.
+
+    Raises KpilibError for days that stand twice, an index without dates, and values that are no numbers.
+    """
     if not isinstance(daily.index, pd.DatetimeIndex):
         raise KpilibError("the days of a series to forecast stand in a DatetimeIndex")
     days = daily.index.tz_localize(None).normalize()

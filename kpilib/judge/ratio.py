@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from kpilib.judge.blend import FREEDOM, WEEK, WEEKS
-from kpilib.judge.forecast import forecast_total
+from kpilib.judge.forecast import checked, day_of, forecast_total
 from kpilib.judge.sampled import Sampled
 
 DRAWS = 4000
@@ -35,24 +35,26 @@ def forecast_ratio(
     counts: bool,
     shares: bool,
     paths: str,
+    rates: str = "",
 ) -> Sampled:
     """Forecast a ratio of sums to its due date.
 
     numerator, denominator : one value a day, known on the same days.
     counts : whether the denominator counts, rather than measures, such as money.
     shares : whether the numerator counts some of the denominator's cases, which adds the scatter of a draw.
-    paths  : the denominator's name: KPIs that share it share its paths.
+    paths  : the denominator's name: KPIs that share it share its paths, draw by draw.
+    rates  : the numerator's name: another one converts at a rate that is drawn for itself.
     """
     under = forecast_total(denominator, start=start, due=due, as_of=as_of, counts=counts)
-    first, last = pd.Timestamp(start), pd.Timestamp(as_of)
-    top = float(numerator[(numerator.index >= first) & (numerator.index <= last)].sum())
+    first, last = day_of("start", start), day_of("as_of", as_of)
+    both = pd.concat([checked(numerator, last), checked(denominator, last)], axis=1, keys=["top", "under"])
+    top = float(both.loc[both.index >= first, "top"].sum())
     known = {"to_date": top / under.to_date if under.to_date else math.nan, "days_left": under.days_left}
     if under.confidence == "none":
         return Sampled(**known, confidence="none", why=under.why)
     if under.rest is None:
         return Sampled(**known, confidence=under.confidence, why=under.why, draws=np.array([known["to_date"]]))
-    both = pd.concat([numerator, denominator], axis=1, keys=["top", "under"])
-    both = both[both.index <= last].dropna()
+    both = both.dropna()
     rate = _rate(both["top"].to_numpy(float), both["under"].to_numpy(float), under.days_left)
     if rate is None:
         return Sampled(**known, confidence="none", why=("nothing_lately: no value above zero",))
@@ -60,18 +62,19 @@ def forecast_ratio(
     lots = np.random.default_rng(zlib.crc32(paths.encode())).random(DRAWS)
     rest = under.filled + under.rest.quantile(lots)
     even = (np.arange(DRAWS) + 0.5) / DRAWS
-    rates = np.exp(median + scale * stdtrit(FREEDOM, np.random.default_rng(1).permutation(even)))
+    own = np.random.default_rng(zlib.crc32(f"rate of {rates}".encode()))
+    drawn = np.exp(median + scale * stdtrit(FREEDOM, own.permutation(even)))
     if shares:
-        rates = np.clip(rates, 0.0, 1.0)
-        scatter = np.sqrt(rest * rates * (1 - rates)) * np.random.default_rng(2).standard_normal(DRAWS)
-        more = np.clip(rest * rates + scatter, 0.0, rest)
+        drawn = np.clip(drawn, 0.0, 1.0)
+        scatter = np.sqrt(rest * drawn * (1 - drawn)) * own.standard_normal(DRAWS)
+        more = np.clip(rest * drawn + scatter, 0.0, rest)
     else:
-        more = rest * rates
+        more = rest * drawn
     ends = (top + more) / (under.to_date + rest)
     confidence = under.confidence
     if shares and under.to_date + float(np.median(rest)) < FEWEST_CASES:
         return Sampled(**known, confidence="none", why=(f"few_cases: below {FEWEST_CASES}",))
-    return Sampled(**known, confidence=confidence, why=under.why, draws=np.sort(ends))
+    return Sampled(**known, confidence=confidence, why=under.why, draws=ends)
 
 
 def _rate(top: np.ndarray, under: np.ndarray, days_left: int) -> tuple[float, float] | None:

@@ -14,7 +14,7 @@ class Sampled:
     """A value at its due date; what is asked of a `Forecast` is asked of it in the same way.
 
     to_date : the value of the days measured so far; `days_left`, `confidence` and `why` are those of `Forecast`.
-    draws   : equally likely values, in ascending order; empty where nothing may be said.
+    draws   : equally likely values, path by path; empty where nothing may be said.
     """
 
     to_date: float
