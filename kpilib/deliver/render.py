@@ -1,14 +1,18 @@
-"""One report: Papermill executes the notebook, nbconvert renders the page, both land in place or neither does."""
+"""One report: Papermill executes the notebook, nbconvert renders the page, all of it lands in place or nothing."""
 
 import json
+import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
+from kpilib.data.history import VARIABLE, history_file
 from kpilib.deliver.kernels import LocalKernelManager
 from kpilib.deliver.page import to_page
 from kpilib.errors import KpilibError, nearest
@@ -70,22 +74,52 @@ def render(job: Job) -> Outcome:
         job.file(suffix).unlink(missing_ok=True)  # an earlier page must not pass for this run's
     notebook = job.file(".ipynb")
     try:
-        executed = papermill.execute_notebook(
-            str(job.notebook),
-            str(notebook),
-            parameters=job.parameters,
-            cwd=str(job.folder),
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            kernel_manager_class=LocalKernelManager,
-            extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
-        )
+        with _reports_at(job.out.parents[1]):
+            executed = papermill.execute_notebook(
+                str(job.notebook),
+                str(notebook),
+                parameters=job.parameters,
+                cwd=str(job.folder),
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                kernel_manager_class=LocalKernelManager,
+                extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
+            )
         page, results = to_page(executed)
     except (PapermillExecutionError, KpilibError) as error:
         return fail(job, _reason(error), time.monotonic() - started, notebook)
     write(job.file(".json"), json.dumps(results | {"report": job.notebook.stem}, indent=1, ensure_ascii=False))
     write(job.file(".html"), page)
+    keep(job, results)
     return Outcome(job, time.monotonic() - started, page=job.file(".html"), notebook=notebook)
+
+
+def keep(job: Job, results: Mapping[str, Any]) -> None:
+    """Keep what was reported, for the reports of later days.
+
+    Not of a check of the data, which reports nothing of a KPI, nor of a notebook that opened something else than it
+    was asked for.
+    """
+    asked = all(results[name] == value for name, value in job.parameters.items())
+    if not results["kpis"] or not asked:
+        return
+    path = history_file(job.out, results["as_of"])
+    path.parent.mkdir(exist_ok=True)
+    write(path, json.dumps(results, indent=1, ensure_ascii=False))
+
+
+@contextmanager
+def _reports_at(folder: Path) -> Iterator[None]:
+    """Tell the kernels that are started within it where the reports are, and with them the history."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
 
 
 def fail(job: Job, reason: str, seconds: float = 0.0, notebook: Path | None = None) -> Outcome:

@@ -55,14 +55,18 @@ def write_negotiation(
     if statement is not None and not retargeted:
         raise KpilibError("this package keeps every target; leave out --statement")
     for item, old, new in retargeted:
-        _retarget(item, old, new, statement)
+        retarget(item, old, new, statement)
     for (name, line), share in (shares or {}).items():
         uses = item_of(tree["kpis"], name, "KPI")["uses"]
         uses[line] = f"{share * 100:.1f}".removesuffix(".0") + "%"
-    _append(tree, entry)
+    append_entry(tree, "negotiations", entry)
 
 
-def _retarget(item: CommentedMap, old: Amount, new: Amount, statement: str | None) -> None:
+def retarget(item: CommentedMap, old: Amount, new: Amount, statement: str | None) -> None:
+    """Give a KPI of the tree its new target, and the sentence that states it.
+
+    Raises KpilibError where the file has another target than `old`, or the sentence cannot be changed by itself.
+    """
     target = item.get("target")
     if isinstance(target, Mapping):  # a change against an earlier quarter becomes the number that was agreed on
         item["target"] = written_like(None, new)
@@ -80,6 +84,23 @@ def _quoted_like(old: str, new: str) -> str:
     return new if type(old) is str else type(old)(new)
 
 
+def in_a_line(node: Any) -> Any:
+    """A list or a block of keys that is written on one line."""
+    node.fa.set_flow_style()
+    return node
+
+
+def append_entry(tree: CommentedMap, group: str, entry: CommentedMap) -> None:
+    """Put an entry at the end of a list of the tree, which is begun at the file's end where there is none."""
+    if tree.get(group):
+        tree[group].append(entry)
+        return
+    new = group not in tree
+    tree[group] = CommentedSeq([entry])
+    if new:
+        tree.yaml_set_comment_before_after_key(group, before="\n")
+
+
 def _same(found: Any, old: Amount, what: str) -> None:
     """Raise KpilibError unless the file still holds the number that the package starts from."""
     now = _AMOUNT.validate_python(found)
@@ -92,9 +113,9 @@ def _entry(agreed: Negotiation, target: Any) -> CommentedMap:
     entry = CommentedMap(on=agreed.on, kpi=agreed.kpi, old=0, new=0, reason=agreed.reason)
     _spell(entry, target, agreed.old, agreed.new)
     if agreed.agreed_by:
-        entry["agreed_by"] = _in_a_line(CommentedSeq(agreed.agreed_by))
+        entry["agreed_by"] = in_a_line(CommentedSeq(agreed.agreed_by))
     if agreed.moves:
-        entry["moves"] = CommentedSeq(_in_a_line(_move(move)) for move in agreed.moves)
+        entry["moves"] = CommentedSeq(in_a_line(_move(move)) for move in agreed.moves)
     return entry
 
 
@@ -107,18 +128,3 @@ def _spell(entry: CommentedMap, like: Any, old: Amount, new: Amount) -> None:
     """Old and new of an entry, written as the number in the file that they are about."""
     like = None if isinstance(like, Mapping) else like
     entry["old"], entry["new"] = written_like(like, old), written_like(like, new)
-
-
-def _in_a_line(node: Any) -> Any:
-    node.fa.set_flow_style()
-    return node
-
-
-def _append(tree: CommentedMap, entry: CommentedMap) -> None:
-    if tree.get("negotiations"):
-        tree["negotiations"].append(entry)
-        return
-    new = "negotiations" not in tree
-    tree["negotiations"] = CommentedSeq([entry])
-    if new:
-        tree.yaml_set_comment_before_after_key("negotiations", before="\n")
