@@ -27,10 +27,10 @@ SCALE_PRIOR_WINDOWS = 3.0
 SCALE_AT_ONE_DAY, SCALE_GROWTH = 0.06, 0.2  # the prior error of the log: .06 x days_left ^ .2
 HALF_LIFE = 365.0  # days after which an error counts for half
 WITHOUT_SEASON = 0.3  # weight of errors made when no year before was known
-BY_YEARS = (1.0, 0.85, 0.75, 0.7)  # how much a season seen once, twice, three times narrows the error
+BY_YEARS = (1.0, 0.85, 0.75, 0.7)  # how much a season seen once, twice, three times narrows the error where it helps
 SHORT_IS_WILDER = -0.1  # the last days of a quarter hold month ends and holidays that a scale by days left misses
 AT_DAYS = 30.0
-SPREAD = 0.97
+SPREAD = 0.95
 FREEDOM = 4.0
 OPTIMISM = 0.1  # of a scale: without it chances between .2 and .5 came true more rarely than told
 LEAST = 0.5  # added to sums before their log, so that a sum of zero has one
@@ -95,7 +95,10 @@ def remainder(values: np.ndarray, days_left: int, *, counts: bool, skip: int = 0
         own = float((fade * (errors @ weights - share * drifts) ** 2).sum() / fade.sum())
         variance = (SCALE_PRIOR_WINDOWS * prior + windows * own) / (SCALE_PRIOR_WINDOWS + windows)
     median += math.log(window.share_after(skip, now))
-    scale = math.sqrt(BY_YEARS[years] ** 2 * variance + scatter) * SPREAD * (days_left / AT_DAYS) ** SHORT_IS_WILDER
+    # A season that has not helped so far is none: it narrows nothing.
+    helped = min(share * (years + 1) / years, 1.0) if years else 0.0
+    narrow = 1 - (1 - BY_YEARS[years]) * helped
+    scale = math.sqrt(narrow**2 * variance + scatter) * SPREAD * (days_left / AT_DAYS) ** SHORT_IS_WILDER
     return Remainder(median - OPTIMISM * scale, scale, unit)
 
 
