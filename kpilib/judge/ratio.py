@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from kpilib.judge.blend import FREEDOM, WEEK, WEEKS
+from kpilib.judge.blend import FREEDOM, MOST_YEARS, WEEK, WEEKS, YEAR
 from kpilib.judge.forecast import checked, day_of, forecast_total
 from kpilib.judge.sampled import Sampled
 
@@ -20,9 +20,10 @@ DRAWS = 4000
 LEVELS = (7, 28, 56, 91)  # days behind a rate's level
 PRIOR = np.array([0.5, 1.0, 1.5, 1.5])  # longer levels are steadier: a week of a rate is mostly noise
 WINDOWS_PRIOR = 3.0
+DRIFT_PRIOR = 0.02  # how strongly last years' drift is held to none, in squared logs of windows without overlap
 RATE_SCALE, RATE_GROWTH = 0.03, 0.15  # the prior error of a rate's log: .03 x days_left ^ .15
 FEWEST_CASES = 30
-SPREAD, SHORT_IS_WILDER, AT_DAYS = 0.82, -0.25, 30.0  # fitted to the coverage of a back-test on ratios
+SPREAD, SHORT_IS_WILDER, AT_DAYS = 0.76, -0.25, 30.0  # fitted to the coverage of a back-test on ratios
 
 
 def forecast_ratio(
@@ -52,9 +53,11 @@ def forecast_ratio(
     known = {"to_date": top / under.to_date if under.to_date else math.nan, "days_left": under.days_left}
     if under.confidence == "none":
         return Sampled(**known, confidence="none", why=under.why)
+    if under.rest is None and not under.to_date:
+        return Sampled(**known, confidence="none", why=("nothing_lately: no value above zero",))
     if under.rest is None:
         return Sampled(**known, confidence=under.confidence, why=under.why, draws=np.array([known["to_date"]]))
-    both = both.dropna()
+    both = both.where(both.notna().all(axis=1), 0.0)  # a day of no cases adds nothing, and keeps the calendar
     rate = _rate(both["top"].to_numpy(float), both["under"].to_numpy(float), under.days_left)
     if rate is None:
         return Sampled(**known, confidence="none", why=("nothing_lately: no value above zero",))
@@ -78,33 +81,69 @@ def forecast_ratio(
 
 
 def _rate(top: np.ndarray, under: np.ndarray, days_left: int) -> tuple[float, float] | None:
-    """The log of the rate of the next days, and its scale; None where there is none."""
+    """The log of the rate of the days left, and its scale; None where there is none.
+
+    As in `blend`: levels that weigh by their own past errors, and last years' log drift as far as it has helped.
+    """
     now = len(top)
     if now < WEEK * WEEKS or top[-28:].sum() <= 0 or under[-28:].sum() <= 0:
         return None
-    tops, unders = (np.concatenate([[0.0], np.cumsum(each)]) for each in (top, under))
-
-    def log_rate(first: int, last: int) -> float:
-        over, below = tops[last] - tops[first], unders[last] - unders[first]
-        return math.log(max(over, 0.5) / below) if below > 0 else math.nan
-
-    def levels(origin: int) -> np.ndarray:
-        return np.array([log_rate(max(origin - days, 0), origin) for days in LEVELS])
-
-    origins = np.arange(now - days_left, WEEK * WEEKS - 1, -WEEK)
-    weights = PRIOR / PRIOR.sum()
+    rates = _Rates(top, under, days_left)
+    weights, share = PRIOR / PRIOR.sum(), 0.0
     prior = (RATE_SCALE * days_left**RATE_GROWTH) ** 2
     variance = prior
-    if len(origins):
-        errors = np.array([log_rate(origin, origin + days_left) - levels(origin) for origin in origins])
-        errors = errors[~np.isnan(errors).any(axis=1)]
-        if len(errors):
-            windows = len(errors) * WEEK / days_left
-            squared = (errors**2).mean(0) + 1e-6
-            weights = PRIOR * squared ** (-2 * windows / (windows + WINDOWS_PRIOR))
-            weights /= weights.sum()
-            own = float(((errors @ weights) ** 2).mean())
-            variance = (WINDOWS_PRIOR * prior + (windows + 1) * own) / (WINDOWS_PRIOR + windows + 1)
-    median = float(levels(now) @ weights)
+    past = rates.errors(now)
+    if len(past):
+        errors, drifts = past[:, :-1], past[:, -1]
+        windows = len(errors) * WEEK / days_left
+        weights = PRIOR * ((errors**2).mean(0) + 1e-6) ** (-2 * windows / (windows + WINDOWS_PRIOR))
+        weights /= weights.sum()
+        left = errors @ weights
+        seen = ~np.isnan(drifts)
+        if seen.any():
+            share = _helpful(left[seen], drifts[seen], days_left)
+        left = left - share * np.where(seen, drifts, 0.0)
+        own = float((left**2).mean())
+        variance = (WINDOWS_PRIOR * prior + (windows + 1) * own) / (WINDOWS_PRIOR + windows + 1)
+    drift = rates.drift(now)
+    median = float(rates.levels(now) @ weights) + share * (0.0 if math.isnan(drift) else drift)
     scale = math.sqrt(variance) * SPREAD * (days_left / AT_DAYS) ** SHORT_IS_WILDER
     return (median, scale) if not math.isnan(median) else None
+
+
+def _helpful(errors: np.ndarray, drifts: np.ndarray, days_left: int) -> float:
+    """The share of last years' drift that would have served best so far, held to none at all."""
+    step = WEEK / days_left
+    best = step * (errors * drifts).sum() / (DRIFT_PRIOR + step * (drifts**2).sum())
+    return float(np.clip(best, 0.0, 1.0))
+
+
+class _Rates:
+    """Logs of rates over any days of a ratio, and forecasts of the rate of so many days after any day."""
+
+    def __init__(self, top: np.ndarray, under: np.ndarray, days: int):
+        self.tops, self.unders = (np.concatenate([[0.0], np.cumsum(each)]) for each in (top, under))
+        self.days = days
+
+    def log(self, first: int, last: int) -> float:
+        over, below = self.tops[last] - self.tops[first], self.unders[last] - self.unders[first]
+        return math.log(max(over, 0.5) / below) if below > 0 else math.nan
+
+    def levels(self, origin: int) -> np.ndarray:
+        return np.array([self.log(max(origin - days, 0), origin) for days in LEVELS])
+
+    def drift(self, origin: int) -> float:
+        """How the rate moved in the last years, from the weeks before the same date to as many days after it."""
+        found = []
+        for year in range(1, MOST_YEARS + 1):
+            then = origin - YEAR * year
+            if then - WEEK * WEEKS >= 0:
+                found.append(self.log(then, then + self.days) - self.log(then - WEEK * WEEKS, then))
+        return float(np.mean(found)) if found else math.nan
+
+    def errors(self, now: int) -> np.ndarray:
+        """One row per earlier day with as many days behind it: the errors of the levels, and the drift of then."""
+        origins = range(now - self.days, WEEK * WEEKS - 1, -WEEK)
+        rows = [[*(self.log(at, at + self.days) - self.levels(at)), self.drift(at)] for at in origins]
+        table = np.array(rows).reshape(len(rows), len(LEVELS) + 1)
+        return table[~np.isnan(table[:, :-1]).any(axis=1)]
