@@ -101,6 +101,9 @@ FEWEST_PROCESS_WEEKS = 6
 # A shift has to begin within so many weeks after what is taken for its cause: a convention of this project.
 WEEKS_AFTER_CAUSE = 4
 
+# A shift may be the season where the same weeks of the year before had at least so large a part of it: a convention.
+SEASON_FROM = 0.5
+
 # Below so many counts a week a chart of whole numbers jumps by itself: a convention.
 FEWEST_COUNTS_A_WEEK = 5
 
@@ -108,3 +111,12 @@ FEWEST_COUNTS_A_WEEK = 5
 # its numerator in channels that have a denominator too. Conventions of this project.
 MOST_PARTS = 5
 SMALLEST_TOLD_SHARE = 0.95
+
+# With a chance below one half a target is at risk. An early warning is drafted when it is so in two reports in a row,
+# or below one fifth once: a convention of this project, so that one odd week alarms nobody.
+AT_RISK_BELOW = 0.5
+WARN_AT_ONCE_BELOW = 0.2
+
+# A week is a fair time for the parties to answer a proposal, as long as the last day for it is not earlier: a
+# convention of this project.
+ANSWER_DAYS = 7
