@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -76,18 +76,35 @@ class Process:
         return self.correlation > AUTOCORRELATED
 
     @property
+    def signals_since(self) -> tuple[Signal, ...]:
+        """The signals that reach into the period."""
+        return tuple(one for one in self.signals if self.since is None or one.last >= pd.Timestamp(self.since))
+
+    @property
     def recent(self) -> tuple[Signal, ...]:
-        """The signals that reach into the period, without those that only repeat a run on the same side."""
+        """The signals that reach into the period, as they are told: neighbouring weeks outside of the limits are one,
+        and what only repeats a run on the same side is none.
+        """
         runs = [one for one in self.signals if one.rule == "run"]
-        return tuple(
-            one
-            for one in self.signals
-            if (self.since is None or one.last >= pd.Timestamp(self.since))
-            and not (
-                one.rule == "near_limit"
-                and any(run.side == one.side and run.first <= one.first and one.last <= run.last for run in runs)
-            )
-        )
+        told: list[Signal] = []
+        for one in self.signals_since:
+            before = next((each for each in reversed(told) if (each.rule, each.side) == ("outside", one.side)), None)
+            if one.rule == "outside" and before and self._next(before.last) == one.last:
+                told[told.index(before)] = replace(before, last=one.last, values=before.values + 1)
+            elif one.rule != "near_limit" or not any(
+                run.side == one.side and run.first <= one.first and one.last <= run.last for run in runs
+            ):
+                told.append(one)
+        return tuple(told)
+
+    @property
+    def ongoing(self) -> frozenset[int]:
+        """Sides of the signals that hold in the last week: the limits do not tell what it does now."""
+        return frozenset(one.side for one in self.signals if one.last == self.weeks.index[-1])
+
+    def _next(self, week: pd.Timestamp) -> pd.Timestamp | None:
+        later = self.weeks.index[self.weeks.index > week]
+        return later[0] if len(later) else None
 
 
 def process_of(
@@ -203,9 +220,9 @@ def first_of_process(one: Assessment) -> date:
 
 
 def weekly_level(one: Assessment) -> float:
-    """What a week has to bring, or for a rate or level to be, so that the target is met; NaN where nothing is asked.
+    """What a week has to bring, or a rate to be, so that the target is met; NaN where nothing is asked.
 
-    Of a total that is to grow it is the rate that is needed from here; of one that is to stay low, what is left a week.
+    Of a total that is to grow it is what is needed from here; of one that is to stay low, what is left a week.
     """
     if math.isnan(one.target) or one.band is not None:
         return math.nan
@@ -219,10 +236,34 @@ def weekly_level(one: Assessment) -> float:
 
 
 def reach_of_process(one: Assessment, process: Process) -> Assurance | None:
-    """Whether single weeks of the process, left alone, come up to what is asked of them; None if nothing is."""
+    """Whether single weeks of the process, left alone, come up to what is asked of them.
+
+    None where nothing is asked, or where a signal in the last week puts the answer in doubt: a process that has left
+    its limits for the worse may no longer meet what it met.
+    """
     if one.band is not None:
-        return assurance(process.limits, one.band, "band") if one.metric.kind != "sum" else None
-    level = weekly_level(one)
-    if math.isnan(level) or one.metric.improvement not in ("increase", "decrease"):
+        told = assurance(process.limits, one.band, "band") if one.metric.kind != "sum" else None
+        return None if process.ongoing else told
+    level, wanted = weekly_level(one), {"increase": 1, "decrease": -1}.get(one.metric.improvement)
+    if math.isnan(level) or wanted is None:
         return None
-    return assurance(process.limits, level, one.metric.improvement)
+    told = assurance(process.limits, level, one.metric.improvement)
+    doubts = {"reliably_met": {-wanted}, "out_of_reach": {wanted}, "hit_or_miss": {1, -1}}[told]
+    return None if process.ongoing & doubts else told
+
+
+def shift_a_year_before(one: Assessment, process: Process, signal: Signal) -> tuple[float, float] | None:
+    """How far the weeks of a signal are from the weeks of the limits, as a share, now and a year before.
+
+    Where the year before moved alike it may be the season. None where that year was not measured whole.
+    """
+    segment = next(each for each in reversed(process.segments) if each.first < signal.last)
+    weeks, year = weekly_values(one), pd.Timedelta(weeks=52)
+    means = []
+    for first, last in ((segment.first, segment.locked), (signal.first, signal.last)):
+        now, then = process.weeks.loc[first:last], weeks.loc[first - year : last - year]
+        if len(then) < len(now) or then.isna().any():
+            return None
+        means.append((float(now.mean()), float(then.mean())))
+    (base_now, base_then), (now, then) = means
+    return (now / base_now - 1, then / base_then - 1) if base_now > 0 and base_then > 0 else None

@@ -1,4 +1,4 @@
-"""How a KPI runs as a process: whole weeks, natural process limits, signals, and what a week has to bring from here."""
+"""How a KPI runs as a process: whole weeks, natural process limits, signals, and what a week has to bring."""
 
 import math
 from collections.abc import Sequence
@@ -31,6 +31,7 @@ from kpilib.tell.wording import signals as words
 # A mark for each rule: shape, size, filled. A week with several has the first of them.
 MARKS = {"outside": ("D", 6.5, True), "run": ("o", 5.5, False), "near_limit": ("s", 5.0, False)}
 LINE = 15  # pixels of a line of text above the plot
+BOLD = 7.3  # pixels that a letter of such a line takes where it is bold
 DOTS, DASHES = (0, (1, 2.4)), (0, (4, 2))
 
 
@@ -74,13 +75,15 @@ def _draw(
     if low == process.limits.lower:  # a limit that was cut at zero is none
         ends += [(due, low, f"{names[2]} {words.level(low, write)}", style.LABEL)]
     if not math.isnan(need):
-        asked = "Needed" if one.required else "Left" if one.metric.kind == "sum" else "Target"
+        most = "Left" if one.metric.kind == "sum" else "At most"
+        asked = "Needed" if one.required else most if one.metric.improvement == "decrease" else "Target"
         ends += [(due, need, f"{asked} {words.level(need, write)}", style.INK)]
-    figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends])
+    figure, axes = canvas(width, height, right=[f"{text} " for _, _, text, _ in ends])
     above = _above(one, process, noted, write)
     _scale(axes, process, (low, high, need), lines=len(above))
     axes.set_xlim(date2num(process.weeks.index[0]) - 4, due)
     value_axis(axes, write)
+    _no_ticks_above(axes, process, (high, need))
     _limits(axes, one, process, due)
     if not math.isnan(need):
         since = one.data_to if one.metric.kind == "sum" else one.start
@@ -110,6 +113,13 @@ def _scale(axes: Axes, process: Process, levels: Sequence[float], *, lines: int)
     axes.set_ylim(bottom, bottom + (top - bottom) / (1 - (LINE * lines + 4) / height))
 
 
+def _no_ticks_above(axes: Axes, process: Process, levels: Sequence[float]) -> None:
+    """Where the text stands there are no values to read off."""
+    top = max([*process.weeks, *(each for each in levels if not math.isnan(each))])
+    low, high = axes.get_ylim()
+    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= max(top, min(high, top * 1.02))])
+
+
 def _limits(axes: Axes, one: Assessment, process: Process, due: float) -> None:
     """Band and lines of each segment, up to where the next one begins."""
     starts = [date2num(each.first) - 4 for each in process.segments]
@@ -130,7 +140,7 @@ def _points(axes: Axes, one: Assessment, process: Process) -> None:
             weeks = process.weeks.loc[signal.first : signal.last]
             weeks = weeks[~weeks.index.isin(list(done))]
             done |= set(weeks.index)
-            colour = colour_of(one, signal.side)
+            colour = colour_of(one, signal.side) if signal in process.signals_since else style.REFERENCE
             face = colour if filled else "white"
             axes.plot(
                 _days(weeks), weeks, shape, color=face, markeredgecolor=colour, markersize=size, markeredgewidth=1.4,
@@ -149,7 +159,7 @@ def colour_of(one: Assessment, side: int) -> str:
 def _above(
     one: Assessment, process: Process, noted: Sequence[Cause], write: Format
 ) -> list[tuple[pd.Timestamp, str, str, bool]]:
-    """The lines above the plot: what was noted before the main signal or gave new limits, and that signal in words."""
+    """The lines above the plot: what was noted before the main signal or gave new limits, and that signal."""
     main = words.main_signal(process)
     given = [each.cause for each in process.segments if each.cause is not None]
     before = given or (shortly_before(main, noted) if main else [])
@@ -165,9 +175,10 @@ def _write_above(axes: Axes, x: float, text: str, colour: str, line: int, *, rul
     room = box.width * figure.get_figwidth() / style.PX
     low, high = axes.get_xlim()
     here = min(max((x - low) / (high - low) * room, 0), room)
-    text = words.cut(text, int(room / LETTER))
-    begin = min(max(here - LETTER * len(text), 0), room - LETTER * len(text))
-    ends = begin + LETTER * len(text) <= here + 1
+    letter = LETTER if ruled else BOLD
+    text = words.cut(text, int(room / letter))
+    begin = min(max(here - letter * len(text), 0), room - letter * len(text))
+    ends = begin + letter * len(text) <= here + 1
     if ruled:
         axes.plot([x, x], axes.get_ylim(), color=style.RULE, linewidth=1, zorder=1, scalex=False, scaley=False)
     axes.annotate(

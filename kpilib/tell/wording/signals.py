@@ -1,4 +1,4 @@
-"""Sentences about a process: its limits and signals, what was noted before them, and whether it reaches its target."""
+"""Sentences about a process: its limits and signals, what was noted before them, and the reach of its target."""
 
 import math
 from collections.abc import Sequence
@@ -8,18 +8,27 @@ import pandas as pd
 
 from kpilib.judge.assess import Assessment
 from kpilib.judge.causes import Cause
-from kpilib.judge.process import NoProcess, Process, reach_of_process, shortly_before, weekly_level
+from kpilib.judge.process import (
+    NoProcess,
+    Process,
+    reach_of_process,
+    shift_a_year_before,
+    shortly_before,
+    weekly_level,
+)
 from kpilib.judge.signals import Limits, Signal
 from kpilib.judge.thresholds import (
     FEWEST_COUNTS_A_WEEK,
     FEWEST_PROCESS_WEEKS,
+    LOCKED_FROM,
     NEAR_LIMIT,
     NEAR_LIMIT_OF,
+    SEASON_FROM,
     TRIAL_BELOW,
     WEEKS_AFTER_CAUSE,
 )
 from kpilib.tell import wording
-from kpilib.tell.formats import ABSENT, Format, day
+from kpilib.tell.formats import ABSENT, Format, day, share
 
 SIDE = {1: "high", -1: "low"}
 MOST_TOLD = 3  # signals, and causes, that are told in words beside the one in the title
@@ -28,7 +37,7 @@ LONGEST_NOTE = 90  # letters of an analyst's note that a chart repeats
 LACK = {
     "no_data": "there are no data",
     "accumulates": "each week of a level stands on the week before it, so its weeks have no limits of their own",
-    "too_few_weeks": f"{{number}} whole weeks are known, and {FEWEST_PROCESS_WEEKS} are needed",
+    "too_few_weeks": f"{{number}} whole weeks can be told, and {FEWEST_PROCESS_WEEKS} are needed",
     "too_few_counts": f"fewer than {FEWEST_COUNTS_A_WEEK} a week jump by themselves",
 }
 
@@ -64,7 +73,8 @@ def signals_detail(process: Process | None) -> str:
 
 def _short(signal: Signal) -> str:
     if signal.rule == "outside":
-        return f"week to {_day(signal.last)}"
+        weeks = "week to" if signal.values == 1 else f"{signal.values} weeks outside to"
+        return f"{weeks} {_day(signal.last)}"
     if signal.rule == "run":
         return f"{signal.values} weeks in a row to {_day(signal.last)}"
     return f"near the limit to {_day(signal.last)}"
@@ -93,24 +103,27 @@ def _happened(one: Assessment, process: Process, signal: Signal, write: Format) 
     low, high = shown_limits(one, limits)
     above = signal.side > 0
     if signal.rule == "outside":
-        edge = f"{'above' if above else 'below'} its usual {level(high if above else low, write)}"
+        edge = f"{'above the upper' if above else 'below the lower'} limit of {level(high if above else low, write)}"
+        if signal.values > 1:
+            return f"stayed {edge} for {signal.values} weeks in a row, {_day(signal.first)} to {_day(signal.last)}"
         return f"came to {level(process.weeks[signal.last], write)} in the week to {_day(signal.last)}, {edge}"
     if signal.rule == "run":
-        mean = f"its mean of {level(limits.centre, write)}"
+        mean = f"the mean of {level(limits.centre, write)}"
         side = "above" if above else "below"
         return f"stayed {side} {mean} for {signal.values} weeks in a row, to {_day(signal.last)}"
-    edge = f"its {'upper' if above else 'lower'} limit of {level(high if above else low, write)}"
-    return f"came near {edge} in {signal.values} weeks, {_day(signal.first)} to {_day(signal.last)}"
+    edge = f"the {'upper' if above else 'lower'} limit of {level(high if above else low, write)}"
+    return f"came near or past {edge} in {signal.values} weeks, {_day(signal.first)} to {_day(signal.last)}"
 
 
 def signal_mark(process: Process, signal: Signal, write: Format) -> str:
-    """A signal in the few words that stand in the picture."""
-    side = "above" if signal.side > 0 else "below"
+    """A signal in the few words that stand in the picture, beside its mark."""
     if signal.rule == "outside":
-        return f"{level(process.weeks[signal.last], write)} in the week to {_day(signal.last)}, {side} the limit"
+        if signal.values > 1:
+            return f"{signal.values} weeks {'above' if signal.side > 0 else 'below'} the limit"
+        return f"Week to {_day(signal.last)}: {level(process.weeks[signal.last], write)}"
     if signal.rule == "run":
-        return f"{signal.values} weeks in a row {side} the mean"
-    return f"{signal.values} weeks near the {'upper' if signal.side > 0 else 'lower'} limit"
+        return f"{signal.values} weeks {'above' if signal.side > 0 else 'below'} the mean"
+    return f"{signal.values} weeks near the limit"
 
 
 def limits_at(process: Process, week: pd.Timestamp) -> Limits:
@@ -126,17 +139,23 @@ def _asked(one: Assessment, write: Format) -> str:
     if math.isnan(need):
         return ""
     if one.metric.kind != "sum":
-        limit = one.metric.improvement == "decrease"
-        return f"; the {'limit' if limit else 'target'} is {write(need)}"
+        return (
+            f"; {'at most' if one.metric.improvement == 'decrease' else 'the target is'} {write(need)}{_agreed(one)}"
+        )
     return f"; {level(need, write)} a week is {'needed' if one.required else 'left'}"
+
+
+def _agreed(one: Assessment) -> str:
+    return " was agreed" if one.metric.improvement == "decrease" else ""
 
 
 def subtitle_process(one: Assessment, process: Process) -> str:
     """What the chart shows, without judging: measure, weeks, how the limits were made, and what the marks mean."""
     first, last = process.weeks.index[0], process.weeks.index[-1]
     now = process.segments[-1]
-    how = "trial limits of" if now.limits.trial else "limits locked on"
-    marks = "" if math.isnan(weekly_level(one)) else " Dashed: needed." if one.required else " Dashed: asked for."
+    locked = now.baseline == LOCKED_FROM and now.locked < last
+    how = "limits locked on" if locked else "trial limits of" if now.limits.trial else "limits of"
+    marks = "" if math.isnan(weekly_level(one)) else " Dashed: needed." if one.required else " Dashed: target."
     return (
         f"{wording._measure(one)}, by whole week (dated by its Sunday), {_day(first)} to {_day(last)}. "
         f"XmR chart, {how} the {now.baseline} weeks to {_day(now.locked)}.{marks}{_shapes(process)}"
@@ -149,7 +168,10 @@ def _shapes(process: Process) -> str:
         "run": "Ring: eight or more in a row on one side of the mean.",
         "near_limit": f"Square: {NEAR_LIMIT} of {NEAR_LIMIT_OF} near a limit.",
     }
-    return "".join(f" {told[rule]}" for rule in told if any(one.rule == rule for one in process.signals))
+    marks = [text for rule, text in told.items() if any(one.rule == rule for one in process.signals)]
+    old = process.since and any(one not in process.signals_since for one in process.signals)
+    marks += [f"Grey: before {_day(process.since)}."] if old else []
+    return "".join(f" {text}" for text in marks)
 
 
 def explanation_process(one: Assessment, process: Process, noted: Sequence[Cause]) -> str:
@@ -164,6 +186,7 @@ def explanation_process(one: Assessment, process: Process, noted: Sequence[Cause
         if each.cause is not None
     ]
     parts += _noted(process, noted)
+    parts += _season(one, process, main)
     parts += _reached(one, process, write)
     return " ".join([*parts, *_weak(process)])
 
@@ -181,10 +204,24 @@ def _noted(process: Process, noted: Sequence[Cause]) -> list[str]:
     return [] if known else [f"Cause not known: nothing was noted within {WEEKS_AFTER_CAUSE} weeks before."]
 
 
+def _season(one: Assessment, process: Process, main: Signal | None) -> list[str]:
+    shift = shift_a_year_before(one, process, main) if main else None
+    if shift is None:
+        return []
+    now, then = shift
+    if now * then <= 0 or abs(then) < SEASON_FROM * abs(now):
+        return []
+    side = "above" if then > 0 else "below"
+    return [
+        f"It may be the season: the same weeks of the year before were {share(abs(then))} {side} the weeks of which "
+        f"the limits are made, now {share(abs(now))}."
+    ]
+
+
 def _reached(one: Assessment, process: Process, write: Format) -> list[str]:
     reach = reach_of_process(one, process)
     if reach is None:
-        return []
+        return ["The limits are of the weeks before and do not tell what it does now."] if process.ongoing else []
     asked = f"{write(one.band[0])} to {write(one.band[1])}" if one.band else level(weekly_level(one), write)
     return [REACH[reach].format(level=asked)]
 
