@@ -12,6 +12,7 @@ from kpilib.judge.blend import CLIP, WEEK, WEEKS, Remainder, remainder
 from kpilib.judge.thresholds import (
     FEWEST_COUNTS,
     LEVEL_BREAK,
+    LONGEST_GAP,
     MOST_MISSING_DAYS,
     NUMBER_FROM_DAYS,
     SEASON_FROM_DAYS,
@@ -101,6 +102,7 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
     ahead = max((start - as_of).days - 1, 0)
     if missing > MOST_MISSING_DAYS:
         return Forecast(**known, confidence="none", why=_missing(missing))
+    series = _unbroken(series)
     whole = _filled(series)
     days = int(series.notna().sum())  # what a gap was filled with is no history
     if days < WEEK * WEEKS:
@@ -159,6 +161,13 @@ def checked(daily: pd.Series, as_of: pd.Timestamp) -> pd.Series:
     if first is None:
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
     return series.reindex(pd.date_range(first, as_of))
+
+
+def _unbroken(series: pd.Series) -> pd.Series:
+    """The days after the last gap that is too long to be filled: what came before it is no history of today."""
+    known = np.flatnonzero(series.notna().to_numpy())
+    gaps = np.flatnonzero(np.diff(known) > LONGEST_GAP + 1)
+    return series.iloc[known[gaps[-1] + 1] :] if len(gaps) else series
 
 
 def _filled(series: pd.Series) -> pd.Series:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from kpilib.data.facts import Facts
 from kpilib.errors import UnknownNameError, nearest
 from kpilib.judge.agreeable import agreeable, amount, target_of
 from kpilib.judge.assess import Assessment
-from kpilib.judge.expected import Range, expected_end
-from kpilib.judge.package import LETTERS, Package, ShareMove
+from kpilib.judge.outlook import chance
+from kpilib.judge.package import LETTERS, Package, Range, ShareMove
 from kpilib.judge.resources import MEASURE, Resource, spent_of
 from kpilib.judge.response import NotEnoughData, Response, response_of
 from kpilib.judge.thresholds import FARTHEST_RESOURCE
@@ -27,6 +29,8 @@ from kpilib.plan.target import Band
 # Statuses on which nothing can be negotiated: there is no number to start from, or the time is over.
 NO_GROUND = ("no_data", "no_target", "no_baseline", "too_early", "incomplete")
 OVER = ("hit", "missed")
+# A normal curve by its middle and the ends of its 80 % range: weights of 1 / (2 x 1.2816^2) keep its variance.
+QUADRATURE = (0.304, 0.392, 0.304)
 
 
 def packages(
@@ -65,12 +69,14 @@ class Talks:
             return "band"
         if self.one.status in NO_GROUND or not self.one.known or math.isnan(self.one.target):
             return self.one.status
+        if self.one.forecast is None or not self.one.forecast.known:
+            return "no_forecast"
         return None
 
     @property
     def gap(self) -> float:
-        """What the present rate leaves short of the target by the due date."""
-        return self.one.target - expected_end(self.one).value
+        """What the forecast leaves short of the target by the due date."""
+        return self.one.target - self.one.forecast.median
 
     @property
     def weeks_left(self) -> float:
@@ -115,6 +121,7 @@ class Talks:
             cost=Range(new - old, _round_cost(low), _round_cost(high)),
             cost_of="money" if resource == "budget" else "hours",
             shifted=new - old,
+            chance=self._chance_with(gain),
             answers=(answer,),
         )
 
@@ -168,18 +175,29 @@ class Talks:
             cost=Range(old.in_unit - lower, _round_cost(least, unit), _round_cost(most, unit)),
             cost_of=other.kpi.id,
             shifted=moved,
+            chance=self._chance_with(effect),
             answers=(answer, loss),
         )
 
     def another_target(self, letter: str) -> Package:
-        """What is likely at the present rate, rounded to the side that is easier to reach."""
-        end, old = expected_end(self.one), target_of(self.one)
+        """The median of the forecast, rounded to the side that is easier to reach."""
+        told, old = self.one.forecast, target_of(self.one)
+        end = Range(told.median, *told.most)
         easier_is_more = self.one.metric.improvement == "decrease"
         unit = self.one.metric.unit
         new = amount(agreeable(old.in_unit, end.value, up=easier_is_more, unit=unit), unit)
         if new == old:
             return self.refused(letter, "no_gap")
-        return Package(letter, LETTERS[letter], self.one.kpi.id, old, new, effect=end)
+        likely = chance(told.of, self.one.metric, new.in_unit)
+        return Package(letter, LETTERS[letter], self.one.kpi.id, old, new, effect=end, chance=likely)
+
+    def _chance_with(self, gain: Range) -> float:
+        """How likely the target is with a gain of which the value and the 80 % range are known."""
+        ends = (gain.low, gain.value, gain.high)
+        if not all(map(math.isfinite, ends)):
+            return math.nan
+        told = [chance(self.one.forecast.of, self.one.metric, self.one.target - end) for end in ends]
+        return float(np.average(told, weights=QUADRATURE))
 
     def _answer(self, one: Assessment, resource: Resource, line: str) -> Response | NotEnoughData | None:
         """How a KPI answers to a line, beside the plan's other lines; None where no source tells what was spent."""

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from kpilib.judge.expected import Range
 from kpilib.judge.response import Response
 from kpilib.plan.edit import edit_quarter
 from kpilib.plan.model import Move, Negotiation, Plan
@@ -15,6 +14,15 @@ from kpilib.plan.target import Amount
 
 Kind = Literal["more_budget", "more_hours", "lower_another", "another_target"]
 LETTERS: dict[str, Kind] = {"A": "more_budget", "B": "more_hours", "C": "lower_another", "D": "another_target"}
+
+
+@dataclass(frozen=True)
+class Range:
+    """An estimate with its 80 % range; an end that cannot be told is infinite or NaN."""
+
+    value: float
+    low: float = math.nan
+    high: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class Package:
     effect   : what the package brings by the due date, in the KPI's unit; for another target where the KPI will end.
     cost     : what it takes by the due date, in the unit `cost_of`: money, hours, or another KPI's id.
     shifted  : how much of `line` is added to it or moved within it.
+    chance   : of the KPI's target, the old or the new one, once the package is agreed; NaN where it is not told.
     answers  : what the estimate rests on: how the KPI, and then the other one, answers to the line.
     reason   : why there is no estimate, as a code, with its `numbers`; None where there is one.
     """
@@ -52,6 +61,7 @@ class Package:
     cost_of: str | None = None
     line: str | None = None
     shifted: float = math.nan
+    chance: float = math.nan
     answers: tuple[Response, ...] = ()
     reason: str | None = None
     numbers: dict[str, float] = field(default_factory=dict)

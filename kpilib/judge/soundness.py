@@ -7,10 +7,12 @@ import numpy as np
 
 from kpilib.data.facts import Facts
 from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.outlook import Outlook, outlook_of
 from kpilib.judge.reach import Reach, reach_of
 from kpilib.judge.thresholds import (
     FEWEST_WEEKS_OF_CALM,
     NO_STRETCH,
+    RECENT_DAYS,
     UNREALISTIC,
     VANITY_WEEKS,
     VOLATILE,
@@ -85,21 +87,32 @@ def _reachable(one: Assessment, facts: Facts) -> Iterator[Finding]:
         due=agreed + (one.kpi.due - one.start),
         improvement=one.metric.improvement,
     )
-    likeliest = max(views, key=lambda view: view.chance, default=None)
-    unlikeliest = min(views, key=lambda view: view.chance, default=None)
-    if likeliest and likeliest.chance < UNREALISTIC:
-        yield Finding("A-unrealistic", values=_told(likeliest), place="target")
-    elif unlikeliest and unlikeliest.chance > NO_STRETCH:
-        yield Finding("A-no-stretch", values=_told(unlikeliest), place="target")
+    last = min(series.data_to, agreed - timedelta(days=1))
+    told = outlook_of(one.metric, series, start=one.start, due=one.kpi.due, data_to=last, target=one.target)
+    if not views or not told.numbered or (agreed - last).days > RECENT_DAYS:
+        return
+    # Business as it was is one view of a quarter, how much such quarters differ another: they have to agree.
+    chances = [view.chance for view in views] + [told.probability]
+    if max(chances) < UNREALISTIC:
+        yield Finding(
+            "A-unrealistic", values=_told(one, max(views, key=lambda view: view.chance), told), place="target"
+        )
+    elif min(chances) > NO_STRETCH:
+        yield Finding(
+            "A-no-stretch", values=_told(one, min(views, key=lambda view: view.chance), told), place="target"
+        )
 
 
-def _told(view: Reach) -> dict[str, Value]:
+def _told(one: Assessment, view: Reach, told: Outlook) -> dict[str, Value]:
+    low, high = (Quantity(end, one.metric.unit, one.plan.client.currency) for end in told.most)
     return {
         "chance": view.chance,
         "needed": Quantity(view.needed, "percent"),
         "usual": Quantity(view.usual, "percent"),
         "periods": view.periods,
         "before": "year" if view.yearly else "period",
+        "low": low,
+        "high": high,
     }
 
 

@@ -72,6 +72,9 @@ FEWEST_COUNTS = 30
 # With more days of the period missing than this nothing is forecast: a convention.
 MOST_MISSING_DAYS = 3
 
+# A longer gap in a history is not filled from the weeks around it, and nothing before it is looked at: a convention.
+LONGEST_GAP = 28
+
 # A lasting change of level to twice or half of before, within four weeks, withholds the forecast: behind such a break
 # the ranges of the back-test held 60 % instead of 80 %.
 LEVEL_BREAK = 2.0

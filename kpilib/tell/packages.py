@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from kpilib.errors import KpilibError, UnknownNameError, nearest
-from kpilib.judge.assess import Assessment
-from kpilib.judge.expected import Range, expected_end
-from kpilib.judge.negotiate import Package
+from kpilib.judge.assess import Assessment, chance_status
+from kpilib.judge.package import Package, Range
 from kpilib.judge.response import Response
 from kpilib.plan.model import Move
 from kpilib.plan.target import Amount
 from kpilib.tell.formats import Format, day, share
 from kpilib.tell.wording import format_of
+from kpilib.tell.wording.chance import CHANCE, probability_text
 
 KIND = {
     "more_budget": "More budget, same target",
@@ -31,7 +31,8 @@ REASON = {
     "not_judged": "it has no target to hold it to",
     "too_early": "it is too early to tell",
     "incomplete": "too many days were not measured",
-    "no_gap": "the present rate reaches the target",
+    "no_forecast": "where it will end cannot be told",
+    "no_gap": "the forecast reaches the target",
     "not_a_total": "it is a rate or a level, of which more does not buy more",
     "more_is_not_better": "more of it is not better",
     "no_line": "the KPI's uses name no line of it",
@@ -50,8 +51,8 @@ def packages_text(one: Assessment, offers: tuple[Package, ...], others: dict[str
     """All packages of a KPI, each with what changes, effect, cost, and what the estimate rests on."""
     write = format_of(one)
     head = f"{one.name}, as of {day(one.as_of)}: target {write(one.target)}"
-    if one.known:
-        head += f"; {_range(write, expected_end(one))} by {day(one.kpi.due)} at the present rate"
+    if one.forecast is not None and one.forecast.known:
+        head += f"; forecast {_range(write, Range(one.forecast.median, *one.forecast.most))} by {day(one.kpi.due)}"
     blocks = ["\n".join([f"{offer.id}  {KIND[offer.kind]}", *_lines(one, offer, others)]) for offer in offers]
     return "\n\n".join([head, *blocks])
 
@@ -92,13 +93,22 @@ def _lines(one: Assessment, offer: Package, others: dict[str, Assessment]) -> It
         yield f"   change   {offer.kpi}: {_amount(offer.old)} -> {_amount(offer.new)}"
         yield f"   effect   ends at {_range(write, offer.effect)} on {due}"
         yield "   cost     the distance to the old target, which stays visible"
-        yield "   basis    the present rate" if one.metric.kind == "sum" else "   basis    the present value"
+        yield f"   chance   {_chance(offer)}"
+        yield "   basis    the forecast"
         return
     yield f"   effect   {_range(write, offer.effect, sign=True)} by {due}"
     yield f"   cost     {_cost(one, offer, others)}"
+    yield f"   chance   {_chance(offer)}"
     names = [one.name, *(others[move.kpi].name for move in offer.moves if move.kpi)]
     for name, answer in zip(names, offer.answers, strict=True):
         yield f"   basis    {_basis(name, offer.line, answer)}"
+
+
+def _chance(offer: Package) -> str:
+    """How likely the target is once the package is agreed."""
+    if math.isnan(offer.chance):
+        return "not told: what it brings has no known end"
+    return f"{CHANCE[chance_status(offer.chance)]} ({probability_text(offer.chance)})"
 
 
 def _cost(one: Assessment, offer: Package, others: dict[str, Assessment]) -> str:

@@ -32,10 +32,12 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     axes.plot(range(here + 1), [0, *shown], color=style.INK, linewidth=1.6)
     axes.plot([here, here], [0, one.pace.gap], color=colour, linewidth=1.4)
     axes.plot([here], [one.pace.gap], "o", color=style.INK, markersize=5, zorder=5)
-    lowest, highest = (edge([0.0, *apart, *fan.to_numpy().ravel()]) for edge in (min, max))
-    reach = 1.25 * max(-lowest, highest) or 1  # on its path every day: any scale will do
+    # The line needs room for its label, which the fan has in itself.
+    lowest = min(1.4 * min(apart.min(), 0.0), 1.1 * fan["low"].min() if len(fan) else 0.0)
+    highest = max(1.4 * max(apart.max(), 0.0), 1.1 * fan["high"].max() if len(fan) else 0.0)
+    reach = max(-lowest, highest) or 1  # on its path every day: any scale will do
     axes.set_xlim(0, total)
-    axes.set_ylim(min(-0.3 * reach, 1.1 * lowest), max(0.3 * reach, 1.1 * highest))
+    axes.set_ylim(min(-0.3 * reach, lowest), max(0.3 * reach, highest))
     value_axis(axes, write, sign=True)
     date_axis(axes, one.start, here, total, few=width < NARROW)
     behind = one.pace.gap < 0
