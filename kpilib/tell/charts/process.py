@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from kpilib.judge.assess import Assessment
 from kpilib.judge.causes import Cause, causes
 from kpilib.judge.process import NoProcess, Process, process_or_why, shortly_before, weekly_level
+from kpilib.judge.signals import Signal
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import (
     FULL,
@@ -132,20 +133,30 @@ def _limits(axes: Axes, one: Assessment, process: Process, due: float) -> None:
 
 
 def _points(axes: Axes, one: Assessment, process: Process) -> None:
-    """Every week as a dot; a week of a signal by the shape of its rule, in the colour of what it means."""
+    """Every week as a dot; a week of a signal by the shape of its rule, in the colour of what it means.
+
+    The weeks of signals that ended before the period are grey.
+    """
     axes.plot(_days(process.weeks), process.weeks, "o", color=style.INK, markersize=2.8, zorder=3)
-    done: set[pd.Timestamp] = set()
-    for rule, (shape, size, filled) in MARKS.items():
-        for signal in (each for each in process.signals if each.rule == rule):
-            weeks = process.weeks.loc[signal.first : signal.last]
-            weeks = weeks[~weeks.index.isin(list(done))]
-            done |= set(weeks.index)
-            colour = colour_of(one, signal.side) if signal in process.signals_since else style.REFERENCE
-            face = colour if filled else "white"
-            axes.plot(
-                _days(weeks), weeks, shape, color=face, markeredgecolor=colour, markersize=size, markeredgewidth=1.4,
-                zorder=4, clip_on=False,
-            )  # fmt: skip
+    for week, value in process.weeks.items():
+        here = [each for each in process.signals if each.first <= week <= each.last and _part(each, process, value)]
+        if not here:
+            continue
+        rule = next(rule for rule in MARKS if any(each.rule == rule for each in here))
+        news = [each for each in here if each in process.signals_since]
+        colour = colour_of(one, news[0].side) if news else style.REFERENCE
+        shape, size, filled = MARKS[rule]
+        axes.plot(
+            [date2num(week)], [value], shape, color=colour if filled else "white", markeredgecolor=colour,
+            markersize=size, markeredgewidth=1.4, zorder=4, clip_on=False,
+        )  # fmt: skip
+
+
+def _part(signal: Signal, process: Process, value: float) -> bool:
+    """Whether a week between the first and the last of a signal is one of those that make it."""
+    limits = words.limits_at(process, signal.first)
+    line = limits.quartiles[signal.side > 0]
+    return signal.rule != "near_limit" or signal.side * (value - line) > 0
 
 
 def colour_of(one: Assessment, side: int) -> str:
