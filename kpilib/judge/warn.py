@@ -5,7 +5,7 @@ Told while a target can still be recalculated, so that nobody meets a surprise o
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kpilib.data.facts import Facts
@@ -60,6 +60,12 @@ class EarlyWarning:
     flag: Flag | None = None
     offers: tuple[Package, ...] = ()
 
+    def raised_as(self, flag: Flag, *, said: bool) -> "EarlyWarning":
+        """The same warning as it was raised, with the flag's target; `said` where somebody gave the cause by hand."""
+        return replace(
+            self, flag=flag, new=flag.target, reasons=(Reason("said", flag.cause),) if said else self.reasons
+        )
+
     @property
     def last_day(self) -> date:
         return last_day(self.one.kpi.due)
@@ -81,6 +87,20 @@ class EarlyWarning:
     def at_least(self) -> bool:
         """Whether the loss goes on, as no day is promised on which it ends."""
         return any(one.at_least for one in self.delays)
+
+    @property
+    def rest(self) -> float:
+        """How far the forecast is from the target beyond what is late; never below zero, NaN where it is not known.
+
+        The forecast is made from days without what is late, so that all of its uplift is missing there, and not only
+        the part that the delay takes.
+        """
+        if math.isnan(self.lost) or math.isnan(self.shortfall):
+            return math.nan
+        to_come = sum(
+            abs(one.whole) - abs(one.lost) for one in self.delays if not (one.delivered or math.isnan(one.lost))
+        )
+        return max(abs(self.shortfall) - abs(self.lost) - to_come, 0.0)
 
     @property
     def impact(self) -> float:

@@ -32,19 +32,22 @@ class Delay:
         return self.until is None
 
     @property
+    def whole(self) -> float:
+        """What the KPI was to gain by it, in its unit; NaN where no uplift is noted."""
+        return self.dependency.uplift.in_unit if self.dependency.uplift else math.nan
+
+    @property
     def lost(self) -> float:
         """What the delay takes from the KPI by its due date, with the uplift's sign; NaN where no uplift is noted.
 
         The share of the planned uplift that falls on the delayed days: uplift x delayed / planned.
         """
-        uplift = self.dependency.uplift
-        return uplift.in_unit * self.delayed / self.planned if uplift else math.nan
+        return self.whole * self.delayed / self.planned
 
     @property
     def still_to_come(self) -> float:
         """What of the uplift is to come after the delivery; NaN where that day or the uplift is unknown."""
-        uplift = self.dependency.uplift
-        return uplift.in_unit - self.lost if uplift and self.until else math.nan
+        return self.whole - self.lost if self.until else math.nan
 
 
 def delays_of(plan: Plan, kpi: Kpi, day: date) -> list[Delay]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from kpilib.errors import KpilibError
 from kpilib.plan.agreement import in_time, last_day
 from kpilib.plan.edit import item_of
-from kpilib.plan.model import Flag
+from kpilib.plan.model import Flag, Plan
 from kpilib.plan.renegotiate import append_entry, in_a_line, retarget
 from kpilib.plan.spelling import written_like
-from kpilib.plan.target import Amount
+from kpilib.plan.target import Amount, AmountText
+
+_AMOUNT = TypeAdapter(AmountText)
 
 
 def raised(
@@ -26,6 +28,8 @@ def raised(
     for name, text in (("cause", cause), ("impact", impact)):
         if not text.strip():
             raise KpilibError(f"a warning needs its {name}; say it with --{name}")
+    if target is not None and old is not None and target.mark != old.mark:
+        raise KpilibError(f"the new target {target} is not written like the old one, {old}; nothing was written")
     moves = in_time(on, due) and target is not None
     told = {"old": old, "target": target} if moves else {}
     return Flag(on=on, kpi=kpi, cause=cause.strip(), impact=impact.strip(), **told)
@@ -48,34 +52,40 @@ def write_acceptance(
     *,
     on: date,
     by: Sequence[str],
-    old: Amount | None = None,
     statement: str | None = None,
 ) -> None:
     """Accept the last open flag of a KPI in the tree: its target becomes the KPI's, the old one stays in the flag.
 
-    old       : the target that the flag takes the place of, where the flag itself does not tell it.
     statement : the KPI's new sentence, where the number in the old one cannot be changed by itself.
     Raises KpilibError where no flag with a target is open, or where it is too late: the target stays then.
     """
     item = item_of(tree.get("kpis"), kpi, "KPI")
-    entries = [
+    waiting = [
         one for one in tree.get("flags") or () if one["kpi"] == kpi and "accepted" not in one and one["on"] <= on
     ]
-    if not entries or "target" not in entries[-1]:
+    if not waiting or "target" not in waiting[-1]:
         raise KpilibError(f"no recalculated target of '{kpi}' waits to be accepted; raise it first")
-    entry = entries[-1]
-    if not in_time(on, item["due"]) or not in_time(entry["on"], item["due"]):
+    entry, flag = waiting[-1], Flag.model_validate(dict(waiting[-1]))
+    if not in_time(on, item["due"]) or not in_time(flag.on, item["due"]):
         raise KpilibError(
             f"the target of '{kpi}' stays: a recalculation had to be raised and accepted by {last_day(item['due'])}; "
             "nothing was written"
         )
-    flag = Flag.model_validate({key: entry[key] for key in entry})
-    before = flag.old or old
-    if before is None:
-        raise KpilibError(f"the flag of '{kpi}' does not tell the old target; add old: to it, nothing was written")
-    retarget(item, before, flag.target, statement)
-    entry["accepted"] = in_a_line(CommentedMap(on=on, by=_listed(by)))
+    if flag.old is None:
+        raise KpilibError(f"the flag of '{kpi}' does not tell the old target: add old to it; nothing was written")
+    retarget(item, flag.old, flag.target, statement)
+    entry["accepted"] = in_a_line(CommentedMap(on=on, by=in_a_line(CommentedSeq(by))))
 
 
-def _listed(names: Sequence[str]) -> Any:
-    return in_a_line(CommentedSeq(names))
+def open_flag_of(plan: Plan, kpi: str, day: date) -> Flag | None:
+    """The flag of a KPI whose target waits to be accepted on a day, the last one that was raised by then."""
+    waiting = [one for one in plan.agreement.flags if one.kpi == kpi and one.on <= day and one.accepted is None]
+    return waiting[-1] if waiting and waiting[-1].target is not None else None
+
+
+def amount_given(text: str) -> Amount:
+    """A target as it is given on the command line. Raises KpilibError for what is no number."""
+    try:
+        return _AMOUNT.validate_python(text)
+    except ValidationError as error:
+        raise KpilibError(f"the target {error.errors()[0]['msg']}; nothing was written") from None

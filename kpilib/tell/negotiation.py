@@ -1,0 +1,184 @@
+"""What can be agreed on and what was: the packages of a warning, and the log of every target that moved."""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+
+from markupsafe import Markup
+
+from kpilib.judge.assess import COURSE, Assessment
+from kpilib.judge.package import Package
+from kpilib.judge.warn import EarlyWarning
+from kpilib.plan.agreement import first_target, flag_counts, last_day
+from kpilib.plan.model import Flag, Kpi, Move, Negotiation, Plan
+from kpilib.plan.target import Amount
+from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, share
+from kpilib.tell.packages import KIND, reason_text
+from kpilib.tell.page import fragment
+from kpilib.tell.table import Column, Table, cell, table
+from kpilib.tell.wording import STATUS, format_of
+from kpilib.tell.wording import warnings as words
+
+ARROW = f"{NO_BREAK}→{NO_BREAK}"
+
+
+def table_packages(w: EarlyWarning, others: Mapping[str, Assessment]) -> Table:
+    """The ways to a fair target: the recalculation where there is one, and the packages of the negotiation.
+
+    others : every KPI of the plan by its id, as a package may lower another one.
+    """
+    columns = [
+        Column("package", "Package"),
+        Column("change", "What changes", full=True),
+        Column("cost", "Cost", "right"),
+        Column("target", f"{w.one.name} target", "right", label="Target"),
+        Column("chance", "Chance of hitting"),
+    ]
+    rows = [_recalculation(w)] if w.new is not None and not w.too_late else []
+    rows += [_package(w, offer, others) for offer in w.offers]
+    count = {1: "One package", 2: "Two packages", 3: "Three packages"}[len(rows)]
+    caption = "Each is a way to a fair target; none lowers a target without the agreement of both sides."
+    return _titled(f"{count} to choose from", table(f"packages-{w.one.kpi.id}", columns, rows, caption=caption))
+
+
+def _titled(title: str, shown: Table) -> Table:
+    """A table under a title; without rows it shows nothing."""
+    if not shown.html:
+        return shown
+    return Table(Markup('<div class="kpi-fig kpi-titled"><h3>{}</h3>\n{}</div>').format(title, shown.html))
+
+
+def _recalculation(w: EarlyWarning) -> dict[str, str]:
+    return {
+        "package": cell("Recalculate", strong=True),
+        "change": f"The target follows what came late: {words.amount_text(w, w.lost)} less to reach"
+        if not math.isnan(w.lost)
+        else "The target that was raised with the warning",
+        "cost": "none",
+        "target": cell(
+            format_of(w.one)(w.new.in_unit), f"instead of {format_of(w.one)(w.old.in_unit)}" if w.old else ""
+        ),
+        "chance": _chance(w, w.chance),
+    }
+
+
+def _package(w: EarlyWarning, offer: Package, others: Mapping[str, Assessment]) -> dict[str, str]:
+    name = cell(f"{offer.id}. {KIND[offer.kind].partition(',')[0]}", strong=True)
+    if not offer.estimated:
+        return {
+            "package": name,
+            "change": f"Not estimated; {reason_text(offer)}",
+            "cost": ABSENT,
+            "target": ABSENT,
+            "chance": ABSENT,
+        }
+    write = format_of(w.one)
+    moved = [_moved(move, w.one.plan) for move in offer.moves]
+    moved += [
+        f"{others[one.kpi].name} uses {share(one.new)} of {one.line} instead of {share(one.old)}"
+        for one in offer.shares
+    ]
+    if offer.kind == "another_target":
+        moved.append(f"The target follows the forecast of {write(offer.effect.value)}")
+    else:
+        moved.append(f"about {words.amount_text(w, offer.effect.value)} more")
+    text = "; ".join(moved)
+    return {
+        "package": name,
+        "change": f"{text[0].upper()}{text[1:]}",
+        "cost": _cost(w, offer, others),
+        "target": cell(
+            write(offer.new.in_unit), f"instead of {write(offer.old.in_unit)}" if offer.new != offer.old else ""
+        ),
+        "chance": _chance(w, offer.chance),
+    }
+
+
+def _cost(w: EarlyWarning, offer: Package, others: Mapping[str, Assessment]) -> str:
+    if offer.cost is None:
+        return "none"
+    if offer.cost_of == "money":
+        return Format("money", w.one.plan.client.currency)(offer.cost.value)
+    if offer.cost_of == "hours":
+        return f"{offer.cost.value:,.0f} hours"
+    other = others[offer.cost_of]
+    return f"{format_of(other).gap(offer.cost.value)} of {other.name}"
+
+
+def _chance(w: EarlyWarning, probability: float) -> Markup | str:
+    if math.isnan(probability):
+        return ABSENT
+    status, number = words.chance_cell(w, probability)
+    word = fragment("word.html.j2", course=COURSE[status], word=STATUS[status])
+    return word + (Markup("<small>{}</small>").format(number) if number else "")
+
+
+def table_log(plan: Plan, as_of: date) -> Table:
+    """Every negotiation and every flag up to a day, oldest first, with the old target beside the new one."""
+    columns = [
+        Column("on", "Date"),
+        Column("kpi", "KPI"),
+        Column("change", "Change"),
+        Column("reason", "Reason and exchange", full=True),
+        Column("agreed", "Agreed by", full=True),
+    ]
+    kpis = {kpi.id: kpi for kpi in plan.kpis}
+    rows = [(one.on, _negotiated(one, kpis[one.kpi], plan)) for one in plan.agreement.negotiations if one.on <= as_of]
+    rows += [(one.on, _flagged(one, kpis[one.kpi], plan, as_of)) for one in plan.agreement.flags if one.on <= as_of]
+    rows.sort(key=lambda row: row[0])
+    caption = "All target changes for this quarter. A target that moves without an entry here does not count."
+    return _titled("Negotiation log", table("log", columns, [row for _, row in rows], caption=caption))
+
+
+def _negotiated(one: Negotiation, kpi: Kpi, plan: Plan) -> dict[str, str]:
+    change = f"{_written(one.old, kpi, plan)} kept" if one.old == one.new else _change(one.old, one.new, kpi, plan)
+    moved = "; ".join(_moved(move, plan) for move in one.moves)
+    agreed = ", ".join(one.agreed_by) or "not noted"
+    if one.on > kpi.due:
+        agreed = f"{agreed}; after the due date, so it does not count"
+    return _row(one.on, kpi, plan, change, cell(one.reason, moved), agreed)
+
+
+def _flagged(one: Flag, kpi: Kpi, plan: Plan, as_of: date) -> dict[str, str]:
+    if one.target is None:
+        change, agreed = "target stays", "explanation, too late for another target"
+    else:
+        first = first_target(plan, kpi, as_of)
+        old = one.old or (first if isinstance(first, Amount) else None)
+        change, agreed = _change(old, one.target, kpi, plan), _answer(one, kpi, as_of)
+    return _row(one.on, kpi, plan, change, cell(one.cause, one.impact), agreed)
+
+
+def _answer(one: Flag, kpi: Kpi, as_of: date) -> str:
+    if one.accepted and one.accepted.on <= as_of:
+        names = ", ".join(one.accepted.by)
+        return (
+            f"{names}, {day(one.accepted.on)}"
+            if flag_counts(one, kpi.due)
+            else f"{names}; too late, so it does not count"
+        )
+    until = last_day(kpi.due)
+    return f"open until {day(until)}" if as_of <= until else "nobody by the last day; the target stays"
+
+
+def _row(on: date, kpi: Kpi, plan: Plan, change: str, reason: Markup | str, agreed: str) -> dict[str, str]:
+    name = kpi.name or plan.metric_of(kpi).name
+    return {"on": day(on), "kpi": name, "change": change, "reason": reason, "agreed": agreed}
+
+
+def _change(old: Amount | None, new: Amount, kpi: Kpi, plan: Plan) -> str:
+    before = _written(old, kpi, plan) if old is not None else ""
+    return f"{before}{ARROW}{_written(new, kpi, plan)}".strip()
+
+
+def _written(value: Amount, kpi: Kpi, plan: Plan) -> str:
+    return Format(plan.metric_of(kpi).unit, plan.client.currency)(value.in_unit)
+
+
+def _moved(move: Move, plan: Plan) -> str:
+    """What else moves, as old and new."""
+    if move.kpi is not None:
+        kpi = next(one for one in plan.kpis if one.id == move.kpi)
+        return f"{kpi.name or plan.metric_of(kpi).name} {_change(move.old, move.new, kpi, plan)}"
+    write = Format("money", plan.client.currency) if move.budget is not None else lambda value: f"{value:,.0f} hours"
+    return f"{move.budget or move.hours} {write(move.old.in_unit)}{ARROW}{write(move.new.in_unit)}"

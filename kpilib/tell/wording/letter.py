@@ -1,0 +1,104 @@
+"""The letter that goes with an early warning, in English and in Indonesian: it asks, and blames nobody."""
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from kpilib.judge.assess import chance_status
+from kpilib.judge.warn import EarlyWarning
+from kpilib.plan.dependencies import Delay
+from kpilib.tell.formats import NO_BREAK, Format, day
+from kpilib.tell.wording.chance import probability_text
+from kpilib.tell.wording.warnings import as_sentence
+
+
+def letter(w: EarlyWarning, language: str) -> str:
+    """Subject, a blank line, and the letter. What the plan's people wrote stands as they wrote it, in their language.
+
+    language : "en" or "id".
+    """
+    words, told = _words(language), _values(w, language)
+    known = told["actual"] is not None
+    first = [words["stands" if known else "stands_open"]]
+    first += [words["chance"]] if told["chance"] else []
+    why = [sentence.format_map(told | values) for sentence, values in _why(w, words, language)]
+    if any(reason.kind == "said" for reason in w.reasons):
+        why.append(words["impact"].format_map({"impact": as_sentence(w.flag.impact)}))
+    elif told["lost"]:
+        why.append(words["lost"].format_map(told))
+    if w.too_late:
+        ask = [words["stays"]]
+    else:
+        ask = [words["ask" if w.new is not None and w.old is not None else "choose"], words["answer"]]
+    blocks = [[words["dear"]], first, why, ask, [words["thanks"]], ["{owner}"]]
+    text = "\n\n".join(
+        " ".join(part if block is why else part.format_map(told) for part in block) for block in blocks
+    )
+    return f"{words['subject'].format_map(told)}\n\n{text}\n".replace(NO_BREAK, " ")
+
+
+@cache
+def _words(language: str) -> Mapping[str, Any]:
+    return YAML(typ="safe").load(files(__package__).joinpath("letter.yml").read_text("utf-8"))[language]
+
+
+def _values(w: EarlyWarning, language: str) -> dict[str, str | None]:
+    one, words = w.one, _words(language)
+    write = Format(one.metric.unit, one.plan.client.currency, language)
+    noun = one.metric.nouns.told(language) if one.metric.nouns and one.metric.unit == "count" else ""
+
+    def date_of(value) -> str:
+        return day(value, language=language)
+
+    return {
+        "kpi": one.kpi.name or one.metric.name_in(language),
+        "parties": ", ".join(one.plan.agreement.agreed.by),
+        "owner": one.kpi.owner,
+        "today": date_of(one.as_of),
+        "due": date_of(one.kpi.due),
+        "actual": None if math.isnan(one.actual) else write(one.actual),
+        "target": write(one.target if w.old is None else w.old.in_unit),
+        "chance": _chance(w, language),
+        "lost": None if math.isnan(w.lost) else f"{write.gap(w.lost)} {noun}".strip(),
+        "about": words["least" if w.at_least else "about"],
+        "old": write(w.old.in_unit) if w.old else None,
+        "new": write(w.new.in_unit) if w.new else None,
+        "answer": date_of(w.answer_by),
+        "last": date_of(w.last_day),
+    }
+
+
+def _chance(w: EarlyWarning, language: str) -> str | None:
+    told = w.one.forecast
+    if told is None or not told.judged:
+        return None
+    word = _words(language)["chances"][chance_status(told.probability)]
+    if not told.numbered:
+        return word
+    number = probability_text(told.probability)
+    return f"{word} ({number.replace('.', ',') if language == 'id' else number})"
+
+
+def _why(w: EarlyWarning, words: Mapping[str, Any], language: str) -> list[tuple[str, dict[str, str]]]:
+    """The causes that people noted. What the data alone show is for the report, not for a letter."""
+    found = []
+    for reason in w.reasons:
+        if reason.kind == "said":
+            found.append((words["said"], {"cause": as_sentence(reason.text)}))
+        elif reason.kind == "delay":
+            found.append((words[_kind(reason.delay)], _dates(reason.delay, language)))
+    return found or [(words["unknown"], {})]
+
+
+def _kind(delay: Delay) -> str:
+    return "came" if delay.delivered else "late" if delay.until else "open"
+
+
+def _dates(delay: Delay, language: str) -> dict[str, str]:
+    one = delay.dependency
+    until = day(delay.until, language=language) if delay.until else ""
+    return {"item": one.item, "promised": day(one.promised, language=language), "until": until}
