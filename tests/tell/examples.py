@@ -1,6 +1,9 @@
 """Assessments with round numbers: 1,840 leads in the 92 days of Q3 2026 are 20 a day, and 50 days expect 1,000."""
 
-from kpilib.judge.assess import Assessment
+from dataclasses import replace
+
+from kpilib.judge.assess import Assessment, chance_status
+from kpilib.judge.outlook import Outlook
 from kpilib.tell.formats import NO_BREAK
 from tests.builders import after, facts_of, judged, kpi_of, readings, rows
 
@@ -59,3 +62,10 @@ def money(each: float, days: int = 50, *, metric: str = "revenue", target=1840, 
 def nothing() -> Assessment:
     """A KPI that no source brings."""
     return judged(facts_of(rows("crm", START, orders=[1])), "2026-08-20", kpi_of("leads", target=1840))
+
+
+def forecast(one: Assessment, probability: float, median: float, *, low: bool = False) -> Assessment:
+    """An assessment with a forecast: 80 % between a tenth below and a tenth above its median, 41 days left."""
+    most, half = ((median * (1 - part), median * (1 + part)) for part in (0.1, 0.05))
+    told = Outlook(probability, median, half, most, 41, "low" if low else "full")
+    return replace(one, forecast=told, status=chance_status(probability))

@@ -84,7 +84,7 @@ def test_a_total_far_from_its_path_is_drawn_cumulatively():
     one = leads(10)
     chart = chart_progress(one)
     assert chart.subtitle == subtitle(one)
-    assert chart.note.startswith("To reach 1,840 leads")
+    assert chart.note.startswith("No forecast: only 51 days of history, and 56 days are needed. To reach 1,840 leads")
     labels = texts(chart.wide.svg)
     assert {"500", "500 behind", "Target 1,840", "1 Jul", "19 Aug", "30 Sep"} <= set(labels)
 

@@ -21,6 +21,7 @@ from tests.tell.examples import (
     CLOSING,
     START,
     conversion,
+    forecast,
     lead_cost,
     leads,
     money,
@@ -84,6 +85,20 @@ FINDINGS = [
     ("no_target", visitors(90, target=None), "Daily visitors averaged 90; there is no target to hold it to"),
     ("close", subscribers(4900), "Active list size stood at 4,900, 100 below the target of 5,000"),
     ("hit", subscribers(5100, 92), "Active list size ended at 5,100, 100 above the target of 5,000"),
+    # with a forecast
+    ("very_likely", forecast(leads(21), 0.995, 1930),
+     "Leads reached 1,050, 50 ahead of the plan path; reaching 1,840 is very likely (P > 0.99)"),
+    ("likely", forecast(leads(20), 0.7, 1860),
+     "Leads reached 1,000, on the plan path to 1,840; reaching 1,840 is likely (P = 0.70)"),
+    ("toss_up", forecast(conversion(1), 0.5, 0.0239),
+     "Conversion rate came to 2.00%, 0.40 points below the target of 2.40%; "
+     "ending at 2.40% or more is a toss-up (P = 0.50)"),
+    ("unlikely", forecast(lead_cost(54), 0.18, 55),
+     "Cost per lead came to €54.00, €4.00 over the limit of €50.00; ending at €50.00 or less is unlikely (P = 0.18)"),
+    ("very_unlikely", forecast(leads(10), 0.004, 950),
+     "Leads reached 500, 500 behind the plan path; reaching 1,840 is very unlikely (P < 0.01)"),
+    ("unlikely", forecast(leads(15), 0.2, 1400, low=True),
+     "Leads reached 750, 250 behind the plan path; reaching 1,840 is unlikely"),
 ]  # fmt: skip
 
 
@@ -157,6 +172,7 @@ def test_nothing_is_needed_of_a_rate_or_of_what_is_over(one):
 
 def test_the_explanation_names_the_missing_days_and_the_reasons():
     assert plain(explanation(leads(10, missing=2))) == (
+        "No forecast: only 49 days of history, and 56 days are needed. "
         "To reach 1,840 leads by 30 Sep 2026, each of the 42 days left has to bring 32.4; "
         "the last 28 days brought 10.0 a day, so 3.24 times the present rate. "
         "Not measured: 1–2 Jul; the plan path expects nothing of these days. "
@@ -187,6 +203,26 @@ def test_the_explanation_names_the_missing_days_and_the_reasons():
 )
 def test_headline(assessments, closed, sentence):
     assert headline(assessments, closed=closed) == sentence
+
+
+def test_the_explanation_tells_the_range_of_the_forecast():
+    assert plain(explanation(forecast(leads(21), 0.9, 1900))).startswith(
+        "Forecast for 30 Sep 2026: 1,900, with 80% probability between 1,710 and 2,090. To reach 1,840 leads"
+    )
+
+
+def test_little_history_is_told_in_words_and_never_in_numbers():
+    told = plain(explanation(forecast(leads(21), 0.9, 1900, low=True)))
+    assert told.startswith("With less than 26 weeks of history the forecast has low confidence. ")
+    assert "1,900" not in told
+    assert "P" not in finding(forecast(leads(21), 0.9, 1900, low=True)).replace("Leads", "")
+
+
+def test_the_headline_tells_where_the_worst_will_end():
+    told = headline([forecast(leads(21), 0.9, 1900), forecast(leads(15), 0.02, 1656)], closed=False)
+    assert plain(told) == ("1 of 2 KPIs is on course; the forecast for leads ends 10% short of its target (P = 0.02)")
+    told = headline([forecast(lead_cost(54), 0.18, 55)], closed=False)
+    assert plain(told).endswith("the forecast for cost per lead ends 10% over its limit (P = 0.18)")
 
 
 def test_the_headline_names_the_worst():

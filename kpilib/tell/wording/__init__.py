@@ -132,8 +132,9 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
         return f"All {total} KPIs {verb} {result}" if total > 1 else f"The one KPI {verb} {result}"
     start = f"{on or 'None'} of {total} KPIs {verb} {result}"
     if counts["off_course"]:
-        off = next(one for one in assessments if one.course == "off_course")
-        return f"{start}; {_shortfall(off, closed=closed)}"
+        off = [one for one in assessments if one.course == "off_course"]
+        worst = min(off, key=lambda one: (1.0 if math.isnan(one.probability) else one.probability, one.distance))
+        return f"{start}; {_shortfall(worst, closed=closed)}"
     if counts["close"]:
         return f"{start}, {counts['close']} close"
     return f"{start}, {total - on} without a verdict"
