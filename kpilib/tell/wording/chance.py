@@ -2,7 +2,7 @@
 
 import math
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assess import Assessment, chance_status
 from kpilib.judge.blend import WEEK, WEEKS
 from kpilib.judge.thresholds import FEWEST_COUNTS, MOST_MISSING_DAYS, NUMBER_FROM_DAYS
 from kpilib.tell.formats import Format, day
@@ -47,7 +47,7 @@ def probability_text(probability: float) -> str:
 def chance_clause(one: Assessment, write: Format) -> str:
     """What is likely, for the end of a finding: "reaching 1,200 is unlikely (P = 0.18)"."""
     p = f" ({probability_text(one.forecast.probability)})" if one.forecast.numbered else ""
-    return f"{_goal(one, write)} is {CHANCE[one.status]}{p}"
+    return f"{_goal(one, write)} is {CHANCE[chance_status(one.forecast.probability)]}{p}"
 
 
 def _goal(one: Assessment, write: Format) -> str:

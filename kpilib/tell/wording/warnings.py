@@ -33,7 +33,7 @@ def title(w: EarlyWarning) -> str:
         return f"{worst.dependency.item}{more}: {_is_late(worst)}, {_costs(w)}"
     one = w.one
     if one.forecast is not None and one.forecast.judged:
-        clause = chance_clause(one, format_of(one), CHANCE[chance_status(one.forecast.probability)])
+        clause = chance_clause(one, format_of(one))
         return f"{one.name}: {clause}"
     return f"{one.name}: a warning was raised" + (f" on {day(w.flag.on)}" if w.flag else "")
 
