@@ -123,3 +123,19 @@ WARN_AT_ONCE_BELOW = 0.2
 # A week is a fair time for the parties to answer a proposal, as long as the last day for it is not earlier: a
 # convention of this project.
 ANSWER_DAYS = 7
+
+# Of several forecasts of one result the one made nearest to this many days before its due date is held to it: half of
+# a quarter, where there is still time to act. With fewer than ten such forecasts nothing is said of how fair a
+# client's probabilities were, and the back-test is shown. Conventions of this project.
+TRACKED_DAYS_LEFT = 45
+FEWEST_TRACKED = 10
+
+# A group of probabilities is off where its results lie farther from it than this, and than chance would have it.
+# Source: the criterion for reliability in this project's note on forecasting.
+FAIR_WITHIN = 0.15
+
+# Whether a leading indicator leads is judged from half a year of whole weeks at the least, and from the last two
+# years, by a 95 % interval: of two KPIs that have nothing to do with each other, one link in twenty is called wrong.
+FEWEST_LEADING_WEEKS = 26
+MOST_LEADING_WEEKS = 104
+LEADING_LEVEL = 0.95
