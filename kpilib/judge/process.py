@@ -30,7 +30,7 @@ Lack = Literal["no_data", "accumulates", "too_few_weeks", "too_few_counts"]
 class Segment:
     """A stretch of weeks with limits of its own: from `first` on, made of the weeks up to `locked`.
 
-    cause : why the limits were made anew; None for the first segment.
+    cause : why the limits were made anew, and `turn` the run that led to it; None for the first segment.
     """
 
     first: pd.Timestamp
@@ -38,6 +38,7 @@ class Segment:
     baseline: int
     limits: Limits
     cause: Cause | None = None
+    turn: Signal | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,10 @@ class Process:
     @property
     def ongoing(self) -> frozenset[int]:
         """Sides of the signals that hold in the last week: the limits do not tell what it does now."""
-        return frozenset(one.side for one in self.signals if one.last == self.weeks.index[-1])
+        held = list(self.signals)
+        if self.segments[-1].turn is not None:
+            held.remove(self.segments[-1].turn)  # it has its own limits now
+        return frozenset(one.side for one in held if one.last == self.weeks.index[-1])
 
     def _next(self, week: pd.Timestamp) -> pd.Timestamp | None:
         later = self.weeks.index[self.weeks.index > week]
@@ -122,7 +126,7 @@ def process_of(
     if len(known) < FEWEST_PROCESS_WEEKS:
         return None
     wanted = {"increase": (1,), "decrease": (-1,)}.get(improvement, (1, -1))
-    segments, found, begin, cause = [], [], 0, None
+    segments, found, begin, cause, led = [], [], 0, None, None
     while True:
         rest = known.iloc[begin:]
         limits = _limits(rest)
@@ -134,12 +138,12 @@ def process_of(
         old = known.iloc[begin:place]
         if len(old) >= FEWEST_PROCESS_WEEKS:  # what came after the turn has no part in the limits before it
             before = _limits(old)
-            segments.append(_segment(old, before, cause))
+            segments.append(_segment(old, before, cause, led))
             found += [*signals_of(old, before), turn]
         else:
             found.append(turn)
-        begin, cause = place, why
-    segments.append(_segment(rest, limits, cause))
+        begin, cause, led = place, why, turn
+    segments.append(_segment(rest, limits, cause, led))
     baselines = [known.loc[one.first : one.locked] for one in segments if one.baseline >= TRIAL_BELOW]
     correlation = autocorrelation(baselines[-1]) if baselines else math.nan
     whole = len(weeks.loc[known.index[0] : known.index[-1]])
@@ -153,9 +157,9 @@ def _limits(weeks: pd.Series) -> Limits:
     return process_limits(weeks.iloc[:LOCKED_FROM], spread="screened")
 
 
-def _segment(weeks: pd.Series, limits: Limits, cause: Cause | None) -> Segment:
+def _segment(weeks: pd.Series, limits: Limits, cause: Cause | None, turn: Signal | None) -> Segment:
     baseline = weeks.index[:LOCKED_FROM]
-    return Segment(weeks.index[0], baseline[-1], len(baseline), limits, cause)
+    return Segment(weeks.index[0], baseline[-1], len(baseline), limits, cause, turn)
 
 
 def _turn(

@@ -75,6 +75,7 @@ def test_a_shift_for_the_better_with_a_cause_gets_new_limits_from_its_first_week
     assert new.cause == note("2026-06-15")
     run = [one for one in process.signals if one.rule == "run"]
     assert [(one.side, one.values) for one in run] == [(1, 12)]  # the run that led to them stays a signal
+    assert process.ongoing == frozenset()  # and the new limits tell what the process does now
 
 
 def test_new_limits_do_not_hold_the_jump_that_led_to_them():

@@ -71,10 +71,13 @@ def _draw(
     low, high = words.shown_limits(one, process.limits)
     need, due = weekly_level(one), date2num(one.kpi.due)
     names = ("Upper", "Mean", "Lower") if few else ("Upper limit", "Mean", "Lower limit")
-    ends = [(due, high, f"{names[0]} {words.level(high, write)}", style.LABEL)]
-    ends += [(due, process.limits.centre, f"{names[1]} {words.level(process.limits.centre, write)}", style.SECOND)]
-    if low == process.limits.lower:  # a limit that was cut at zero is none
-        ends += [(due, low, f"{names[2]} {words.level(low, write)}", style.LABEL)]
+    ends = [  # from the lowest, so that labels of one height keep their order
+        (due, low, f"{names[2]} {words.level(low, write)}", style.LABEL),
+        (due, process.limits.centre, f"{names[1]} {words.level(process.limits.centre, write)}", style.SECOND),
+        (due, high, f"{names[0]} {words.level(high, write)}", style.LABEL),
+    ]
+    if low != process.limits.lower:  # a limit that was cut at zero is none
+        ends.pop(0)
     if not math.isnan(need):
         most = "Left" if one.metric.kind == "sum" else "At most"
         asked = "Needed" if one.required else most if one.metric.improvement == "decrease" else "Target"

@@ -262,12 +262,14 @@ def cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     whole = text[: max(0, most - 1)]
-    return (whole[: whole.rfind(" ")] if whole.rfind(" ") > most / 2 else whole).rstrip(" ,;:.") + "…"
+    if text[len(whole)] != " " and whole.rfind(" ") > most / 2:
+        whole = whole[: whole.rfind(" ")]
+    return whole.rstrip(" ,;:.") + "…"
 
 
 def level(value: float, write: Format) -> str:
     """A value of a week: a small count that is not whole keeps a decimal."""
-    small = write.unit == "count" and abs(value) < 20 and value != round(value)
+    small = write.unit == "count" and abs(value) < 20 and abs(value - round(value)) > 1e-6
     return f"{value:.1f}" if small else write(value)
 
 
