@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from kpilib.judge.assess import Assessment
 from kpilib.judge.explain import Explanation, NotExplained, drivers_of
-from kpilib.tell.charts.bridge import chart_bridge
+from kpilib.tell.charts.bridge import chart_bridge, charts_bridge
 from kpilib.tell.charts.chart import FULL, HALF
 from kpilib.tell.wording.drivers import steps, why_not_explained
 from tests.builders import facts_of, judged, kpi_of, rows
@@ -137,3 +137,9 @@ def test_days_that_were_left_out_are_told():
 def test_why_there_is_no_bridge(why, says):
     one, _ = KINDS["factors"]
     assert why_not_explained(one, why) == f"Why Net revenue differs from the year before is not told: {says}."
+
+
+def test_several_bridges_are_small_and_those_without_parts_are_left_out():
+    one, _ = KINDS["factors"]
+    charts = charts_bridge([KINDS["factors"], (one, NotExplained("no_parts")), KINDS["mix"]])
+    assert [chart.wide.width for chart in charts.charts] == [HALF[0][0]] * 2

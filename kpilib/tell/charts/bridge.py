@@ -1,12 +1,14 @@
 """Why a KPI differs from the year before: a bridge from that year over the parts of the change to this year."""
 
+from collections.abc import Iterable
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kpilib.judge.assess import Assessment
-from kpilib.judge.explain import Explanation
+from kpilib.judge.explain import Explanation, NotExplained
 from kpilib.tell import style, wording
-from kpilib.tell.charts.chart import FULL, NARROW, Chart, chart
+from kpilib.tell.charts.chart import FULL, HALF, NARROW, Chart, Charts, chart
 from kpilib.tell.formats import Format, day
 from kpilib.tell.wording import drivers as words
 from kpilib.tell.wording.signals import cut
@@ -105,3 +107,8 @@ def _labels(
         )  # fmt: skip
     shown = style.INK if strong else colour
     axes.annotate(text, (x, middle), (5, 0), ha="left", va="center", color=shown, weight="bold", **common)
+
+
+def charts_bridge(told: Iterable[tuple[Assessment, Explanation | NotExplained]]) -> Charts:
+    """Bridges side by side; a KPI whose change has no parts that can be told is left out."""
+    return Charts(tuple(chart_bridge(one, why, sizes=HALF) for one, why in told if isinstance(why, Explanation)))
