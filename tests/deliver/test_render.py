@@ -43,6 +43,7 @@ def made(tmp_path_factory):
 def test_the_page_its_results_and_its_notebook_lie_side_by_side(made):
     assert made.reason is None
     assert sorted(path.name for path in made.page.parent.iterdir()) == [
+        "history",
         "kpi_progress.html",
         "kpi_progress.ipynb",
         "kpi_progress.json",
