@@ -260,3 +260,13 @@ def test_any_weeks_give_a_process_without_nan_or_none(values, week):
     firsts = [one.first for one in process.segments]
     assert firsts == sorted(set(firsts))
     assert all(one.first <= one.last for one in process.signals)
+
+
+def test_a_metric_that_is_read_by_weeks_has_the_weeks_that_were_read():
+    sundays = pd.date_range("2026-04-12", periods=19, freq="W-SUN", unit="us")
+    read = readings("ga4", "2026-04-12", active_users=[100 + n for n in range(19)])
+    read = read.assign(end=sundays, start=sundays - pd.Timedelta(days=6))
+    whole = readings("ga4", "2026-08-16", active_users=[900]).assign(start=pd.Timestamp("2026-07-01"))
+    one = judged(facts_of(read, whole), "2026-08-17", kpi_of("active_users", target=2000))
+    assert process_of_assessment(one).weeks.tolist() == [100 + n for n in range(19)]
+    assert process_or_why(judged(facts_of(whole), "2026-08-17", kpi_of("active_users"))).why == "too_few_weeks"
