@@ -10,7 +10,7 @@ from importlib.metadata import version
 from kpilib.datacheck import DataCheck, open_data
 from kpilib.errors import KpilibError
 from kpilib.report import Report, open_report
-from kpilib.tell.charts import chart_progress, chart_weekly, charts_progress
+from kpilib.tell.charts import chart_process, chart_progress, chart_weekly, charts_progress
 
 __version__ = version("kpilib")
 
@@ -18,6 +18,7 @@ __all__ = [
     "DataCheck",
     "KpilibError",
     "Report",
+    "chart_process",
     "chart_progress",
     "chart_weekly",
     "charts_progress",

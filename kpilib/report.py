@@ -7,12 +7,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
+from kpilib.data.history import find_reports, read_history, read_past_quarters
 from kpilib.data.quality import DataFinding, quality
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.judge.assess import Assessment, assess
 from kpilib.judge.checks import check_plan
+from kpilib.judge.insight import Insight
 from kpilib.judge.stale import stale
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
@@ -21,12 +25,17 @@ from kpilib.plan.periods import check_as_of, last_whole_day
 from kpilib.results import RESULTS_MIME, results_of
 from kpilib.tell import summary as pieces
 from kpilib.tell import tables
+from kpilib.tell.changes import table_changes
+from kpilib.tell.charts import Charts
+from kpilib.tell.charts.bridge import charts_bridge
 from kpilib.tell.checks.table import table_checks
+from kpilib.tell.negotiation import table_log, table_packages
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.scorecard import table_scorecard
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
+from kpilib.tell.warning import letters, warning_cards
 
 WORST_FIRST = ("off_course", "close", "unknown", "on_course")
 
@@ -38,13 +47,15 @@ class Report:
     plan, facts  : what was agreed, and what had happened by then; nothing later is in them.
     assessments  : one for each KPI, in the order in which they were agreed.
     findings     : the rules that the plan does not meet.
+    insight      : the second look: signals, reasons, changes since earlier reports, early warnings.
     """
 
     plan: Plan
     facts: Facts = field(repr=False)
     as_of: date
     assessments: tuple[Assessment, ...] = field(repr=False)
-    findings: tuple[Finding, ...] = field(default=(), repr=False)
+    findings: tuple[Finding, ...]
+    insight: Insight = field(repr=False)
 
     def __getitem__(self, kpi: str) -> Assessment:
         by_id = {one.kpi.id: one for one in self.assessments}
@@ -94,7 +105,41 @@ class Report:
     @property
     def scorecard(self) -> Table:
         """Every KPI in a row, worst first."""
-        return table_scorecard(self.ranked)
+        return table_scorecard(self.ranked, self.insight)
+
+    @property
+    def bridges(self) -> Charts:
+        """Why the worst KPI and the first business KPI differ from the year before, as far as that can be told."""
+        business = [one for one in self.assessments if one.kpi.level == "business"]
+        wanted = list(dict.fromkeys([self.worst.kpi.id, *(one.kpi.id for one in business[:1])]))
+        return charts_bridge((self[kpi], self.insight.explanations[kpi]) for kpi in wanted)
+
+    @property
+    def changes(self) -> Table:
+        """What changed since the last report, and why."""
+        known = self.insight.changes
+        return table_changes([known[one.kpi.id] for one in self.ranked if one.kpi.id in known])
+
+    @property
+    def warnings(self) -> Part:
+        """A card for each target in danger: cause, impact, recalculated KPI, until when it can still be agreed."""
+        return warning_cards(self.insight.warnings)
+
+    @property
+    def packages(self) -> Part:
+        """The ways to a fair target for each KPI in danger."""
+        others = {one.kpi.id: one for one in self.assessments}
+        return Part(Markup("\n").join(table_packages(each, others).html for each in self.insight.warnings))
+
+    @property
+    def letters(self) -> Part:
+        """For the analyst: the letter to the client about each warning, in both languages."""
+        return letters(self.insight.warnings)
+
+    @property
+    def negotiations(self) -> Table:
+        """Every target that moved, with the old one, the reason and who agreed."""
+        return table_log(self.plan, self.as_of)
 
     @cached_property
     def data_findings(self) -> tuple[DataFinding, ...]:
@@ -141,7 +186,9 @@ class Report:
     @property
     def results(self) -> dict[str, Any]:
         """The truth about this run as plain data, which is kept beside the page."""
-        return results_of(self.plan, self.facts, self.as_of, self.ranked, self.findings, self.data_findings)
+        return results_of(
+            self.plan, self.facts, self.as_of, self.ranked, self.findings, self.data_findings, self.insight
+        )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the run."""
@@ -172,4 +219,8 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
         raise KpilibError(f"{begin}; there is nothing to report as of {day}")
     seen = facts.until(until)
     assessments = tuple(assess(plan, kpi, seen, day) for kpi in plan.kpis)
-    return Report(plan, seen, day, assessments, tuple(check_plan(plan, seen, assessments, day)))
+    reports = find_reports(params)
+    history = read_history(reports, client, str(plan.quarter), day)
+    past = read_past_quarters(reports, client, str(plan.quarter), day)
+    insight = Insight(plan, seen, assessments, history, past)
+    return Report(plan, seen, day, assessments, tuple(check_plan(plan, seen, assessments, day)), insight)

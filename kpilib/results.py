@@ -16,13 +16,18 @@ from kpilib.data.export import Dropped, Export
 from kpilib.data.facts import Coverage, Facts
 from kpilib.data.quality import DataFinding
 from kpilib.judge.assess import Assessment
+from kpilib.judge.insight import Insight
+from kpilib.plan.agreement import fingerprint
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
 from kpilib.tell import quality, wording
+from kpilib.tell.changes import change_data, missed_data
 from kpilib.tell.checks.listing import finding_data
+from kpilib.tell.signals import process_data
+from kpilib.tell.warning import warning_data
 
 RESULTS_MIME = "application/vnd.kpilib.results+json"
-SCHEMA = 1
+SCHEMA = 2
 
 
 def results_of(
@@ -32,12 +37,14 @@ def results_of(
     ranked: Sequence[Assessment],
     findings: Sequence[Finding] = (),
     data: Sequence[DataFinding] = (),
+    insight: Insight | None = None,
 ) -> dict[str, Any]:
     """Everything that a run found out. The same input gives the same results: no time of day is in them.
 
     ranked   : the assessments, worst first.
     findings : the rules that the plan does not meet.
     data     : what there is to know of the data.
+    insight  : the second look at the KPIs; a check of the data has none.
     """
     packages = ("kpilib", "pandas", "matplotlib")
     return {
@@ -53,6 +60,7 @@ def results_of(
         "as_of": as_of.isoformat(),
         "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end) if ranked else "",
         "kpis": [_kpi(one) for one in ranked],
+        **(_insight(insight) if insight else {}),
         "findings": [finding_data(one, plan, "en") for one in findings],
         "data_findings": [quality.finding_data(one, plan) for one in data],
         "sources": [_source(one) for one in facts.coverage],
@@ -69,6 +77,7 @@ def _kpi(one: Assessment) -> dict[str, Any]:
         "id": one.kpi.id,
         "name": one.name,
         "metric": one.kpi.metric,
+        "definition": fingerprint(one.plan, one.kpi),
         "unit": one.metric.unit,
         "improvement": one.metric.improvement,
         "level": one.kpi.level,
@@ -92,6 +101,16 @@ def _kpi(one: Assessment) -> dict[str, Any]:
         "forecast": _forecast(one),
         "finding": wording.finding(one),
         "reasons": list(one.reasons),
+    }
+
+
+def _insight(insight: Insight) -> dict[str, Any]:
+    """Signals, changes since earlier reports, early warnings, and what was missed without one."""
+    return {
+        "signals": {kpi: process_data(process) for kpi, process in insight.processes.items()},
+        "changes": [change_data(one) for one in insight.changes.values()],
+        "warnings": [warning_data(one) for one in insight.warnings],
+        "missed": [missed_data(one) for one in insight.missed],
     }
 
 

@@ -1,6 +1,7 @@
 """Numbers, money, shares and dates as a reader of the client's language writes them."""
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ GAPS = {
     "id": {"percent": "poin persen", "points": "poin", "rank": "peringkat"},
 }
 TIMES = {"en": ("h", "min", "s"), "id": ("jam", "mnt", "dtk")}
+# What stands before the digits of a written value, the digits, and what stands behind them; a minus has no range.
+RANGE_END = re.compile(r"([^\d−]*)([\d.,]+)(\D*)")
 AND_MORE = {"en": "and {count} more", "id": "dan {count} lagi"}
 
 
@@ -104,6 +107,17 @@ class Format:
     def _decimal(self, value: float, places: int) -> str:
         digits = f".{'0' * places}" if places else ""
         return format_decimal(value, f"#,##0{digits}", locale=self.language)
+
+    def range(self, low: float, high: float) -> str:
+        """Two ends, with what both have in common written once.
+
+        >>> Format("count").range(1014, 1135), Format("percent").range(0.0231, 0.0245)
+        ('1,014–1,135', '2.31–2.45%')
+        """
+        ends = [RANGE_END.fullmatch(self(value)) for value in (low, high)]
+        if all(ends) and ends[0][1] == ends[1][1] and ends[0][3] == ends[1][3]:
+            return f"{ends[0][1]}{ends[0][2]}\N{EN DASH}{ends[1][2]}{ends[0][3]}"
+        return f"{self(low)} to {self(high)}"
 
     def gap(self, value: float) -> str:
         """A difference between two values, without its sign; between shares it is in percentage points.

@@ -1,34 +1,28 @@
 """Every KPI in a row, worst first: where it stands, where it will end, how likely its target is, what changed."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from kpilib.judge.assess import Assessment
+from kpilib.judge.insight import Insight
+from kpilib.judge.process import Process
 from kpilib.tell import bullet, wording
 from kpilib.tell.formats import ABSENT, Format, day, share
 from kpilib.tell.page import fragment
 from kpilib.tell.style import FAVOURABLE
 from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording.chance import probability_text, withheld
-
-Pair = tuple[str, str]  # the text of a cell and its smaller second line
+from kpilib.tell.wording.changes import change_cell
+from kpilib.tell.wording.signals import signals_detail, signals_text
 
 
 def table_scorecard(
     assessments: Sequence[Assessment],
-    *,
-    since: str = "",
-    changes: Mapping[str, Pair] | None = None,
-    signals: Mapping[str, Pair] | None = None,
+    insight: Insight,
 ) -> Table:
-    """Every KPI in a row, worst first.
-
-    since   : the day of the last report, as the head of the column of `changes`.
-    changes : KPI to what changed since then; `signals` to the signals of its process. A column that nobody fills is
-              left out.
-    """
+    """Every KPI in a row, worst first. What changed is told as soon as there is an earlier report."""
     columns = [
         Column("kpi", "KPI"),
         Column("actual", "Actual", "right"),
@@ -37,13 +31,10 @@ def table_scorecard(
         Column("forecast", "Forecast,\n80% range", "right"),
         Column("status", "Chance of\nhitting"),
     ]
-    more = {"changes": (f"Since\n{since}", changes), "signals": ("Process\nsignals", signals)}
-    columns += [Column(key, head) for key, (head, told) in more.items() if told]
-    rows = [
-        _scored(one)
-        | {key: cell(*told[one.kpi.id]) for key, (_, told) in more.items() if told and one.kpi.id in told}
-        for one in assessments
-    ]
+    if since := sorted({change.since for change in insight.changes.values()}):
+        columns.append(Column("change", f"Since\n{day(since[-1], year=False)}"))
+    columns.append(Column("signals", "Process\nsignals", full=True))
+    rows = [_scored(one) | _second_look(one, insight) for one in assessments]
     ends = sorted({one.data_to for one in assessments if one.data_to})
     until = f", data to {day(ends[0])}" if len(ends) == 1 else ""
     first, due = min(one.start for one in assessments), max(one.kpi.due for one in assessments)
@@ -54,15 +45,22 @@ def table_scorecard(
 def _scored(one: Assessment) -> dict[str, str]:
     write = wording.format_of(one)
     stage = f"{wording.STAGE[one.metric.stage]} · {one.kpi.level} · {one.kpi.owner}"
-    gap = f"{len(one.missing)} days missing" if one.missing else ""
     return {
         "kpi": cell(one.name, stage, strong=True),
-        "actual": cell(write(one.actual), "; ".join(part for part in (_apart(one), gap) if part), strong=True),
+        "actual": cell(write(one.actual), _apart(one), strong=True),
         "progress": bullet.bullet(one, alt=wording.finding(one)),
         "target": target_text(one, write),
         "forecast": _forecast(one, write),
         "status": _status(one),
     }
+
+
+def _second_look(one: Assessment, insight: Insight) -> dict[str, str]:
+    process = insight.processes[one.kpi.id]
+    known = process if isinstance(process, Process) else None
+    cells = {"signals": cell(signals_text(known), signals_detail(known))}
+    change = insight.changes.get(one.kpi.id)
+    return cells | ({"change": cell(*change_cell(change))} if change else {})
 
 
 def _apart(one: Assessment) -> str:
@@ -90,8 +88,7 @@ def _forecast(one: Assessment, write: Format) -> Markup:
         return cell(ABSENT, f"withheld: {withheld(one)}")
     if not told.numbered:
         return cell(ABSENT, "low confidence")
-    low, high = (write(end) for end in told.most)
-    return cell(write(told.median), f"{low} to {high}", strong=True)
+    return cell(write(told.median), write.range(*told.most), strong=True)
 
 
 def _status(one: Assessment) -> Markup:

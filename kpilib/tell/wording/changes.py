@@ -79,3 +79,13 @@ def surprises_text(quarter: str, missed: Sequence[Missed]) -> str:
     if not surprises:
         return f"{start}, and none without an earlier warning."
     return f"{start}, {len(surprises)} of them without an earlier warning: {', '.join(surprises)}."
+
+
+def change_cell(one: Change) -> tuple[str, str]:
+    """By how much the chance changed, and what it was, for a table: ("−0.23", "P was 0.41")."""
+    then, now = then_text(one), now_text(one)
+    if math.isnan(one.before) or math.isnan(one.now) or not (then.startswith("P") and now.startswith("P")):
+        return "\N{EN DASH}", "" if then == NOT_TOLD else f"was {then}"
+    moved = f"{one.now - one.before:+.2f}".replace("-", MINUS)
+    moved = "0" if moved.endswith("0.00") else moved
+    return moved, then.replace("P", "P was", 1).replace("=\N{NO-BREAK SPACE}", "")

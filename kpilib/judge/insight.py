@@ -1,0 +1,68 @@
+"""What the assessments of a report say beside their verdicts: signals, reasons, changes, warnings, surprises."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kpilib.data.facts import Facts
+from kpilib.data.history import PastReport
+from kpilib.judge.assess import Assessment
+from kpilib.judge.causes import causes
+from kpilib.judge.changes import Change, changes
+from kpilib.judge.explain import Explanation, NotExplained, drivers_of
+from kpilib.judge.process import NoProcess, Process, process_or_why, shortly_before
+from kpilib.judge.reason import Evidence
+from kpilib.judge.surprises import Missed, missed_in
+from kpilib.judge.warn import EarlyWarning, early_warnings
+from kpilib.plan.model import Plan
+
+
+@dataclass(frozen=True)
+class Insight:
+    """The second look at a report's KPIs. Each part is worked out when it is first asked for.
+
+    facts   : nothing later than the report's last whole day.
+    history : earlier reports of the same client and quarter, oldest first; `past` those of earlier quarters.
+    """
+
+    plan: Plan
+    facts: Facts = field(repr=False)
+    assessments: tuple[Assessment, ...] = field(repr=False)
+    history: tuple[PastReport, ...] = ()
+    past: Mapping[str, tuple[PastReport, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def processes(self) -> dict[str, Process | NoProcess]:
+        """KPI to its weeks with their limits and signals, or why it has none."""
+        return {one.kpi.id: process_or_why(one) for one in self.assessments}
+
+    @cached_property
+    def explanations(self) -> dict[str, Explanation | NotExplained]:
+        """KPI to the parts of its change on the year before, or why they cannot be told."""
+        return {one.kpi.id: drivers_of(self.plan, self.facts, one) for one in self.assessments}
+
+    @cached_property
+    def changes(self) -> dict[str, Change]:
+        """KPI to what changed since the last report that told it."""
+        return {each.one.kpi.id: each for each in changes(self.assessments, self.history)}
+
+    @cached_property
+    def warnings(self) -> tuple[EarlyWarning, ...]:
+        """The targets that are in danger, each with what is known of its cause."""
+        evidence = {one.kpi.id: self._evidence(one) for one in self.assessments}
+        return early_warnings(self.assessments, self.facts, self.history, evidence)
+
+    @cached_property
+    def missed(self) -> tuple[Missed, ...]:
+        """The targets of earlier quarters that were missed, surprises among them."""
+        return tuple(each for reports in self.past.values() for each in missed_in(reports))
+
+    def _evidence(self, one: Assessment) -> Evidence:
+        process, told = self.processes[one.kpi.id], self.explanations[one.kpi.id]
+        signals = []
+        if isinstance(process, Process):
+            noted = causes(self.plan, one.kpi, one.as_of)
+            for signal in process.recent:
+                before = shortly_before(signal, noted)
+                signals.append((signal, before[-1].text if before else ""))
+        return Evidence(told.drivers if isinstance(told, Explanation) else None, signals)
