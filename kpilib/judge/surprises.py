@@ -1,11 +1,12 @@
 """Surprises: targets that were missed without any earlier report having told that they were at risk."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kpilib.data.history import PastKpi, PastReport
+from kpilib.judge.assess import Assessment
 from kpilib.judge.thresholds import AT_RISK_BELOW
 
 
@@ -39,6 +40,27 @@ def missed_in(reports: Sequence[PastReport]) -> tuple[Missed, ...]:
         for one in last.values()
         if one.status == "missed"
     )
+
+
+def present(assessments: Sequence[Assessment], warned: Collection[str] = ()) -> PastReport:
+    """The report that is being made, as the later ones will see it. `warned` are the KPIs that it warns of."""
+    kpis = {
+        one.kpi.id: PastKpi(
+            id=one.kpi.id,
+            name=one.name,
+            metric=one.kpi.metric,
+            status=one.status,
+            course=one.course,
+            due=one.kpi.due,
+            data_to=one.data_to,
+            actual=one.actual,
+            target=one.target,
+            probability=one.forecast.probability if one.forecast else math.nan,
+        )
+        for one in assessments
+    }
+    first = assessments[0]
+    return PastReport(first.plan.id, str(first.plan.quarter), first.as_of, kpis, frozenset(warned))
 
 
 def first_told(reports: Sequence[PastReport], kpi: str, *, before: date | None = None) -> date | None:

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from kpilib.judge.surprises import first_told, missed_in
+from kpilib.judge.surprises import first_told, missed_in, present
 from kpilib.tell.changes import missed_data
 from kpilib.tell.wording.changes import surprises_text
 from tests.judge.past import report
+from tests.tell.examples import leads
 
 MISSED = {"status": "missed", "course": "off_course"}
 CLOSING = "2026-09-30"
@@ -73,3 +74,11 @@ def test_surprises_are_counted_and_named():
     assert surprises_text("Q3 2026", both[:1]) == "Q3 2026: 1 target was missed, and none without an earlier warning."
     assert surprises_text("Q3 2026", ()) == "Q3 2026: no target was missed."
     assert missed_data(both[1]) == {"quarter": "2026Q3", "kpi": "orders", "first_told": None, "surprise": True}
+
+
+def test_the_report_that_is_being_made_counts_its_own_quarters_misses():
+    closing = leads(each=10, days=92)
+    (one,) = missed_in([report("2026-08-21", leads={"probability": 0.7}), present([closing])])
+    assert (one.kpi, one.quarter, one.surprise) == ("leads", "2026Q3", True)
+    open_still = present([leads()], warned=["leads"])
+    assert (missed_in([open_still]), open_still.warned) == ((), {"leads"})

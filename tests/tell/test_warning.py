@@ -9,6 +9,7 @@ from kpilib.judge.package import Package, Range
 from kpilib.judge.reason import Evidence
 from kpilib.judge.signals import Signal
 from kpilib.judge.warn import early_warnings
+from kpilib.measure.drivers import Drivers
 from kpilib.plan.model import Move
 from kpilib.plan.target import Amount
 from kpilib.tell.negotiation import table_log, table_packages
@@ -99,6 +100,20 @@ def test_a_signal_is_told_with_what_was_noted_before_it_or_that_nothing_was():
     )
     alone = warning(late(), signals=[(Signal("outside", -1, last, last), "")])
     assert cause_text(alone.reasons[1]).endswith("; no cause of it is noted.")
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("sessions", "sessions"),
+        ("conversion_rate", "conversion rate"),
+        ("Paid Social", "Paid Social"),
+        ("mix", "the mix"),
+    ],
+)
+def test_a_driver_is_told_by_its_name(part, told):
+    w = warning(foreseen(leads(), 0.1), drivers=Drivers(100, 60, {part: -40.0}))
+    assert f"the year before, {told}" in cause_text(w.reasons[0])
 
 
 def test_what_a_loss_is_worth_is_told():

@@ -3,13 +3,16 @@
 import math
 
 from kpilib.judge.assess import chance_status
+from kpilib.judge.explain import MIX
 from kpilib.judge.reason import Reason
 from kpilib.judge.warn import EarlyWarning
+from kpilib.plan import catalogue
 from kpilib.plan.agreement import LEAD_DAYS
 from kpilib.plan.dependencies import Delay
 from kpilib.tell.formats import MINUS, Format, day, share
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import CHANCE, chance_clause, probability_text
+from kpilib.tell.wording.drivers import FACTORS
 
 SMALLEST_REST = 0.1  # a rest of the shortfall below this share of it is not told apart
 
@@ -88,8 +91,16 @@ def cause_text(reason: Reason) -> str:
         noted = f"; noted shortly before: {as_sentence(reason.text)}" if reason.text else "; no cause of it is noted."
         return TURN[reason.signal.rule].format(first=first, last=last) + noted
     if reason.kind == "driver":
-        return f"Of what changed, {reason.text} did most of it."
+        return f"Held to the same days of the year before, {_driver(reason.text)} took the most."
     return UNKNOWN
+
+
+def _driver(part: str) -> str:
+    """A factor, a channel or the mix of channels within a sentence."""
+    if part == MIX:
+        return "the mix of channels"
+    known = part in FACTORS or part in catalogue.measures() or part in catalogue.metrics()
+    return (FACTORS.get(part) or catalogue.measure_name(part)) if known else part or "what no channel tells"
 
 
 def _delay_text(delay: Delay) -> str:
