@@ -133,7 +133,7 @@ def _write(ours: pd.DataFrame, series: int) -> None:
     kept, scores = reliability(ours), macro(ours, ["method"]).iloc[0]
     record = {
         "series": series,
-        "quarters": _quarters(ours),
+        "quarters": _quarters(ours[ours["brier"].notna()]),
         "days_left": list(DAYS_LEFT),
         "ranges": len(ours),
         "inside": int(ours["covered"].sum()),

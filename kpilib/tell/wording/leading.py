@@ -1,0 +1,83 @@
+"""Whether leading indicators lead, in sentences."""
+
+import math
+from collections.abc import Sequence
+
+from kpilib.judge.leading import Link
+from kpilib.judge.thresholds import FEWEST_LEADING_WEEKS
+from kpilib.tell.formats import ABSENT, MINUS
+
+VERDICT = {"supported": "Supported", "not_proven": "Not proven", "contradicted": "Contradicted"}
+WHY = {
+    "no_data": "one of the two has no data",
+    "too_few_weeks": f"{{weeks}} whole weeks could be compared, and {FEWEST_LEADING_WEEKS} are needed",
+    "constant": "one of the two never changed",
+}
+METHOD = (
+    "Changes from week to week, freed from what the leading KPI's own last weeks foretell of it, are compared at the "
+    "agreed lag: their rank correlation, above zero where both move the good way, with its 95% interval. Supported: "
+    "all of the interval lies above zero. Contradicted: all of it lies below. An association is no proof of a cause."
+)
+
+
+def finding_leading(links: Sequence[Link]) -> str:
+    """How many links the data show; empty without any."""
+    if not links:
+        return ""
+    shown = sum(link.verdict == "supported" for link in links)
+    against = sum(link.verdict == "contradicted" for link in links)
+    if len(links) == 1:
+        name = f"{links[0].leader.name} as an early sign of {_inside(links[0].follower.name)}"
+        said = {"supported": "is supported", "not_proven": "is not proven", "contradicted": "is contradicted"}
+        return f"{name} {said[links[0].verdict]} by the data"
+    verb = "is" if shown < 2 else "are"
+    start = f"{shown or 'None'} of {len(links)} leading indicators {verb} supported by the data"
+    return start + (f"; {against} {'is' if against == 1 else 'are'} contradicted" if against else "")
+
+
+def explained(link: Link) -> str:
+    """The verdict on one link in a sentence."""
+    names = f"{link.leader.name} and {_inside(link.follower.name)}{_later(link)}"
+    if link.why:
+        return f"Not proven: {WHY[link.why].format(weeks=link.weeks)}."
+    if link.verdict == "not_proven":
+        return f"{link.weeks} weeks do not show that {names} move together."
+    together = "have moved together" if link.verdict == "supported" else "have moved against each other"
+    return f"In {link.weeks} weeks {names} {together}."
+
+
+def suspicion(link: Link) -> str:
+    """A suspicion of vanity; empty where there is none."""
+    if not link.suspected:
+        return ""
+    says = f"{link.leader.kpi.owner} says that it leads to {_inside(link.follower.name)}"
+    return f"{link.leader.name} may be vanity: {says}, and nothing in the data shows it yet."
+
+
+def association_text(link: Link) -> str:
+    """The association with its interval: "+0.42 (+0.21 to +0.60)"."""
+    if math.isnan(link.association):
+        return ABSENT
+    low, high = link.interval
+    return f"{_signed(link.association)} ({_signed(low)} to {_signed(high)})"
+
+
+def lag_text(link: Link) -> str:
+    """The agreed lag as it was judged, in whole weeks."""
+    if not link.lag_weeks:
+        return "same week"
+    return f"{link.lag_weeks} week{'s' if link.lag_weeks > 1 else ''}"
+
+
+def _later(link: Link) -> str:
+    return f" {lag_text(link)} later" if link.lag_weeks else " in the same week"
+
+
+def _signed(value: float) -> str:
+    text = f"{abs(value):.2f}"
+    return text if text == "0.00" else f"{MINUS if value < 0 else '+'}{text}"
+
+
+def _inside(name: str) -> str:
+    """A name within a sentence; one that begins with an abbreviation keeps its capitals."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
