@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.soundness import CONVERTING
 from kpilib.judge.thresholds import FEWEST_LEADING_WEEKS, LEADING_LEVEL, MOST_LEADING_WEEKS
 
 MEMORY = 2  # weeks of its own past that a weekly change is freed from
@@ -32,7 +33,8 @@ class Link:
     association : rank correlation from -1 to 1 with its 95 % interval; above zero where both move the way that is
                   good for them, whichever that is; NaN where it cannot be told.
     why         : why nothing could be told, as a code.
-    suspected   : of vanity: its owner says that it leads, and nothing shows it.
+    suspected   : of vanity: its owner says that it leads, and nothing shows it. What counts conversions is a result
+                  by itself, as a business KPI is; too few weeks make suspicious only what the catalogue calls vanity.
     """
 
     leader: Assessment
@@ -46,7 +48,9 @@ class Link:
 
     @property
     def suspected(self) -> bool:
-        return self.verdict != "supported" and (not self.why or self.leader.metric.vanity)
+        metric = self.leader.metric
+        result = self.leader.kpi.level == "business" or {metric.numerator, metric.denominator} & set(CONVERTING)
+        return self.verdict != "supported" and (metric.vanity or not (self.why or result))
 
 
 def leading_links(assessments: Sequence[Assessment]) -> tuple[Link, ...]:

@@ -34,6 +34,6 @@ def _row(link: Link) -> dict[str, str | Markup]:
         "follower": link.follower.name,
         "lag": words.lag_text(link),
         "weeks": str(link.weeks),
-        "association": words.association_text(link),
+        "association": cell(*words.association_text(link)),
         "verdict": word + Markup("<small>{}</small>").format(told),
     }

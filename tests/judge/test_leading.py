@@ -136,9 +136,8 @@ def links(
         rows(source, str(first.date()), **{measure: np.repeat(values, 7) / 7})
         for source, measure, values in (("web", leads, leader), ("crm", follows, follower))
     ]
-    plan = plan_of(
-        kpi_of(leads, leads_to={"kpi": follows, "lag_days": lag_days}, **kpi), kpi_of(follows, target=2000)
-    )
+    agreed = {"level": "channel", "leads_to": {"kpi": follows, "lag_days": lag_days}} | kpi
+    plan = plan_of(kpi_of(leads, **agreed), kpi_of(follows))
     facts = facts_of(*frames)
     return leading_links([assess(plan, one, facts, day(AS_OF)) for one in plan.kpis])
 
@@ -175,6 +174,14 @@ def test_a_kpi_that_does_not_lead_is_not_proven_and_suspected():
     (link,) = links(shop(80)[0], 210 * noise)
     assert (link.verdict, link.why) == ("not_proven", "")
     assert link.suspected
+
+
+@pytest.mark.parametrize("kpi", [{"level": "business"}, {"leads": "orders"}], ids=["business", "orders"])
+def test_a_result_is_no_vanity(kpi):
+    noise = np.exp(persisting(77, 80) / 10)
+    (link,) = links(shop(80)[0], 210 * noise, **kpi)
+    assert link.verdict == "not_proven"
+    assert not link.suspected
 
 
 def test_too_few_weeks_prove_nothing_and_raise_no_suspicion():

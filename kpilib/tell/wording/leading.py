@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from kpilib.judge.leading import Link
 from kpilib.judge.thresholds import FEWEST_LEADING_WEEKS
-from kpilib.tell.formats import ABSENT, MINUS
+from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK
 
 VERDICT = {"supported": "Supported", "not_proven": "Not proven", "contradicted": "Contradicted"}
 WHY = {
@@ -37,40 +37,42 @@ def finding_leading(links: Sequence[Link]) -> str:
 
 def explained(link: Link) -> str:
     """The verdict on one link in a sentence."""
-    names = f"{link.leader.name} and {_inside(link.follower.name)}{_later(link)}"
     if link.why:
         return f"Not proven: {WHY[link.why].format(weeks=link.weeks)}."
+    better = f"a better week of {_inside(link.leader.name)}"
+    is_, was = ("is followed", "was mostly followed") if link.lag_weeks else ("goes along", "mostly went along")
+    by = "by" if link.lag_weeks else "with"
+    after = f" {lag_text(link)} later" if link.lag_weeks else ""
     if link.verdict == "not_proven":
-        return f"{link.weeks} weeks do not show that {names} move together."
-    together = "have moved together" if link.verdict == "supported" else "have moved against each other"
-    return f"In {link.weeks} weeks {names} {together}."
+        return f"{link.weeks} weeks do not show that {better} {is_} {by} a better one of {_other(link)}{after}."
+    kind = "better" if link.verdict == "supported" else "worse"
+    return f"In {link.weeks} weeks {better} {was} {by} a {kind} one of {_other(link)}{after}."
 
 
 def suspicion(link: Link) -> str:
     """A suspicion of vanity; empty where there is none."""
     if not link.suspected:
         return ""
-    says = f"{link.leader.kpi.owner} says that it leads to {_inside(link.follower.name)}"
-    return f"{link.leader.name} may be vanity: {says}, and nothing in the data shows it yet."
+    return f"It may be vanity: {link.leader.kpi.owner} says that it leads, and the data do not show it yet."
 
 
-def association_text(link: Link) -> str:
-    """The association with its interval: "+0.42 (+0.21 to +0.60)"."""
+def association_text(link: Link) -> tuple[str, str]:
+    """The association, and its interval: "+0.42" and "+0.21 to +0.60"."""
     if math.isnan(link.association):
-        return ABSENT
+        return ABSENT, ""
     low, high = link.interval
-    return f"{_signed(link.association)} ({_signed(low)} to {_signed(high)})"
+    return _signed(link.association), f"{_signed(low)} to {_signed(high)}".replace(" ", NO_BREAK)
 
 
 def lag_text(link: Link) -> str:
     """The agreed lag as it was judged, in whole weeks."""
     if not link.lag_weeks:
-        return "same week"
-    return f"{link.lag_weeks} week{'s' if link.lag_weeks > 1 else ''}"
+        return f"same{NO_BREAK}week"
+    return f"{link.lag_weeks}{NO_BREAK}week{'s' if link.lag_weeks > 1 else ''}"
 
 
-def _later(link: Link) -> str:
-    return f" {lag_text(link)} later" if link.lag_weeks else " in the same week"
+def _other(link: Link) -> str:
+    return _inside(link.follower.name)
 
 
 def _signed(value: float) -> str:
