@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
 from kpilib.data.history import find_reports, read_history, read_past_quarters
@@ -23,19 +21,18 @@ from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, find_params, read_plan
 from kpilib.plan.periods import check_as_of, last_whole_day
 from kpilib.results import RESULTS_MIME, results_of
+from kpilib.tell import sections, tables
 from kpilib.tell import summary as pieces
-from kpilib.tell import tables
-from kpilib.tell.changes import table_changes
 from kpilib.tell.charts import Charts
 from kpilib.tell.charts.bridge import charts_bridge
 from kpilib.tell.checks.table import table_checks
-from kpilib.tell.negotiation import table_log, table_packages
+from kpilib.tell.leading import table_leading
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.scorecard import table_scorecard
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
-from kpilib.tell.warning import letters, warning_cards
+from kpilib.tell.warning import letters
 
 WORST_FIRST = ("off_course", "close", "unknown", "on_course")
 
@@ -88,14 +85,9 @@ class Report:
         return self.ranked[0]
 
     @property
-    def totals(self) -> list[Assessment]:
-        """The other KPIs that add up to a target, worst first."""
-        return [one for one in self.ranked[1:] if one.pace is not None]
-
-    @property
-    def levels(self) -> list[Assessment]:
-        """The other KPIs, which are rates or levels or have no target, worst first."""
-        return [one for one in self.ranked[1:] if one.pace is None]
+    def others(self) -> list[Assessment]:
+        """The other KPIs, worst first; those that add up to a target before rates and levels."""
+        return sorted(self.ranked[1:], key=lambda one: one.pace is None)
 
     @property
     def summary(self) -> Part:
@@ -115,21 +107,14 @@ class Report:
         return charts_bridge((self[kpi], self.insight.explanations[kpi]) for kpi in wanted)
 
     @property
-    def changes(self) -> Table:
-        """What changed since the last report, and why."""
-        known = self.insight.changes
-        return table_changes([known[one.kpi.id] for one in self.ranked if one.kpi.id in known])
+    def closeup(self) -> Part:
+        """The KPI that needs attention most, from near: its forecast, and its weeks with their signals."""
+        return sections.closeup(self.worst, self.insight)
 
     @property
     def warnings(self) -> Part:
-        """A card for each target in danger: cause, impact, recalculated KPI, until when it can still be agreed."""
-        return warning_cards(self.insight.warnings)
-
-    @property
-    def packages(self) -> Part:
-        """The ways to a fair target for each KPI in danger."""
-        others = {one.kpi.id: one for one in self.assessments}
-        return Part(Markup("\n").join(table_packages(each, others).html for each in self.insight.warnings))
+        """Each target in danger: cause, impact, recalculated KPI, until when it can be agreed, and the packages."""
+        return sections.dangers(self.insight)
 
     @property
     def letters(self) -> Part:
@@ -137,9 +122,9 @@ class Report:
         return letters(self.insight.warnings)
 
     @property
-    def negotiations(self) -> Table:
-        """Every target that moved, with the old one, the reason and who agreed."""
-        return table_log(self.plan, self.as_of)
+    def moved(self) -> Part:
+        """What changed since the last report, every target that moved, and what was missed without a warning."""
+        return sections.moved(self.insight, self.ranked)
 
     @cached_property
     def data_findings(self) -> tuple[DataFinding, ...]:
@@ -148,19 +133,6 @@ class Report:
         late = {one.source for one in waiting}  # told already, with the KPIs that it means
         checks = quality(self.plan, self.facts, self.as_of)
         return (*waiting, *(one for one in checks if one.code != "behind" or one.source not in late))
-
-    @property
-    def notes(self) -> Part:
-        """What the analyst wants a reader to know, and what stands against the data."""
-        against = [one for one in self.data_findings if one.severity != "note"]
-        said = [(source_name(one.source) or "Data", data_sentence(one, self.plan).says) for one in against]
-        told = [(name, f"{says[0].upper()}{says[1:]}.") for name, says in said]
-        return pieces.notes(self.plan, self.as_of, told)
-
-    @property
-    def method(self) -> Part:
-        """How the verdicts come about."""
-        return pieces.method()
 
     @property
     def channels(self) -> Table:
@@ -173,15 +145,25 @@ class Report:
         return tables.table_agreed(self.plan, self.assessments)
 
     @property
-    def checks(self) -> Table:
-        """Whether what was agreed is sound: SMART letter by letter, and the plan as a whole."""
-        return table_checks(self.plan, self.ranked, self.findings)
+    def checks(self) -> Part:
+        """Whether what was agreed is sound: SMART letter by letter, the plan as a whole, and what leads to what."""
+        found = table_checks(self.plan, self.ranked, self.findings)
+        return sections.joined([found, table_leading(self.insight.links)])
 
     @property
-    def sources(self) -> Table:
-        """What the numbers rest on: sources, days, gaps, rows left out."""
+    def data(self) -> Part:
+        """What the numbers rest on: sources, gaps, what was left out, and what stands against them."""
         until = last_whole_day(self.as_of, self.plan.quarter)
-        return tables.table_sources(self.facts, self.plan.quarter.start, until)
+        against = [one for one in self.data_findings if one.severity != "note"]
+        said = [(source_name(one.source) or "Data", data_sentence(one, self.plan).says) for one in against]
+        told = [(name, f"{says[0].upper()}{says[1:]}.") for name, says in said]
+        sources = tables.table_sources(self.facts, self.plan.quarter.start, until)
+        return sections.joined([sources, pieces.notes(self.plan, self.as_of, told)])
+
+    @property
+    def method(self) -> Part:
+        """How the verdicts come about, and how earlier forecasts turned out."""
+        return sections.method(self.insight)
 
     @property
     def results(self) -> dict[str, Any]:

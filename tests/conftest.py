@@ -7,6 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from kpilib import cli
+from kpilib.data import history
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_reports(monkeypatch, tmp_path_factory) -> None:
+    """Reports that a developer has made of the demo clients are no history of a test's."""
+    monkeypatch.setenv(history.VARIABLE, str(tmp_path_factory.getbasetemp() / "no-reports"))
 
 
 @pytest.fixture

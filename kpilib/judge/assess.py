@@ -12,6 +12,7 @@ from kpilib.judge.outlook import Outlook, outlook_of
 from kpilib.judge.pace import Pace, Required, days_between, pace_of, required_of
 from kpilib.judge.thresholds import CHANCES, LARGEST_MISSING_SHARE, SMALLEST_DAYS, tolerance
 from kpilib.measure.metrics import Series, series_of
+from kpilib.plan.agreement import first_target, target_by
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import Quarter, a_year_before, last_whole_day
@@ -45,6 +46,7 @@ class Assessment:
 
     actual    : the metric from `start` to `data_to`; NaN where it cannot be known.
     target    : in the metric's unit (a percentage as a share); NaN where there is none.
+    first_target : the target that was agreed to first, where it has been moved since; NaN where it has not.
     baseline  : the same metric over the same days a year earlier, up to the due date; NaN where not comparable.
     days_seen : days of the period with data; `missing` are those before `data_to` without.
     pace      : for totals; None for metrics that do not add up to a target, and where there is no verdict.
@@ -63,6 +65,7 @@ class Assessment:
     actual: float = math.nan
     target: float = math.nan
     baseline: float = math.nan
+    first_target: float = math.nan
     band: tuple[float, float] | None = None
     absent: tuple[str, ...] = ()
     days_seen: int = 0
@@ -122,6 +125,8 @@ class Assessment:
 
 def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     """Judge one KPI. `facts` hold nothing later than the as-of date's last whole day."""
+    first = first_target(plan, kpi, as_of)
+    kpi = kpi.model_copy(update={"target": target_by(plan, kpi, as_of)})
     metric = plan.metric_of(kpi)
     start = kpi.starts or plan.quarter.start
     series = series_of(metric, facts, plan, channel=kpi.channel)
@@ -136,6 +141,8 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     before = series.between(a_year_before(start), a_year_before(kpi.due))
     baseline, why_no_baseline = _baseline(plan, kpi, before, data_to)
     target, why_no_target = _target(plan, kpi, series)
+    if first is not None:
+        known["first_target"] = _target(plan, kpi.model_copy(update={"target": first}), series)[0]
     known |= {"data_to": data_to, "target": target, "baseline": baseline, "year_before": before}
     if isinstance(kpi.target, Band):
         known["band"] = (kpi.target.low.in_unit, kpi.target.high.in_unit)

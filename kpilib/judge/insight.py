@@ -10,9 +10,11 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.causes import causes
 from kpilib.judge.changes import Change, changes
 from kpilib.judge.explain import Explanation, NotExplained, drivers_of
+from kpilib.judge.leading import Link, leading_links
 from kpilib.judge.process import NoProcess, Process, process_or_why, shortly_before
 from kpilib.judge.reason import Evidence
-from kpilib.judge.surprises import Missed, missed_in
+from kpilib.judge.surprises import Missed, missed_in, present
+from kpilib.judge.track import Track, track_of
 from kpilib.judge.warn import EarlyWarning, early_warnings
 from kpilib.plan.model import Plan
 
@@ -54,8 +56,19 @@ class Insight:
 
     @cached_property
     def missed(self) -> tuple[Missed, ...]:
-        """The targets of earlier quarters that were missed, surprises among them."""
-        return tuple(each for reports in self.past.values() for each in missed_in(reports))
+        """The targets that were missed so far, surprises among them."""
+        now = present(self.assessments, [each.one.kpi.id for each in self.warnings])
+        return tuple(each for reports in (*self.past.values(), (*self.history, now)) for each in missed_in(reports))
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Whether the KPIs lead to what they are said to lead to."""
+        return leading_links(self.assessments)
+
+    @cached_property
+    def track(self) -> Track:
+        """How the earlier forecasts of this client turned out."""
+        return track_of([*(report for reports in self.past.values() for report in reports), *self.history])
 
     def _evidence(self, one: Assessment) -> Evidence:
         process, told = self.processes[one.kpi.id], self.explanations[one.kpi.id]

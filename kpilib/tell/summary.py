@@ -69,8 +69,3 @@ def notes(plan: Plan, as_of: date, data: Sequence[tuple[str, str]] = ()) -> Part
     told += [(one.on, f"{plan.metrics[one.metric].name}: {one.text}") for one in plan.agreement.breaks]
     seen = [(day(on), text) for on, text in sorted(told) if on <= as_of] + list(data)
     return Part(fragment("notes.html.j2", notes=seen) if seen else Markup(""))
-
-
-def method() -> Part:
-    """How the verdicts come about."""
-    return Part(fragment("prose.html.j2", paragraphs=wording.METHOD))

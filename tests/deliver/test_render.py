@@ -54,11 +54,12 @@ def test_the_results_hold_the_numbers_one_can_check_by_hand(made):
     results = json.loads(made.page.with_suffix(".json").read_text("utf-8"))
     orders = next(kpi for kpi in results["kpis"] if kpi["id"] == "orders")
     # 51 whole days of 10 orders; the plan of 920 over 92 days expects 510 of them.
-    assert (orders["actual"], orders["status"], orders["data_to"]) == (510, "on_pace", "2026-08-20")
+    assert (orders["actual"], orders["status"], orders["data_to"]) == (510, "toss_up", "2026-08-20")
     assert orders["expected"] == pytest.approx(510)
     assert orders["required_per_day"] == pytest.approx(10)
     rate = next(kpi for kpi in results["kpis"] if kpi["id"] == "conversion_rate")
-    assert (rate["actual"], rate["target"], rate["forecast"]) == (0.025, 0.02, None)
+    assert (rate["actual"], rate["target"], rate["status"]) == (0.025, 0.02, "very_likely")
+    assert rate["forecast"]["low"] < 0.025 < rate["forecast"]["high"]
     assert results["inputs"][0]["rows"] == 212
 
 
@@ -74,7 +75,7 @@ def test_the_page_shows_no_code_and_says_what_it_is_in_words(made):
     assert "open_report" not in page
     assert "<h2" in page
     assert "Both KPIs" not in page
-    assert "All 2 KPIs are on course" in page
+    assert "1 of 2 KPIs is on course, 1 close" in page
     assert "Content-Security-Policy" in page
 
 

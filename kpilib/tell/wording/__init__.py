@@ -175,10 +175,10 @@ def subtitle(one: Assessment, *, near: bool = False) -> str:
         ranges = "fan" if one.pace is not None else "bar at the due date"
         marks += f" Coloured {ranges}: forecast (FC) with its 50% and 80% ranges."
     how = "distance from the plan path" if near else "cumulative" if one.metric.kind == "sum" else "to date"
-    return f"{_measure(one)}, {how}, {day(one.start, year=False)} to {day(one.kpi.due)}. {marks}".strip()
+    return f"{measure_of(one)}, {how}, {day(one.start, year=False)} to {day(one.kpi.due)}. {marks}".strip()
 
 
-def _measure(one: Assessment) -> str:
+def measure_of(one: Assessment) -> str:
     """The KPI, what is counted where the name does not say it, and the one channel it is about."""
     noun = one.metric.noun or ""
     parts = [one.name]
@@ -213,7 +213,7 @@ def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
     needed_mark = " Dashed: needed from here." if one.required else ""
     first, last = (weeks.index[0].date(), weeks.index[-1].date()) if len(weeks) else (one.start, one.kpi.due)
     span = f"{day(first, year=False)} to {day(last)}"
-    return f"{_measure(one)}, by whole week (dated by its Sunday), {span}.{target}{needed_mark}"
+    return f"{measure_of(one)}, by whole week (dated by its Sunday), {span}.{target}{needed_mark}"
 
 
 def definition(one: Assessment, language: str = "en") -> str:

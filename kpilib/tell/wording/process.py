@@ -75,7 +75,7 @@ def subtitle_process(one: Assessment, process: Process) -> str:
     how = "limits locked on" if locked else "trial limits of" if now.limits.trial else "limits of"
     marks = "" if math.isnan(weekly_level(one)) else " Dashed: needed." if one.required else " Dashed: target."
     return (
-        f"{wording._measure(one)}, by whole week (dated by its Sunday), {week_day(first)} to {week_day(last)}. "
+        f"{wording.measure_of(one)}, by whole week (dated by its Sunday), {week_day(first)} to {week_day(last)}. "
         f"XmR chart, {how} the {now.baseline} weeks to {week_day(now.locked)}.{marks}{_shapes(process)}"
     )
 
