@@ -112,7 +112,15 @@ def _forecast(metric: Metric, days: Series, start: date, due: date, data_to: dat
             metric.unit == "percent" and whole and not _money(metric.numerator) and not _money(metric.denominator)
         )
         counts = under is None or not under.money
-        return forecast_ratio(days.numerator, days.denominator, **span, counts=counts, shares=shares, paths=paths)
+        return forecast_ratio(
+            days.numerator,
+            days.denominator,
+            **span,
+            counts=counts,
+            shares=shares,
+            paths=paths,
+            rates=metric.numerator or "",
+        )
     if metric.kind == "last":
         return forecast_level(days.numerator, due=due, as_of=data_to)
     counts = metric.unit == "count"
