@@ -69,25 +69,6 @@ def test_a_rate_is_forecast_with_its_denominator():
     assert one.status in ("likely", "very_likely")
 
 
-def test_rates_with_one_denominator_share_its_paths():
-    shop = crm(orders=np.round(24 * NOISE), leads=[30.0] * DAYS, sessions=1000 * NOISE[::-1])
-    metrics = {
-        key: {
-            "name": key,
-            "kind": "ratio",
-            "numerator": key,
-            "denominator": "sessions",
-            "unit": "percent",
-            "improvement": "increase",
-            "stage": "convert",
-        }
-        for key in ("orders", "leads")
-    }
-    first, second = (judged(shop, AS_OF, kpi_of(key, target="2%"), metrics=metrics) for key in metrics)
-    # A quarter with more visits lowers both, for the leads are few and steady: the draws go together.
-    assert np.corrcoef(first.forecast.of.draws, second.forecast.of.draws)[0, 1] > 0.02
-
-
 def test_a_mean_a_day_is_a_total_over_its_days():
     facts = facts_of(readings("web", START, active_users=LEADS))
     one = judged(facts, AS_OF, kpi_of("daily_visitors", target=19))
