@@ -69,7 +69,7 @@ class Talks:
             return "band"
         if self.one.status in NO_GROUND or not self.one.known or math.isnan(self.one.target):
             return self.one.status
-        if self.one.forecast is None or not self.one.forecast.known:
+        if self.one.forecast is None or not self.one.forecast.numbered:
             return "no_forecast"
         return None
 

@@ -149,7 +149,7 @@ def _warning(
 ) -> EarlyWarning:
     delays, flag, told = open_delays(one), open_flag(one), one.forecast
     lost = lost_by(one, delays)
-    shortfall = told.median - one.target if told and told.known and one.band is None else math.nan
+    shortfall = told.median - one.target if told and told.numbered and one.band is None else math.nan
     old = target_of(one) if not isinstance(one.kpi.target, Band) and not math.isnan(one.target) else None
     new = flag.target if flag and flag.target else recalculated(one, old, lost)
     offers = packages(one.plan, facts, tuple(assessments), one.kpi.id, one.as_of)

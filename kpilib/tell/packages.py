@@ -51,7 +51,7 @@ def packages_text(one: Assessment, offers: tuple[Package, ...], others: dict[str
     """All packages of a KPI, each with what changes, effect, cost, and what the estimate rests on."""
     write = format_of(one)
     head = f"{one.name}, as of {day(one.as_of)}: target {write(one.target)}"
-    if one.forecast is not None and one.forecast.known:
+    if one.forecast is not None and one.forecast.numbered:
         head += f"; forecast {_range(write, Range(one.forecast.median, *one.forecast.most))} by {day(one.kpi.due)}"
     blocks = ["\n".join([f"{offer.id}  {KIND[offer.kind]}", *_lines(one, offer, others)]) for offer in offers]
     return "\n\n".join([head, *blocks])
