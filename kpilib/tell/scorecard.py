@@ -17,7 +17,6 @@ from kpilib.tell.wording.chance import probability_text, withheld
 from kpilib.tell.wording.changes import change_cell
 from kpilib.tell.wording.signals import signals_detail, signals_text
 
-
 LONGEST_UNBROKEN = 16  # letters of an owner's name that stay on one line
 
 
