@@ -32,7 +32,7 @@ class Buying:
         return frequency.p_alive(cells, self.model, self._or_own(values))[cells.of]
 
     def expected(self, summary: Summary, time: float) -> np.ndarray:
-        """For each customer the purchases that are expected within `time`, in the unit of the model, after `until`."""
+        """For each customer the purchases that are expected within `time`, in the model's unit, after `until`."""
         cells, values = summary.cells, self.fit.values
         if_alive = frequency.expected_if_alive(np.array(time), cells.x, cells.age, self.model, values)
         return (frequency.p_alive(cells, self.model, values) * if_alive)[cells.of]

@@ -38,7 +38,7 @@ def cells_of(x: np.ndarray, t_x: np.ndarray, age: np.ndarray) -> Cells:
 
     >>> cells = cells_of(np.array([0, 2, 0]), np.array([0, 3.5, 0]), np.array([9.0, 9, 9]))
     >>> cells.x.tolist(), cells.weight.tolist(), cells.of.tolist()
-    ([0, 2], [2, 1], [0, 1, 0])
+    ([0, 2], [2.0, 1.0], [0, 1, 0])
     """
     places, key = [], np.zeros(len(x), dtype=np.int64)
     for part in (x, t_x, age):

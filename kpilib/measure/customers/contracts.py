@@ -1,8 +1,8 @@
 """Customers under contract: who still pays, term by term, and how many of them will.
 
-A customer under contract is seen to leave: the next payment does not come. Each has a chance of its own to leave at the
-end of a term, Beta(alpha, beta) among customers: the shifted beta-geometric model (Fader and Hardie, How to Project
-Customer Retention, Journal of Interactive Marketing 21, 2007).
+A customer under contract is seen to leave: the next payment does not come. Each has a chance of its own to leave at
+the end of a term, Beta(alpha, beta) among customers: the shifted beta-geometric model (Fader and Hardie, How to
+Project Customer Retention, Journal of Interactive Marketing 21, 2007).
 """
 
 import math
@@ -57,6 +57,30 @@ class Retention:
         return (beta + count - 1) / (alpha + beta + count - 1)
 
 
+@dataclass(frozen=True, repr=False)
+class Retained:
+    """The margin that customers under contract are expected to bring within a horizon, in money of today.
+
+    frame   : for each customer clv, zero for one who was lost.
+    total   : of all customers, with the range that the parameters leave open.
+    horizon : in days; discount a year.
+    """
+
+    frame: pd.DataFrame
+    total: Estimate
+    retention: Retention
+    horizon: int
+    discount: float
+    level: float
+    until: date
+    currency: str | None = None
+
+    @property
+    def mean(self) -> Estimate:
+        """Of one customer, over all of them, those too who were lost."""
+        return self.total.over(len(self.frame))
+
+
 def tenures_of(purchases: Purchases, term: float | None = None) -> Tenures | Withheld:
     """Terms paid, from payments: a payment belongs to the term whose beginning it is nearest to.
 
@@ -94,10 +118,10 @@ def tenures_of(purchases: Purchases, term: float | None = None) -> Tenures | Wit
 
 
 def retention_curve(tenures: Tenures) -> pd.DataFrame:
-    """By renewal from 1: at_risk (customers for whom it came due), renewed, rate and survival (Kaplan and Meier, 1958).
+    """By renewal from 1: at_risk (for whom it came due), renewed, rate and survival (Kaplan and Meier, 1958).
 
-    Customers whose renewal is not due yet count for none. Rate and survival are NaN from the first renewal on that came
-    due for fewer than 30 customers.
+    Customers whose renewal is not due yet count for none. Rate and survival are NaN from the first renewal on that
+    came due for fewer than 30 customers.
     """
     paid, lost = tenures.frame["paid"].to_numpy(), tenures.frame["lost"].to_numpy()
     last = int(np.where(lost, paid, paid - 1).max(initial=0))
@@ -128,7 +152,8 @@ def fit_retention(tenures: Tenures) -> Retention | Withheld:
 def fit_counts(lost: np.ndarray, kept: np.ndarray) -> Fit | None:
     """The model of counts: customers lost at the n-th renewal, and customers who renewed n times and still pay.
 
-    ln P(lost at n) = ln B(alpha+1, beta+n-1) - ln B(alpha, beta), ln P(still there after n) = ln B(alpha, beta+n) - same.
+    ln P(lost at n) = ln B(alpha+1, beta+n-1) - ln B(alpha, beta),
+    ln P(still there after n) = ln B(alpha, beta+n) - ln B(alpha, beta).
     """
     at, after = np.flatnonzero(lost), np.flatnonzero(kept)
     gone, there = lost[at].astype(float), kept[after].astype(float)
@@ -153,11 +178,11 @@ def predict_retained(
     horizon: int = 365,
     discount: float = 0.10,
     level: float = LEVEL,
-) -> tuple[pd.DataFrame, Estimate] | Withheld:
+) -> Retained | Withheld:
     """Expected margin of every customer over the next `horizon` days, and of all of them with its range.
 
-    A customer who has paid n terms and is still there pays the k-th term from now with S(n-1+k) / S(n-1), and brings its
-    own mean margin each time; one who was lost brings nothing.
+    A customer who has paid n terms and is still there pays the k-th term from now with the chance S(n-1+k) / S(n-1),
+    and brings its own mean margin each time; one who was lost brings nothing.
     """
     check_horizon(horizon, discount)
     frame = tenures.frame
@@ -181,4 +206,6 @@ def predict_retained(
     clv = terms(retention.fit.values) * each
     spread = spread_of(lambda values: (terms(values) * each).sum(), retention.fit)
     sign = -1.0 if clv.sum() < 0 else 1.0
-    return pd.DataFrame({"clv": clv}, frame.index), ranged(sign * clv.sum(), spread, level, times=sign)
+    told = ranged(sign * clv.sum(), spread, level, times=sign)
+    frame = pd.DataFrame({"clv": clv}, frame.index)
+    return Retained(frame, told, retention, horizon, discount, level, tenures.until, tenures.currency)

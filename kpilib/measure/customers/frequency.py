@@ -1,10 +1,10 @@
 """How often customers buy, and whether they still do: BG/NBD and its modified form MBG/NBD.
 
-A customer buys at random with a rate of its own, Gamma(r, alpha) among customers, and after a purchase leaves for good
-with a chance of its own, Beta(a, b) among customers. In BG/NBD nobody leaves before the second purchase (Fader, Hardie
-and Lee, "Counting Your Customers" the Easy Way, Marketing Science 24, 2005); in MBG/NBD a customer may leave after the
-first one already (Batislam, Denizel and Filiztekin, 2007; Hoppe and Wagner, 2007), which suits lists on which many
-bought once and were not seen again.
+A customer buys at random with a rate of its own, Gamma(r, alpha) among customers, and after a purchase leaves for
+good with a chance of its own, Beta(a, b) among customers. In BG/NBD nobody leaves before the second purchase (Fader,
+Hardie and Lee, "Counting Your Customers" the Easy Way, Marketing Science 24, 2005); in MBG/NBD a customer may leave
+after the first one already (Batislam, Denizel and Filiztekin, 2007; Hoppe and Wagner, 2007), which suits lists on
+which many bought once and were not seen again.
 """
 
 from typing import Literal
@@ -99,8 +99,8 @@ def expected_of_new(t: np.ndarray, model: Model, values: np.ndarray) -> np.ndarr
 def expected_if_alive(t: np.ndarray, x: np.ndarray, age: np.ndarray, model: Model, values: np.ndarray) -> np.ndarray:
     """Purchases expected in the next t of a customer who has not left; times `p_alive` it is what is expected of all.
 
-    What is known of a customer turns its rate into Gamma(r + x, alpha + T) and its chance to leave into Beta(a, b + k),
-    and from then on it is like any other; when its last purchase was tells no more than whether it has left.
+    What is known of a customer turns its rate into Gamma(r + x, alpha + T) and its chance to leave into
+    Beta(a, b + k), and from then on it is like any other; when it last bought tells only whether it has left.
     """
     r, alpha, a, b = values
     return _purchases(t, r + x, alpha + age, a, b + x + _extra(model))
@@ -114,7 +114,8 @@ def _purchases(t, r, alpha, a: float, b) -> np.ndarray:
     """E[X(t)] of BG/NBD: (a+b-1)/(a-1) [1 - (alpha/(alpha+t))^r 2F1(r, b; a+b-1; t/(alpha+t))], equation 9 of 2005.
 
     By Euler's transformation the bracket is 1 - (alpha/(alpha+t))^(a-1) 2F1(a+b-1-r, a-1; a+b-1; t/(alpha+t)), which
-    neither overflows nor cancels for customers who bought hundreds of times. At a = 1 it has a limit, taken beside it.
+    neither overflows nor cancels for customers who bought hundreds of times. At a = 1 it has a limit, which is taken
+    beside it.
     """
     if abs(a - 1) < NEAR_ONE:
         a = 1 + NEAR_ONE

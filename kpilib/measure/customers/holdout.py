@@ -20,8 +20,8 @@ MOST_TOLD = 7  # customers with so many purchases or more are one group
 class HoldOut:
     """What the customers known at `cut` were expected to buy after it, and what they bought.
 
-    weeks     : expected and actual purchases by the last day of each week after the cut, expected of what was known of
-                each customer at the cut.
+    weeks     : expected and actual purchases by the last day of each week after the cut, expected of what was known
+                of each customer at the cut.
     frequency : by purchases up to the cut (after the first one; the last row is that many or more), the customers
                 and what one of them was expected to buy and bought.
     tracked   : repeat purchases by week from the beginning of the history, expected of the day of a customer's first

@@ -28,6 +28,10 @@ class Estimate:
     low: float = math.nan
     high: float = math.nan
 
+    def over(self, count: int) -> "Estimate":
+        """The same of one of so many."""
+        return Estimate(self.value / count, self.low / count, self.high / count)
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -118,7 +122,7 @@ def maximise(
 
 
 def _refined(loss: Callable, logs: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A few steps of Newton where the search ended, with the curvature there and which parameters are off the edge."""
+    """A few steps of Newton where the search ended; the curvature there, and which parameters are off the edge."""
     free = (logs > edges[0] + STEP) & (logs < edges[1] - STEP)
     within = np.ix_(free, free)
     curvature = _curvature(loss, logs)

@@ -1,7 +1,7 @@
-"""Orders as purchases: one row a customer and day, with what was paid back taken off, and nothing after a day seen."""
+"""Orders as purchases: one row a customer and day, less what was paid back, with nothing seen after a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -28,7 +28,7 @@ class Purchases:
     until     : the last day that is seen.
     since     : the day on which the business began, where client.yml says it; else the history may begin later than
                 the customers did.
-    left_out  : what was left out, by reason: how many orders.
+    left_out  : how many orders were left out or are odd, by reason.
     """
 
     customers: pd.Index
@@ -41,6 +41,7 @@ class Purchases:
     until: date
     since: date | None = None
     currency: str | None = None
+    sources: tuple[str, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -57,14 +58,14 @@ def purchases_of(facts: Facts, plan: Plan, as_of: date) -> Purchases | Withheld:
     if not len(events):
         return Withheld("no_orders")
     started = [one.starts for one in sources if one.starts is not None]
-    return net_purchases(
-        events, min(as_of, until), currency=_currency(facts, plan, names), since=min(started, default=None)
-    )
+    found = net_purchases(events, min(as_of, until))
+    if isinstance(found, Withheld):
+        return found
+    about = {"currency": _currency(facts, plan, names), "since": min(started, default=None)}
+    return replace(found, sources=tuple(sorted(names)), **about)
 
 
-def net_purchases(
-    events: pd.DataFrame, as_of: date, *, currency: str | None = None, since: date | None = None
-) -> Purchases | Withheld:
+def net_purchases(events: pd.DataFrame, as_of: date) -> Purchases | Withheld:
     """Events of kinds order and refund as purchases.
 
     events : kind, id, customer, date, value, margin, channel, and source where there are several.
@@ -107,9 +108,7 @@ def net_purchases(
         np.logical_or.reduceat(bought[rows], first),
         _firsts(place, bought[rows], told),
         as_of,
-        since,
-        currency,
-        {reason: count for reason, count in left_out.items() if count},
+        left_out={reason: count for reason, count in left_out.items() if count},
     )
 
 

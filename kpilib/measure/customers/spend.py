@@ -1,8 +1,8 @@
 """What customers spend each time: the Gamma-Gamma model of the mean of a customer's purchases.
 
 A purchase scatters around the customer's own mean as Gamma(p), and the scale of these means is Gamma(q, v) among
-customers (Fader, Hardie and Lee, RFM and CLV, Journal of Marketing Research 42, 2005; note 025 of brucehardie.com). It
-takes it that spending has nothing to do with how often a customer buys: look at `correlation`.
+customers (Fader, Hardie and Lee, RFM and CLV, Journal of Marketing Research 42, 2005; note 025 of brucehardie.com).
+It takes it that spending has nothing to do with how often a customer buys: look at `correlation`.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Spend:
 
     @property
     def doubtful(self) -> bool:
-        """Whether spending goes with frequency, so that the model takes too much or too little for frequent buyers."""
+        """Whether spending goes with frequency, so that the model is wrong about frequent buyers."""
         return abs(self.correlation) > LARGEST_CORRELATION
 
 

@@ -4,8 +4,8 @@
 # same as the smallest denominator of a rate that is shown.
 FEWEST_RETURNED = 30
 
-# Purchases are counted by day. Where customers buy on more than this share of all days, a day cannot tell one purchase
-# from several and nothing is left to tell how often they buy: a convention.
+# Purchases are counted by day. Where customers buy on more than this share of all days, a day cannot tell one
+# purchase from several and nothing is left to tell how often they buy: a convention.
 MOST_DAYS_BOUGHT = 0.5
 
 # The Gamma-Gamma model takes it that what customers spend has nothing to do with how often they buy. It is told as

@@ -61,12 +61,11 @@ class Worth:
     @property
     def mean(self) -> Estimate:
         """Of one customer, over all of them, those too who have left."""
-        count = len(self.frame)
-        return Estimate(self.total.value / count, self.total.low / count, self.total.high / count)
+        return self.total.over(len(self.frame))
 
     def __repr__(self) -> str:
-        one = self.mean
-        return f"Worth({one.value:,.2f} ({one.low:,.2f} to {one.high:,.2f}) {self.currency or ''} in {self.horizon} days)"
+        told = f"{self.mean.value:,.2f} ({self.mean.low:,.2f} to {self.mean.high:,.2f})"
+        return f"Worth({told} {self.currency or ''} a customer in {self.horizon} days)"
 
 
 def historic_worth(summary: Summary) -> Historic | Withheld:
@@ -89,9 +88,9 @@ def predict_worth(
 ) -> Worth | Withheld:
     """Expected margin of every customer over the next `horizon` days.
 
-    Sum over months k of margin x (E[purchases by k] - E[purchases by k-1]) x E[value] / (1 + discount)^k. Purchases and
-    values are independent in these models, and the margin is the one of all purchases so far unless it is given.
-    Raises CustomerError for a horizon or discount that is not positive, and for a model in another unit of time.
+    Sum over months k of margin x (E[purchases by k] - E[purchases by k-1]) x E[value] / (1 + discount)^(k/12).
+    Purchases and values are independent in these models. The margin is that of all purchases so far unless it is
+    given. Raises CustomerError for a horizon without a day, a discount below zero, and a model in another unit.
     """
     check_horizon(horizon, discount)
     if buying.unit != summary.unit:
@@ -133,8 +132,8 @@ def check_horizon(horizon: int, discount: float) -> None:
     """Raises CustomerError for a horizon or a discount of which no value can be made."""
     if horizon < 1 or not 0 <= discount < math.inf:
         raise CustomerError(
-            f"a horizon of {horizon} days and a discount of {discount:g} a year: the horizon is one day at least, the "
-            "discount a share such as 0.10"
+            f"a horizon of {horizon} days and a discount of {discount:g} a year: the horizon is one day at least, "
+            "the discount a share such as 0.10"
         )
 
 
