@@ -1,8 +1,8 @@
 """The models of customers by numerical integration: an answer that shares no formula with kpilib.
 
 What one customer with a purchase rate and a chance to leave does is written down as it stands in the papers; the
-mixture over all customers is a sum over their rates and chances instead of a ratio of gamma functions. Run as a script it writes
-tests/spec/customers_sample.csv again.
+mixture over all customers is a sum over their rates and chances instead of a ratio of gamma functions. Run as a
+script it writes tests/spec/customers_sample.csv again.
 """
 
 import csv

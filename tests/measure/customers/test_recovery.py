@@ -89,8 +89,8 @@ def test_the_range_of_purchases_is_that_of_a_parametric_bootstrap():
         return (p_alive(cells, "mbg_nbd", values) * more * cells.weight).sum()
 
     again = []
-    for _ in range(100):
+    for _ in range(REPETITIONS):
         other = summarised(ages, *simulate_purchases(ages, "mbg_nbd", fit.values, rng))
         again.append(np.log(further(fit_cells(other, "mbg_nbd").values)))
     ours = math.sqrt(spread_of(further, fit)) / further(fit.values)
-    assert np.std(again) == pytest.approx(ours, rel=0.25)
+    assert np.std(again) == pytest.approx(ours, rel=0.3)
