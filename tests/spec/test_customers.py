@@ -8,9 +8,9 @@ import pytest
 
 from kpilib.measure.customers import frequency
 from kpilib.measure.customers.cells import Cells, cells_of
-from kpilib.measure.customers.contracts import Retention, fit_counts
 from kpilib.measure.customers.frequency import MODELS, expected_of_new, fit_cells, p_alive
 from kpilib.measure.customers.maximum import Fit
+from kpilib.measure.customers.retention import Retention, fit_counts
 from kpilib.measure.customers.spend import expected_value, fit_spend
 from kpilib.measure.customers.spend import likelihood_of as likelihood_of_spend
 from tests.measure.customers.by_integration import BUYING, SPEND, history, likelihood, spend

@@ -9,18 +9,11 @@ number is there with its range, or is `Withheld` with the reason.
 from kpilib.measure.customers.acquisition import clv_to_cac, costs_of
 from kpilib.measure.customers.buying import Buying, fit_buying
 from kpilib.measure.customers.choice import Choice, choose_model
-from kpilib.measure.customers.contracts import (
-    Retained,
-    Retention,
-    Tenures,
-    fit_retention,
-    predict_retained,
-    retention_curve,
-    tenures_of,
-)
+from kpilib.measure.customers.contracts import Tenures, retention_curve, tenures_of
 from kpilib.measure.customers.holdout import HoldOut, hold_out
 from kpilib.measure.customers.maximum import Estimate, Fit
 from kpilib.measure.customers.purchases import Purchases, net_purchases, purchases_of
+from kpilib.measure.customers.retention import Retained, Retention, fit_retention, predict_retained
 from kpilib.measure.customers.spend import Spend, fit_spend
 from kpilib.measure.customers.summary import Summary, summarise
 from kpilib.measure.customers.value import CustomerValue, customer_value

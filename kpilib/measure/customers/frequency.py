@@ -10,10 +10,11 @@ which many bought once and were not seen again.
 from typing import Literal
 
 import numpy as np
-from scipy.special import expit, gammaln, hyp2f1, log_expit, psi
+from scipy.special import expit, gammaln, log_expit, psi
 
 from kpilib.measure.customers.cells import Cells
 from kpilib.measure.customers.maximum import Fit, maximise
+from kpilib.measure.customers.mixture import beta_nodes
 
 Model = Literal["bg_nbd", "mbg_nbd"]
 MODELS: tuple[Model, ...] = ("bg_nbd", "mbg_nbd")
@@ -22,7 +23,6 @@ NAMES = ("r", "alpha", "a", "b")
 # Shapes from which the search starts: r, then a and b; alpha follows from how often the customers bought.
 STARTS = ((0.25, 0.8, 2.5), (1.0, 1.0, 5.0), (4.0, 0.3, 1.0))
 MANY = 20_000
-NEAR_ONE = 1e-6
 
 
 def fit_cells(cells: Cells, model: Model) -> Fit | None:
@@ -110,15 +110,22 @@ def _extra(model: Model) -> int:
     return 1 if model == "mbg_nbd" else 0
 
 
-def _purchases(t, r, alpha, a: float, b) -> np.ndarray:
-    """E[X(t)] of BG/NBD: (a+b-1)/(a-1) [1 - (alpha/(alpha+t))^r 2F1(r, b; a+b-1; t/(alpha+t))], equation 9 of 2005.
+def _purchases(t: np.ndarray, r, alpha, a: float, b) -> np.ndarray:
+    """E[X(t)] of BG/NBD, as the mean over the chance p to leave of (1 - (alpha / (alpha + p t))^r) / p.
 
-    By Euler's transformation the bracket is 1 - (alpha/(alpha+t))^(a-1) 2F1(a+b-1-r, a-1; a+b-1; t/(alpha+t)), which
-    neither overflows nor cancels for customers who bought hundreds of times. At a = 1 it has a limit, which is taken
-    beside it.
+    This is equation 9 of 2005 before the integral is solved. Its solution has a hypergeometric function, divides by
+    zero at a = 1, and is lost in rounding where customers are alike (large r and b). The mean here is right to five
+    digits at least up to 2,000 purchases or 600 x alpha, and nearly to the last digit for usual customers.
     """
-    if abs(a - 1) < NEAR_ONE:
-        a = 1 + NEAR_ONE
-    z = t / (alpha + t)
-    whole = a + b - 1
-    return whole / (a - 1) * (1 - (1 - z) ** (a - 1) * hyp2f1(whole - r, a - 1, whole, z))
+    t, r, alpha, b = np.broadcast_arrays(t, r, alpha, b)
+    reach, most = t / alpha, r * t / alpha
+    nodes = np.where((reach <= 2) & (most <= 20), 12, np.where((reach <= 60) & (most <= 100), 32, 64))
+    found = np.empty(t.shape)
+    different, place = np.unique(b, return_inverse=True)
+    order = np.argsort(place.ravel() * 128 + nodes.ravel(), kind="stable")
+    key = (place.ravel() * 128 + nodes.ravel())[order]
+    for part in np.split(order, np.flatnonzero(np.diff(key)) + 1):
+        chance, weight = beta_nodes(a, float(different[place.flat[part[0]]]), int(nodes.flat[part[0]]))
+        stayed = np.log1p(chance * reach.flat[part][:, None])
+        found.flat[part] = (-np.expm1(-r.flat[part][:, None] * stayed) * (weight / chance)).sum(axis=1)
+    return found

@@ -7,8 +7,9 @@ import pandas as pd
 
 from kpilib.data.facts import Facts
 from kpilib.measure.customers.choice import Choice, choose_model
-from kpilib.measure.customers.contracts import Retained, Tenures, fit_retention, predict_retained, tenures_of
+from kpilib.measure.customers.contracts import Tenures, tenures_of
 from kpilib.measure.customers.purchases import Purchases, purchases_of
+from kpilib.measure.customers.retention import Retained, fit_retention, predict_retained
 from kpilib.measure.customers.spend import Spend, fit_spend
 from kpilib.measure.customers.summary import Summary, Unit, summarise
 from kpilib.measure.customers.thresholds import LEVEL

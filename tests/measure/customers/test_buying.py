@@ -3,6 +3,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import hyp2f1
 
 from kpilib.measure.customers import CustomerError, Withheld, fit_buying, net_purchases, summarise
 from kpilib.measure.customers.cells import cells_of
@@ -41,11 +42,27 @@ def test_a_customer_with_thousands_of_purchases_has_finite_numbers(model):
     assert more[0] == pytest.approx(10 * 5000 / 260, rel=0.05)
 
 
-@pytest.mark.parametrize("a", [1.0, 1 + 1e-9, 1 - 1e-9])
-def test_purchases_are_continuous_where_the_formula_divides_by_zero(a):
+@pytest.mark.parametrize("values", [(0.243, 4.414, 0.793, 2.426), (3.0, 20.0, 1.7, 0.6), (0.05, 0.5, 0.2, 5.0)])
+def test_purchases_are_those_of_the_published_formula(values):
+    r, alpha, a, b = values
+    t = np.array([0.1, 1, 10, 52])
+    bracket = 1 - (alpha / (alpha + t)) ** r * hyp2f1(r, b, a + b - 1, t / (alpha + t))
+    assert expected_of_new(t, "bg_nbd", np.array(values)) == pytest.approx((a + b - 1) / (a - 1) * bracket, rel=1e-9)
+
+
+def test_purchases_are_known_where_the_formula_divides_by_zero():
     beside = [expected_of_new(np.array(9.0), "bg_nbd", np.array([0.5, 6, near, 2])) for near in (0.999, 1.001)]
-    found = expected_of_new(np.array(9.0), "bg_nbd", np.array([0.5, 6, a, 2]))
+    found = expected_of_new(np.array(9.0), "bg_nbd", np.array([0.5, 6, 1, 2]))
     assert found == pytest.approx(np.mean(beside), rel=1e-6)
+
+
+@pytest.mark.parametrize("values", [(15000.0, 1e5, 1e-5, 1e-4), (1e4, 1e5, 1e-5, 1e5), (0.5, 1e5, 1e5, 1e5)])
+def test_customers_who_are_all_alike_have_finite_purchases(values):
+    r, alpha, *_ = values
+    found = expected_of_new(np.array([1.0, 52.0]), "bg_nbd", np.array(values))
+    # They buy at the rate r / alpha, and so rarely that it hardly matters how many leave after it.
+    assert found == pytest.approx(r / alpha * np.array([1.0, 52.0]), rel=0.4)
+    assert np.isfinite(found).all()
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -11,7 +11,8 @@ from kpilib.measure.customers import (
     retention_curve,
     tenures_of,
 )
-from kpilib.measure.customers.contracts import TERMS, fit_counts
+from kpilib.measure.customers.contracts import TERMS
+from kpilib.measure.customers.retention import fit_counts
 from tests.builders import day
 from tests.measure.customers.orders import orders
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from kpilib.measure.customers.cells import cells_of
-from kpilib.measure.customers.contracts import Retention, fit_counts
 from kpilib.measure.customers.frequency import MODELS, NAMES, expected_if_alive, fit_cells, p_alive
 from kpilib.measure.customers.maximum import in_logarithm, spread_of
+from kpilib.measure.customers.retention import Retention, fit_counts
 from kpilib.measure.customers.simulate import simulate_purchases, simulate_values
 from kpilib.measure.customers.spend import fit_spend
 from tests.measure.customers.orders import BUYING, SPEND
