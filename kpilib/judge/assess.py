@@ -206,10 +206,14 @@ def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessm
     now = standing.now
     if now is None:
         last = f"the last one ended on {standing.waves[-1].last}" if standing.waves else "there is none yet"
-        return Assessment(**known, status="no_data", reasons=(f"nothing was measured in the period; {last}", *reasons))
+        return Assessment(
+            **known, status="no_data", reasons=(f"nothing was measured in the period; {last}", *reasons)
+        )
     known |= {"actual": now.value, "estimate": now}
     if math.isnan(target):
-        return Assessment(**known, status="no_target" if kpi.target is None else "no_baseline", reasons=tuple(reasons))
+        return Assessment(
+            **known, status="no_target" if kpi.target is None else "no_baseline", reasons=tuple(reasons)
+        )
     if metric.improvement == "neutral" or (metric.improvement == "band") != ("band" in known):
         reasons.insert(0, "neither more nor less of it is better by itself")
         return Assessment(**known, status="not_judged", reasons=tuple(reasons))
@@ -217,9 +221,7 @@ def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessm
     if closed and metric.kind == "cohort" and known["data_to"] < kpi.due:
         reasons.insert(0, f"the data end on {known['data_to']}, before the due date")
         return Assessment(**known, status="incomplete", reasons=tuple(reasons))
-    status, told = standing_status(
-        now, target, improvement=metric.improvement, band=known.get("band"), closed=closed
-    )
+    status, told = standing_status(now, target, improvement=metric.improvement, band=known.get("band"), closed=closed)
     return Assessment(**known, status=status, reasons=(*told, *reasons))
 
 

@@ -1,8 +1,8 @@
-"""Pairs of what can be read at once and what it adds up to: do they move together, is one late, or does one eat the other?
+"""Pairs of what can be read at once and what it adds up to: together, one of them late, or one eating the other.
 
 An accumulation is fed by the KPIs that say so (`leads_to`) and by those that its metric names (`fed_by`). The two are
-looked at over the same two times. That they moved in opposite ways is a conflict to be explained, and no proof that one
-made the other: two waves cannot prove a link, and the numbers behind them are told.
+looked at over the same two times. That they moved in opposite ways is a conflict to be explained, and no proof that
+one made the other: two waves cannot prove a link, and the numbers behind them are told.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ BUILT_IN = ("daily_visitors",)
 
 @dataclass(frozen=True)
 class Lagged:
-    """A weekly association at a lag. `agreed` : at the lag that the plan names; else at the strongest of those tried."""
+    """A weekly association at a lag: the `agreed` one of the plan, or else the strongest of those that were tried."""
 
     weeks: int
     found: Association
@@ -117,11 +117,11 @@ def _pair(one: Assessment, feeding: Sequence[Assessment]) -> Pair:
     return Pair(one, move, tuple(feeders))
 
 
-def lagged(first: Assessment, then: Assessment, lag_days: int | None = None) -> Lagged | None:
+def lagged(first: Assessment, then: Assessment, lag_days: int | None = None, *, least: int = 0) -> Lagged | None:
     """How the weeks of one go with later weeks of the other; None where there are too few.
 
-    At the lag that was agreed; else at the strongest of up to eight weeks, each of which is held to a stricter level,
-    since with more lags chance finds something sooner.
+    At the lag that was agreed; else at the strongest from `least` to eight weeks, each of which is held to a stricter
+    level, since with more lags chance finds something sooner.
     """
     if not first.known or not then.known:
         return None
@@ -130,7 +130,8 @@ def lagged(first: Assessment, then: Assessment, lag_days: int | None = None) -> 
     if lag_days is not None:
         tried, level = [round(lag_days / 7)], LEADING_LEVEL
     else:
-        tried, level = list(range(CHAIN_LAGS + 1)), 1 - (1 - LEADING_LEVEL) / (CHAIN_LAGS + 1)
+        tried = list(range(least, CHAIN_LAGS + 1))
+        level = 1 - (1 - LEADING_LEVEL) / len(tried)
     found = [(lag, association(weeks[0], weeks[1] * good[0] * good[1], lag, level)) for lag in tried]
     found = [(lag, one) for lag, one in found if one.count >= FEWEST_LEADING_WEEKS and one.value == one.value]
     if not found:

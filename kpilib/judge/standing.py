@@ -70,7 +70,9 @@ def standing_status(
 ) -> tuple[str, list[str]]:
     """The status and its reasons, with a target that is known and a metric of which one way is better."""
     if now.n < FEWEST_ANSWERS:
-        return "too_early", [f"{now.n:.0f} answers or customers are too few for a verdict; {FEWEST_ANSWERS} are needed"]
+        return "too_early", [
+            f"{now.n:.0f} answers or customers are too few for a verdict; {FEWEST_ANSWERS} are needed"
+        ]
     better = _better(now.value, target, improvement, band)
     surely = all(_better(end, target, improvement, band) == better for end in now.interval)
     if band is not None and not better:

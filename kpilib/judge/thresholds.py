@@ -148,16 +148,17 @@ FEWEST_ANSWERS = 30
 SURVEY_LEVEL = 0.95
 CHANGED_BELOW = 1 - SURVEY_LEVEL
 
-# What feeds an accumulation is looked at over the 13 whole weeks, a quarter, that end with each of its two times. Under
-# eight weeks on one side nothing is said: a convention.
+# What feeds an accumulation is looked at over the 13 whole weeks, a quarter, that end with each of its two times.
+# Under eight weeks on one side nothing is said: a convention.
 FEEDING_WEEKS = 13
 FEWEST_FEEDING_WEEKS = 8
 
-# Weeks that keep more than this of their last one are counted as if they kept so much: else two quarters of weeks would
-# come to less than one each. A convention.
+# Weeks that keep more than this of their last one are counted as if they kept so much: else two quarters of weeks
+# would come to less than one each. A convention.
 MOST_MEMORY = 0.8
 
-# A stock such as a list of subscribers is counted and not sampled; a change of less than this share is none: a convention.
+# A stock such as a list of subscribers is counted and not sampled; a change of less than this share is none: a
+# convention.
 STANDS_STILL = 0.01
 
 # A link of the chain may answer the one before it within so many weeks; each lag that is tried makes chance hits

@@ -62,7 +62,7 @@ def cohorts(found: Bought, *, months: int = 6) -> tuple[Cohort, ...]:
 
 
 def repurchased(found: Bought, first: date, last: date, days: int, level: float = LEVEL) -> Estimate | None:
-    """Of the customers whose `days` after their first purchase were over between two days, the share who bought again.
+    """Of the customers whose `days` after their first purchase ended between two days, the share who bought again.
 
     None where the source does not go back so far that their first purchases are known, or where there is nobody.
     """

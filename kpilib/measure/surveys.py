@@ -68,7 +68,7 @@ def _wave(row, like: Quarter) -> str:
     return f"{row.start.date()} to {row.end.date()}"
 
 
-def scale_notes(facts: Facts, plan: Plan) -> tuple[str, ...]:
+def scale_notes(facts: Facts) -> tuple[str, ...]:
     """How the scales of the answers were understood, such as that one goes from 1 to 10 and not from 0."""
     names = {one.source for one in facts.coverage if one.measure in ("promoters", "satisfied")}
     told = [note for source, export in facts.exports if source in names for note in export.notes]
