@@ -86,9 +86,7 @@ def test_the_packages_are_told_with_effect_cost_and_basis(negotiate):
     code, out, err = negotiate("leads")
     assert (code, err) == (0, "")
     told = out.replace("\N{NO-BREAK SPACE}", " ")
-    assert told.startswith(
-        "Leads, as of 21 Aug 2026: target 1,002; forecast 916 (854 to 988) by 30 Sep 2026"
-    )
+    assert told.startswith("Leads, as of 21 Aug 2026: target 1,002; forecast 916 (854 to 988) by 30 Sep 2026")
     assert "A  More budget, same target\n   change   Google Ads: 10,000 -> 12,000\n" in told
     assert "   effect   +90 (90 to 90) by 30 Sep 2026\n" in told
     assert "   cost     €2,000 (€2,000 to €2,000)\n" in told

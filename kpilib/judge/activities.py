@@ -131,8 +131,8 @@ def without_weekdays(days: pd.Series, until: pd.Timestamp) -> pd.Series:
     known = days[(days.index < until) & (days.index >= until - pd.Timedelta(weeks=12))].dropna()
     if len(known) < 7 * FEWEST_WEEKS or not known.mean():
         return days
-    factors = known.groupby(known.index.dayofweek).mean() / known.mean()
-    sizes = pd.Series(days.index.dayofweek, days.index).map(factors)
+    factors = known.groupby(known.index.day_of_week).mean() / known.mean()
+    sizes = pd.Series(days.index.day_of_week, days.index).map(factors)
     return days / sizes.where(sizes > 0)
 
 

@@ -19,6 +19,7 @@ from kpilib.judge.thresholds import (
     SURVEY_LEVEL,
 )
 from kpilib.measure.estimate import Estimate, difference
+from kpilib.measure.shares import wilson
 from kpilib.plan.periods import a_year_before
 
 Course = Literal["better", "worse", "still", "unknown"]
@@ -142,6 +143,15 @@ def _move(one: Assessment, then: pd.Series, now: pd.Series, *, yearly: bool) -> 
     sure = abs(change) > half
     course = _course(one, change) if sure else "still"
     return Move(course, before, after, (change - half, change + half), counts=counts, **names)
+
+
+def share_interval(one: Assessment) -> tuple[float, float]:
+    """Wilson's interval of a share that is counted day by day; NaN for what is no share of counted things."""
+    series = one.series
+    if series is None or series.denominator is None or one.metric.unit != "percent":
+        return math.nan, math.nan
+    top, under = float(series.numerator.sum()), float(series.denominator.sum())
+    return wilson(top, under, SURVEY_LEVEL) if 0 <= top <= under and under else (math.nan, math.nan)
 
 
 def half_width(then: np.ndarray, now: np.ndarray, level: float = SURVEY_LEVEL) -> float:

@@ -125,7 +125,7 @@ def lagged(first: Assessment, then: Assessment, lag_days: int | None = None, *, 
     """
     if not first.known or not then.known:
         return None
-    weeks = [weekly_values(one).iloc[-MOST_LEADING_WEEKS:] for one in (first, then)]
+    weeks = [_flow(one).iloc[-MOST_LEADING_WEEKS:] for one in (first, then)]
     good = [-1 if one.metric.improvement == "decrease" else 1 for one in (first, then)]
     if lag_days is not None:
         tried, level = [round(lag_days / 7)], LEADING_LEVEL
@@ -138,3 +138,9 @@ def lagged(first: Assessment, then: Assessment, lag_days: int | None = None, *, 
         return None
     lag, best = max(found, key=lambda each: abs(each[1].value))
     return Lagged(lag, best, lag_days is not None)
+
+
+def _flow(one: Assessment) -> pd.Series:
+    """What came in a week: of a stock such as a list its change, which is what a flow into it can answer for."""
+    weeks = weekly_values(one)
+    return weeks.diff() if one.metric.kind == "last" else weeks

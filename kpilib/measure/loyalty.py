@@ -72,10 +72,12 @@ def repurchased(found: Bought, first: date, last: date, days: int, level: float 
         return None
     starts = found.starts
     mine = starts[(starts >= pd.Timestamp(since)) & (starts <= pd.Timestamp(until))]
+    if not len(mine):
+        return None
     later = found.days[found.days["customer"].isin(mine.index)]
     gap = (later["day"] - later["customer"].map(mine)).dt.days
     hits = later.loc[(gap > 0) & (gap <= days), "customer"].nunique()
-    return Estimate("", first, last, hits, len(mine), level=level) if len(mine) else None
+    return Estimate("", first, last, hits, len(mine), level=level)
 
 
 def returned(found: Bought, first: date, last: date, month: int, level: float = LEVEL) -> Estimate | None:

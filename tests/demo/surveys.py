@@ -17,7 +17,9 @@ WAVES = {
 DAYS_OF_A_WAVE = 11
 CUSTOMERS, PUBLIC = 240, 250
 # Promoters, detractors, and satisfied of a hundred customers.
-MOOD = dict(zip(WAVES, ((61, 12, 78), (62, 13, 79), (60, 12, 79), (61, 14, 77), (54, 18, 74), (48, 22, 71)), strict=True))
+MOOD = dict(
+    zip(WAVES, ((61, 12, 78), (62, 13, 79), (60, 12, 79), (61, 14, 77), (54, 18, 74), (48, 22, 71)), strict=True)
+)
 # Of a hundred people: who name the brand first, name it at all, recognise it, know what it sells.
 KNOWN = dict(
     zip(
@@ -40,7 +42,7 @@ def _customers(path: Path) -> Path:
         kinds = _dealt(random, CUSTOMERS, promoters, detractors)
         happy = _shuffled(random, CUSTOMERS, satisfied)
         for number, kind in enumerate(kinds):
-            score = random.choice({"promoter": (9, 10), "detractor": (3, 4, 5, 6), "passive": (7, 8)}[kind])
+            score = random.choice({"promoter": (9, 10), "detractor": (0, 3, 4, 5, 6), "passive": (7, 8)}[kind])
             content = random.choice((4, 5)) if happy[number] else random.choice((2, 3, 3))
             rows.append([_day(wave, number, CUSTOMERS), wave, score, content])
     return layouts.comma_table(path, "Timestamp,Wave,NPS score,Overall satisfaction", rows)
@@ -58,7 +60,9 @@ def _public(path: Path) -> Path:
         for number in range(PUBLIC):
             told = ["ya" if number in group else "tidak" for group in (first, unaided, aided, understood)]
             rows.append([_day(wave, number, PUBLIC), wave, *told])
-    return layouts.comma_table(path, "Timestamp,Wave,Top of mind,Unaided awareness,Aided awareness,Comprehension", rows)
+    return layouts.comma_table(
+        path, "Timestamp,Wave,Top of mind,Unaided awareness,Aided awareness,Comprehension", rows
+    )
 
 
 def _day(wave: str, number: int, count: int) -> date:
