@@ -13,8 +13,8 @@ from kpilib.plan.model import Plan
 
 # What is missing where no arithmetic is made here, in a sentence that begins "no source brings".
 NOT_MADE: dict[Kind, str] = {
-    "survey": "a finished value, and this version makes none from survey answers",
-    "cohort": "a finished value, and this version makes none from customers followed over time",
+    "survey": "a value of each day: answers are told by wave (measure/estimates.py)",
+    "cohort": "a value of each day: customers are followed over time (measure/estimates.py)",
     "model": "a finished value, and this version estimates none with a model",
 }
 NO_DAYS = pd.Series(dtype=float, index=pd.DatetimeIndex([]))

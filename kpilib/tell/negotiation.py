@@ -15,7 +15,7 @@ from kpilib.plan.target import Amount
 from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, share
 from kpilib.tell.packages import KIND, reason_text
 from kpilib.tell.page import fragment
-from kpilib.tell.table import Column, Table, cell, table
+from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import STATUS, format_of
 from kpilib.tell.wording import warnings as words
 
@@ -45,14 +45,7 @@ def table_packages(w: EarlyWarning, others: Mapping[str, Assessment]) -> Table:
     count = len(rows) - sum(not offer.estimated for offer in w.offers)
     title = TITLES[count]
     caption = "Each is a way to a fair target; none lowers a target without the agreement of both sides."
-    return _titled(title, table(f"packages-{w.one.kpi.id}", columns, rows, caption=caption))
-
-
-def _titled(title: str, shown: Table) -> Table:
-    """A table under a title; without rows it shows nothing."""
-    if not shown.html:
-        return shown
-    return Table(Markup('<div class="kpi-fig kpi-titled"><h3>{}</h3>\n{}</div>').format(title, shown.html))
+    return titled(title, table(f"packages-{w.one.kpi.id}", columns, rows, caption=caption))
 
 
 def _recalculation(w: EarlyWarning) -> dict[str, str]:
@@ -134,7 +127,7 @@ def table_log(plan: Plan, as_of: date) -> Table:
     rows += [(one.on, _flagged(one, kpis[one.kpi], plan, as_of)) for one in plan.agreement.flags if one.on <= as_of]
     rows.sort(key=lambda row: row[0])
     caption = "All target changes for this quarter. A target that moves without an entry here does not count."
-    return _titled("Negotiation log", table("log", columns, [row for _, row in rows], caption=caption))
+    return titled("Negotiation log", table("log", columns, [row for _, row in rows], caption=caption))
 
 
 def _negotiated(one: Negotiation, kpi: Kpi, plan: Plan) -> dict[str, str]:

@@ -15,6 +15,7 @@ from kpilib.tell.style import FAVOURABLE
 from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording.chance import probability_text, withheld
 from kpilib.tell.wording.changes import change_cell
+from kpilib.tell.wording.estimates import interval_text
 from kpilib.tell.wording.signals import signals_detail, signals_text
 
 LONGEST_UNBROKEN = 16  # letters of an owner's name that stay on one line
@@ -67,7 +68,9 @@ def _second_look(one: Assessment, insight: Insight) -> dict[str, str]:
 
 
 def _apart(one: Assessment) -> str:
-    """How far from its pace a total is, and a rate from its target."""
+    """How far from its pace a total is, and a rate from its target; what is asked or followed has its interval."""
+    if one.estimate is not None:
+        return interval_text(one.estimate, wording.format_of(one))
     if one.pace is not None:
         return f"{share(one.pace.relative, sign=True)} to pace"
     if one.band is not None or math.isnan(one.attainment):

@@ -11,6 +11,7 @@ from kpilib.tell import wording
 from kpilib.tell.changes import table_changes
 from kpilib.tell.charts import Chart, chart_process, chart_progress
 from kpilib.tell.charts.calibration import chart_calibration
+from kpilib.tell.charts.waves import chart_waves
 from kpilib.tell.negotiation import table_log, table_packages
 from kpilib.tell.page import fragment
 from kpilib.tell.summary import Part
@@ -26,7 +27,9 @@ def joined(pieces: Iterable[Chart | Table | Part]) -> Part:
 
 
 def closeup(one: Assessment, insight: Insight) -> Part:
-    """One KPI from near: its progress with the forecast, and its weeks as a process."""
+    """One KPI from near: its progress with the forecast and its weeks as a process, or its waves."""
+    if one.estimate is not None:
+        return joined([chart_waves(one)])
     if not one.known:
         return Part(Markup(""))
     return joined([chart_progress(one), chart_process(one, insight.processes[one.kpi.id])])
