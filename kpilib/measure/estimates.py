@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpilib.data.facts import Facts
-from kpilib.measure.days import sources_used
 from kpilib.measure.customers.withheld import Withheld
+from kpilib.measure.days import sources_used
 from kpilib.measure.estimate import Estimate
 from kpilib.measure.loyalty import by_quarter, repurchased, returned
 from kpilib.measure.purchases import LEAST_KNOWN, Bought, bought
@@ -38,12 +38,12 @@ class Estimates:
 def estimates_of(
     metric: Metric, facts: Facts, plan: Plan, *, channel: str | None = None, level: float = LEVEL
 ) -> Estimates:
-    """All estimates of a metric of kind survey or cohort."""
+    """All estimates of a metric of kind survey, cohort or model."""
     if metric.kind == "survey":
         waves = waves_of(metric, facts, plan, channel or metric.channel, level)
         return Estimates(waves, last_told(waves), () if waves else (metric.numerator or "",))
     if metric.worth is not None:
-        return _worths(metric.worth, facts, plan)
+        return _worths(metric.worth, facts, plan, level)
     if metric.cohort is None:
         return Estimates(absent=("the customers under contract at the start and at the end of a period",))
     found = orders_of(facts, plan)
@@ -55,13 +55,15 @@ def estimates_of(
     return Estimates(tuple(by_quarter(found, plan.quarter, how, amount, level)), found.last)
 
 
-def _worths(what: Worthy, facts: Facts, plan: Plan) -> Estimates:
+def _worths(what: Worthy, facts: Facts, plan: Plan, level: float) -> Estimates:
     """Values of customers; one that is withheld is no estimate, and the last one's reason is told."""
     sources = sources_used("orders", facts, plan)
     if not sources:
         return Estimates(absent=("orders one by one, with their customers",))
     last = min(one.last for one in sources)
-    found = worths_of(what, facts, plan, last)
+    if not facts.events["source"].isin([one.source for one in sources]).any():
+        return Estimates(absent=("orders one by one, with their customers",))
+    found = worths_of(what, facts, plan, last, level=level)
     known = tuple(one for one in found if one.withheld is None)
     if found and found[-1].withheld is not None:
         return Estimates(known, last, why=found[-1].withheld)
