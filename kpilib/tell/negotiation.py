@@ -19,6 +19,12 @@ from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import STATUS, format_of
 from kpilib.tell.wording import warnings as words
 
+TITLES = (
+    "No package has an estimate",
+    "One package to choose from",
+    "Two packages to choose from",
+    "Three packages to choose from",
+)
 ARROW = f"{NO_BREAK}→{NO_BREAK}"
 
 
@@ -36,9 +42,10 @@ def table_packages(w: EarlyWarning, others: Mapping[str, Assessment]) -> Table:
     ]
     rows = [_recalculation(w)] if w.new is not None and not w.too_late else []
     rows += [_package(w, offer, others) for offer in w.offers]
-    count = {1: "One package", 2: "Two packages", 3: "Three packages"}[len(rows)]
+    count = len(rows) - sum(not offer.estimated for offer in w.offers)
+    title = TITLES[count]
     caption = "Each is a way to a fair target; none lowers a target without the agreement of both sides."
-    return titled(f"{count} to choose from", table(f"packages-{w.one.kpi.id}", columns, rows, caption=caption))
+    return titled(title, table(f"packages-{w.one.kpi.id}", columns, rows, caption=caption))
 
 
 def _recalculation(w: EarlyWarning) -> dict[str, str]:

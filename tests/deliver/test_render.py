@@ -119,7 +119,7 @@ def test_a_notebook_that_opens_no_report_makes_no_page(tmp_path):
 def test_a_heading_without_anything_under_it_is_left_out(tmp_path):
     small_project(tmp_path)
     source = notebook(
-        tmp_path / "mine.ipynb", OPEN, "## Nothing here", "report.notes", "## Something", "print('5 < 7')"
+        tmp_path / "mine.ipynb", OPEN, "## Nothing here", "report.moved", "## Something", "print('5 < 7')"
     )
     page = render(job(tmp_path, source)).page.read_text("utf-8")
     assert "Nothing here" not in page

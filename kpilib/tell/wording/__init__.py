@@ -137,7 +137,8 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
         worst = min(off, key=lambda one: (1.0 if math.isnan(one.probability) else one.probability, one.distance))
         return f"{start}; {_shortfall(worst, closed=closed)}"
     if counts["close"]:
-        return f"{start}, {counts['close']} close"
+        word = "close" if any(one.status == "close" for one in assessments) else "a toss-up"
+        return f"{start}, {counts['close']} {word if counts['close'] == 1 or word == 'close' else 'toss-ups'}"
     return f"{start}, {total - on} without a verdict"
 
 
