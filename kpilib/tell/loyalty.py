@@ -33,7 +33,7 @@ def table_loyalty(shown: Sequence[Assessment], notes: Sequence[str] = ()) -> Tab
         return table("loyalty", [], [])
     after = Markup('<p class="kpi-note">{}</p>').format(words.SCALE.format(notes="; ".join(notes))) if notes else ""
     rows = [_row(one, words.LOYALTY) for one in shown]
-    return titled(words.finding_loyalty(shown), table("loyalty", COLUMNS, rows, after=after))
+    return titled(words.finding_loyalty(shown), table("loyalty", _columns(shown), rows, after=after))
 
 
 def table_awareness(shown: Sequence[Assessment]) -> Table:
@@ -41,20 +41,24 @@ def table_awareness(shown: Sequence[Assessment]) -> Table:
     if not shown:
         return table("awareness", [], [])
     rows = [_row(one, words.AWARENESS) for one in shown]
-    return titled(words.finding_awareness(shown), table("awareness", COLUMNS, rows))
+    return titled(words.finding_awareness(shown), table("awareness", _columns(shown), rows))
+
+
+def _columns(shown: Sequence[Assessment]) -> list[Column]:
+    """Targets only where one of them is an agreed KPI."""
+    return [one for one in COLUMNS if one.key != "target" or any(agreed(each) for each in shown)]
 
 
 def _row(one: Assessment, said: Mapping[str, str]) -> dict[str, str | Markup]:
     write, move = format_of(one), words.move_of(one)
     last = one.estimates[-1] if one.estimates else None
     word = fragment("word.html.j2", course=COURSE[move.course], word=move_word(move))
-    target = ABSENT if one.target != one.target else write(one.target)
     return {
         "measure": cell(one.name, said[one.kpi.metric], strong=True),
         "value": cell(write(last.value if last else one.actual), _interval(one), strong=True),
         "people": cell(counted_text(one, last), last.name) if last else _counted(one),
         "change": word + Markup("<small>{}</small>").format(move_text(one, move, write)),
-        "target": target if agreed(one) else cell(ABSENT, "not agreed"),
+        "target": write(one.target) if agreed(one) else "",
     }
 
 
