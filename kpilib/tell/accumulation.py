@@ -12,6 +12,7 @@ from kpilib.judge.pairs import pairs_of
 from kpilib.judge.thresholds import FEWEST_ANSWERS
 from kpilib.judge.watched import agreed, measured, watched
 from kpilib.measure.campaigns import campaigns
+from kpilib.measure.customers import Withheld, clv_to_cac, costs_of
 from kpilib.measure.estimates import orders_of
 from kpilib.measure.funnel import funnel
 from kpilib.measure.loyalty import cohorts
@@ -25,6 +26,7 @@ from kpilib.tell.rollup import table_rollup
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table, titled
 from kpilib.tell.wording import loyalty, pairs
+from kpilib.tell.worth import table_cac, table_worth
 
 
 def velocity_and_accumulation(insight: Insight) -> Part:
@@ -41,6 +43,7 @@ def velocity_and_accumulation(insight: Insight) -> Part:
             table_rollup(found, insight.assessments),
             table_loyalty(_shown(insight, loyalty.LOYALTY), scale_notes(facts)),
             table_cohorts(followed, FEWEST_ANSWERS),
+            *_worth(insight),
             table_awareness(_shown(insight, loyalty.AWARENESS)),
             table_runs(runs_of(plan, facts, as_of)),
             table_campaigns(campaigns(facts, plan.quarter.start, last)),
@@ -54,6 +57,19 @@ def funnel_and_chain(insight: Insight) -> Part:
     last = last_whole_day(insight.assessments[0].as_of, plan.quarter)
     told = funnel(facts, plan, plan.quarter.start, last)
     return _joined([table_funnel(told), table_chain(chain_of(plan, facts, insight.assessments))])
+
+
+def _worth(insight: Insight) -> list[Table]:
+    """What customers are worth, and against what winning them cost; nothing where no orders tell who bought."""
+    value = insight.customers
+    if value is None:
+        return []
+    tables = [table_worth(value, insight.plan)]
+    if not isinstance(value.clv, Withheld):
+        costs = costs_of(insight.facts, insight.plan, value.summary)
+        ratios = clv_to_cac(value.summary, value.clv, costs, currency=insight.plan.client.currency)
+        tables.append(table_cac(ratios, insight.plan))
+    return tables
 
 
 def _shown(insight: Insight, names: Iterable[str]) -> list[Assessment]:

@@ -74,7 +74,7 @@ def _of_contracts(value: CustomerValue, predicted: Retained) -> list[tuple[str, 
 
 
 def table_cac(costs: pd.DataFrame, plan: Plan) -> Table:
-    """Lifetime value against acquisition cost of the customers won in each month, all channels and channel by channel.
+    """Lifetime value against acquisition cost of the customers won in each month, whole and channel by channel.
 
     costs : of `clv_to_cac`. Cohorts of which nothing can be told are left out; without any there is no table.
     """
@@ -101,4 +101,4 @@ def table_cac(costs: pd.DataFrame, plan: Plan) -> Table:
         Column("cac", "Acquisition cost", "right"),
         Column("ratio", "Value to cost", "right"),
     ]
-    return titled(words.finding_cac(known, months), table("cac", columns, rows, caption=words.CAC))
+    return titled(words.finding_cac(known), table("cac", columns, rows, caption=words.CAC))

@@ -1,7 +1,5 @@
 """Sentences about what customers are worth."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from kpilib.judge.standing import WITHHELD
@@ -21,10 +19,13 @@ CHOSEN_BY = {
 }
 CONTRACT = "customers are under contract: who leaves is seen to leave"
 INDEPENDENT = "near enough to none, as the model of spend takes it"
-DOUBTFUL = f"beyond {LARGEST_CORRELATION:g}: the model of spend takes it that there is none, so frequent buyers are valued wrongly"
+DOUBTFUL = (
+    f"beyond {LARGEST_CORRELATION:g}, where the model of spend takes it that there is none: frequent buyers are "
+    "valued wrongly"
+)
 CAC = (
-    "Margin to date and to come of the customers won in a month, and what was spent on winning them in the same month "
-    "and channel. Months in which the history of orders begins are left out."
+    "Margin to date and to come of the customers won in a month, and what was spent on winning them in the same "
+    "month and channel. Months in which the history of orders begins are left out."
 )
 
 
@@ -60,10 +61,11 @@ def held_out(held: HoldOut) -> str:
 
 
 def hold_out_detail(held: HoldOut) -> str:
-    return f"{held.expected:,.0f} expected, {held.actual:,} bought; {share(held.cumulative_error, sign=True)} of all so far"
+    so_far = f"{share(held.cumulative_error, sign=True)} of all so far"
+    return f"{held.expected:,.0f} expected, {held.actual:,} bought; {so_far}"
 
 
-def finding_cac(known: pd.DataFrame, months: Sequence[pd.Period]) -> str:
+def finding_cac(known: pd.DataFrame) -> str:
     """The last month of which the whole is known, in a sentence."""
     whole = known[known.index.get_level_values("channel") == WHOLE]
     if not len(whole):
