@@ -205,10 +205,7 @@ def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessm
         known["baseline"] = standing.before.value
     now = standing.now
     if now is None:
-        last = f"the last one ended on {standing.waves[-1].last}" if standing.waves else "there is none yet"
-        return Assessment(
-            **known, status="no_data", reasons=(f"nothing was measured in the period; {last}", *reasons)
-        )
+        return Assessment(**known, status="no_data", reasons=(standing.why_nothing, *reasons))
     known |= {"actual": now.value, "estimate": now}
     if math.isnan(target):
         return Assessment(
@@ -218,7 +215,7 @@ def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessm
         reasons.insert(0, "neither more nor less of it is better by itself")
         return Assessment(**known, status="not_judged", reasons=tuple(reasons))
     closed = kpi.due <= last_whole_day(known["as_of"], plan.quarter)
-    if closed and metric.kind == "cohort" and known["data_to"] < kpi.due:
+    if closed and metric.kind != "survey" and known["data_to"] < kpi.due:
         reasons.insert(0, f"the data end on {known['data_to']}, before the due date")
         return Assessment(**known, status="incomplete", reasons=tuple(reasons))
     status, told = standing_status(now, target, improvement=metric.improvement, band=known.get("band"), closed=closed)

@@ -20,6 +20,7 @@ from kpilib.judge.thresholds import (
 )
 from kpilib.measure.estimate import Estimate, difference
 from kpilib.measure.shares import wilson
+from kpilib.measure.worths import Valued, difference_of_values
 from kpilib.plan.periods import a_year_before
 
 Course = Literal["better", "worse", "still", "unknown"]
@@ -83,7 +84,7 @@ def move_of_waves(one: Assessment) -> Move:
     if both is None:
         return Move()
     first, second = both
-    told = difference(first, second)
+    told = difference_of_values(first, second) if isinstance(first, Valued) else difference(first, second)
     sure = told.p < CHANGED_BELOW
     return Move(
         _course(one, told.value) if sure else "still",

@@ -18,6 +18,28 @@ from kpilib.plan.target import Amount, Band
 
 Ends = tuple[float, float]
 
+# Why a value of customers is withheld, by the code of `Withheld`.
+WITHHELD = {
+    "no_orders": "no source brings orders by that day",
+    "no_customers": "no order names who bought",
+    "one_customer": "there is one customer only, and a model is about how customers differ",
+    "nobody_returned": "nobody bought on a second day",
+    "few_returned": "{found:.0f} customers came back, and {needed:.0f} are needed",
+    "no_time": "every customer bought first on the last day",
+    "every_day": "customers buy on {found:.0%} of all days, too often to tell who has left",
+    "contract": "client.yml says that customers are under contract",
+    "no_contract": "client.yml does not say that customers are under contract",
+    "no_maximum": "no model of the customers could be fitted",
+    "no_value": "{found:.0f} customers paid more than zero when they came back, and {needed:.0f} are needed",
+    "no_mean": "what customers spend scatters too widely",
+    "no_margin": "the margin of an order is not known; `margin` of the source in client.yml can give it",
+    "short_history": "{found:.0f} weeks of orders are known, and {needed:.0f} are needed",
+    "no_cost": "what it cost to win these customers is not known",
+    "no_channel": "the orders do not tell the channel of a customer's first one",
+    "history_begins": "the orders begin within this quarter, so that older customers look like new ones",
+    "nobody_was_lost": "every customer still pays, so that nothing tells how long they stay",
+}
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -30,6 +52,15 @@ class Standing:
     estimates: Estimates
     now: Estimate | None
     before: Estimate | None
+
+    @property
+    def why_nothing(self) -> str:
+        """Why there is no estimate in the period."""
+        why = self.estimates.why
+        if why is not None:
+            return WITHHELD[why.why].format(found=why.found or 0, needed=why.needed or 0)
+        last = f"the last one ended on {self.waves[-1].last}" if self.waves else "there is none yet"
+        return f"nothing was measured in the period; {last}"
 
     @property
     def waves(self) -> tuple[Estimate, ...]:

@@ -8,9 +8,12 @@ from datetime import date
 from kpilib.data.facts import Facts
 from kpilib.measure.customers.acquisition import WHOLE, clv_to_cac, costs_of
 from kpilib.measure.customers.retention import Retained
+from kpilib.measure.customers.thresholds import LEVEL
 from kpilib.measure.customers.value import CustomerValue, customer_value
 from kpilib.measure.customers.withheld import Withheld
 from kpilib.measure.customers.worth import Worth
+from kpilib.measure.estimate import Difference
+from kpilib.measure.shares import two_sided, z_of
 from kpilib.plan.catalogue import Worthy
 from kpilib.plan.model import Plan
 from kpilib.plan.periods import Quarter
@@ -24,7 +27,7 @@ class Valued:
 
     first, last : the quarter's first day and the last day that is seen.
     value       : money a customer, or of CLV against CAC a ratio; NaN where it is withheld.
-    low, high   : its range; of what is counted and not estimated the value itself.
+    low, high   : its range at `level`; of what is counted and not estimated the value itself.
     n           : customers behind it.
     withheld    : why there is no value.
     of          : what it was made from, for those who want to know more.
@@ -37,6 +40,7 @@ class Valued:
     value: float = math.nan
     low: float = math.nan
     high: float = math.nan
+    level: float = LEVEL
     withheld: Withheld | None = None
     of: CustomerValue | None = None
 
@@ -45,7 +49,7 @@ class Valued:
         return self.low, self.high
 
 
-def worths_of(what: Worthy, facts: Facts, plan: Plan, until: date) -> tuple[Valued, ...]:
+def worths_of(what: Worthy, facts: Facts, plan: Plan, until: date, *, level: float = LEVEL) -> tuple[Valued, ...]:
     """A value of customers at the end of each of the last quarters and on the last day known, oldest first.
 
     until : the last day on which the source of orders has spoken. Nothing after each value's own day is seen.
@@ -53,8 +57,8 @@ def worths_of(what: Worthy, facts: Facts, plan: Plan, until: date) -> tuple[Valu
     """
     found = []
     for quarter, last in _ends(plan.quarter, until):
-        told = customer_value(facts.until(last), plan, last)
-        known = {"name": str(quarter), "first": quarter.start, "last": last}
+        told = customer_value(facts.until(last), plan, last, level=level)
+        known = {"name": quarter.name, "first": quarter.start, "last": last, "level": level}
         if isinstance(told, Withheld):
             found.append(Valued(**known, n=0, withheld=told))
         else:
@@ -102,3 +106,16 @@ def _against_cost(told: CustomerValue, facts: Facts, plan: Plan, quarter: Quarte
         return {"withheld": Withheld(mine.loc[mine["why"] != "", "why"].iloc[-1])}
     ratio = float((mine["clv"] * mine["customers"]).sum() / (mine["cac"] * mine["customers"]).sum())
     return {"value": ratio, "low": ratio, "high": ratio}
+
+
+def difference_of_values(first: Valued, second: Valued) -> Difference:
+    """Whether a later value is another than an earlier one, by their ranges.
+
+    The two stand partly on the same customers, so the test is on the careful side. Values that are counted and not
+    estimated have no range, and any change of them is one.
+    """
+    apart = second.value - first.value
+    spread = math.hypot(*((one.high - one.low) / 2 for one in (first, second))) / z_of(first.level)
+    if not spread:
+        return Difference(apart, math.inf if apart else 0.0, 0.0 if apart else 1.0)
+    return Difference(apart, apart / spread, two_sided(apart / spread))

@@ -7,11 +7,18 @@ from kpilib.measure.estimate import Estimate
 from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK, Format, share
 
 LEVEL = share(SURVEY_LEVEL)
-PEOPLE = {"survey": "answers", "cohort": "customers"}
+PEOPLE = {"survey": "answers", "cohort": "customers", "model": "customers"}
+WHEN = {
+    "survey": "wave by wave",
+    "cohort": "by the quarter in which it was known",
+    "model": "at the end of each quarter, the last one so far",
+}
 
 
 def interval_text(one: Estimate, write: Format) -> str:
-    """The interval alone: "95%: 15.4-19.8%"."""
+    """The interval alone: "95%: 15.4-19.8%"; of what is counted and not estimated that it is."""
+    if one.low == one.high:
+        return "counted"
     return range_text(*one.interval, write)
 
 
@@ -67,7 +74,7 @@ def move_text(one: Assessment, move: Move, write: Format) -> str:
             return f"two waves of {FEWEST_ANSWERS} {PEOPLE[one.metric.kind]} or more are needed"
         return "too few whole weeks"
     against = "" if one.estimates and not move.first else _against(one, move)
-    tested = f", {p_text(move.p)}" if move.p == move.p else ""
+    tested = f", {p_text(move.p)}" if move.p == move.p and 0 < move.p < 1 else ""
     return f"{change_text(move, write)} {against}{tested}"
 
 
@@ -79,7 +86,7 @@ def _against(one: Assessment, move: Move) -> str:
 
 def subtitle_waves(one: Assessment) -> str:
     """What is drawn: measure, people, intervals."""
-    what = "wave by wave" if one.metric.kind == "survey" else "by the quarter in which it was known"
+    what = WHEN[one.metric.kind]
     last = one.estimates[-1]
     target = "" if one.target != one.target else " Dotted: target."
     return f"{one.name}, {what}, {counted_text(one, last)} in {last.name}. Bars: {LEVEL} intervals.{target}"
