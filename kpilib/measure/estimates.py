@@ -46,6 +46,8 @@ def estimates_of(
         return _worths(metric.worth, facts, plan, level)
     if metric.cohort is None:
         return Estimates(absent=("the customers under contract at the start and at the end of a period",))
+    if plan.client.contract:  # a renewal is no return
+        return Estimates(absent=("purchases that customers choose anew; under contract they renew",))
     found = orders_of(facts, plan)
     if found is None:
         return Estimates(absent=("orders one by one, with their customers",))

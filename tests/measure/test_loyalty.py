@@ -116,3 +116,9 @@ def test_arguments_are_not_changed():
     before = SHOP.events.copy()
     cohorts(purchases())
     pd.testing.assert_frame_equal(SHOP.events, before)
+
+
+def test_a_renewal_is_no_return():
+    plan = plan_of(client={"contract": True})
+    (absent,) = estimates_of(metric_of("repurchase_rate"), SHOP, plan).absent
+    assert absent.endswith("under contract they renew")
