@@ -75,7 +75,7 @@ def test_the_page_shows_no_code_and_says_what_it_is_in_words(made):
     assert "open_report" not in page
     assert "<h2" in page
     assert "Both KPIs" not in page
-    assert "1 of 2 KPIs is on course, 1 close" in page
+    assert "1 of 2 KPIs is on course, 1 a toss-up" in page
     assert "Content-Security-Policy" in page
 
 
