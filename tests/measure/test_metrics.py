@@ -238,7 +238,7 @@ def test_a_kpi_of_different_users_is_judged_on_the_count_of_its_days():
         ("nps", "promoters"),
         ("repurchase_rate", "orders one by one, with their customers"),
         ("retention", "the customers under contract at the start and at the end of a period"),
-        ("predicted_clv", "a finished value, and this version"),
+        ("predicted_clv", "orders one by one, with their customers"),
     ],
 )
 def test_surveys_cohorts_and_models_without_data_say_what_is_missing(name, absent):
