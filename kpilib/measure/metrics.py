@@ -15,7 +15,7 @@ from kpilib.plan.model import Plan
 NOT_MADE: dict[Kind, str] = {
     "survey": "a value of each day: answers are told by wave (measure/estimates.py)",
     "cohort": "a value of each day: customers are followed over time (measure/estimates.py)",
-    "model": "a finished value, and this version estimates none with a model",
+    "model": "a value of each day: customers are valued by quarter (measure/worths.py)",
 }
 NO_DAYS = pd.Series(dtype=float, index=pd.DatetimeIndex([]))
 
