@@ -140,3 +140,33 @@ FAIR_LEVEL = 0.98
 FEWEST_LEADING_WEEKS = 26
 MOST_LEADING_WEEKS = 104
 LEADING_LEVEL = 0.95
+
+# Whether an action worked is judged with a 95 % interval, the level of the field, and from at most two years before
+# its start: a straight line through more of them is seldom true. A season, as a wave of a year and one of half a
+# year, is told from a year of weeks before the start on: with one wave alone, 16 of 100 simulated series with a
+# season of two and no effect were called worked or harmed, with both 1 (tests/bench/effect_power.py).
+EFFECT_LEVEL = 0.95
+MOST_BASELINE_WEEKS = 104
+WEEKS_FOR_SEASON = 52
+SEASON_WAVES = 2
+
+# With fewer weeks before the start the season may pose as the effect, and there is no room for false dates; with
+# fewer after it nothing is claimed. A control shares the season, so it needs less. Conventions of this project.
+FEWEST_BASELINE_WEEKS = 48  # of the 52, so that weeks which led to the action may be left out
+FEWEST_CONTROL_WEEKS = 26
+FEWEST_WEEKS_AFTER = 4
+
+# The analysis is made again at 20 or more dates in the baseline on which nothing was done; an effect counts only where
+# at most a tenth of them show one as large. Each false date has at least so many weeks before and after it.
+# Conventions of this project.
+FEWEST_PLACEBOS = 20
+PLACEBO_SHARE = 0.10
+FEWEST_PLACEBO_BEFORE = 20
+FEWEST_PLACEBO_AFTER = 8
+
+# The least effect that a check can see is told for a power of 80 %. Source: the usual convention, Cohen (1988).
+POWER = 0.80
+
+# Where a signal and half of the effect were there in the weeks before an action, the action is not the cause: a
+# convention of this project.
+HALF_BEFORE = 0.5
