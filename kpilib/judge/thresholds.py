@@ -156,8 +156,8 @@ FEWEST_BASELINE_WEEKS = 48  # of the 52, so that weeks which led to the action m
 FEWEST_CONTROL_WEEKS = 26
 FEWEST_WEEKS_AFTER = 4
 
-# The analysis is made again at 20 or more dates in the baseline on which nothing was done; an effect counts only where
-# at most a tenth of them show one as large. Each false date has at least so many weeks before and after it.
+# The analysis is made again at 20 or more dates in the baseline on which nothing was done; an effect counts if at
+# most a tenth of them show one as large. Each false date has at least so many weeks before and after it.
 # Conventions of this project.
 FEWEST_PLACEBOS = 20
 PLACEBO_SHARE = 0.10

@@ -96,7 +96,7 @@ class Fit:
 def fit(terms: np.ndarray, values: np.ndarray, at: np.ndarray, *, grid: np.ndarray = DEPENDENCE) -> Fit:
     """Least squares with errors that decay by a constant share from week to week (an AR(1) process).
 
-    terms  : one row a week, one column a term. values : one a week. at : the number of each week, which may have gaps.
+    terms  : one row a week, one column a term. values : one a week. at : each week's number, which may have gaps.
     Each degree of dependence is weighted by its restricted likelihood (REML), and intervals are those of the mixture:
     with a single best guess they are too narrow where weeks depend on each other (Turner and others, 2021, BMC
     Medical Research Methodology 21:181, on interrupted time series). For one degree it is generalised least squares.

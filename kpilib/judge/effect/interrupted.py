@@ -84,7 +84,7 @@ def waves_of(window: Window) -> int:
 
 
 def terms_of(numbers: np.ndarray, is_after: np.ndarray, waves: int) -> np.ndarray:
-    """The terms of the regression, one row a week: level, trend, step, slope from the mean of the weeks after, season.
+    """The terms of the regression, one row a week: level, trend, step, slope from the mean week after, season.
 
     Without a week after, step and slope are zero: what is expected without the change.
     """
@@ -95,4 +95,3 @@ def terms_of(numbers: np.ndarray, is_after: np.ndarray, waves: int) -> np.ndarra
     for wave in range(1, waves + 1):
         columns += [np.sin(2 * np.pi * wave * years), np.cos(2 * np.pi * wave * years)]
     return np.column_stack(columns)
-

@@ -59,7 +59,7 @@ def window_of(
     start: date,
     until: date,
     lag_days: int = 0,
-    since: date | None = None,
+    baseline: tuple[date, date] | None = None,
     trigger: tuple[date, date] | None = None,
     improvement: str = "increase",
 ) -> Window:
@@ -67,7 +67,7 @@ def window_of(
 
     weeks   : one value a whole week, dated by its Sunday; NaN where a week was not measured whole.
     start   : the day on which the action was carried out. until : the last day that may be looked at.
-    since   : the first day of the baseline where the plan names one; otherwise two years before the start.
+    baseline : its first and last day where the plan names them; otherwise the two years before the start.
     trigger : first and last day of what led to the action, where the plan names them. Without them, weeks of the last
               four before the start that lie beyond the limits of the weeks before, on the side that is not wanted,
               are taken for it: after an extreme week the next is nearer to the mean whatever is done.
@@ -76,8 +76,9 @@ def window_of(
     known = known[known.index <= pd.Timestamp(until)]
     monday = known.index - SIX_DAYS
     before = known[known.index < begin]
-    if since is not None:
-        before = before[before.index - SIX_DAYS >= pd.Timestamp(since)]
+    if baseline is not None:
+        first, last = map(pd.Timestamp, baseline)
+        before = before[(before.index - SIX_DAYS >= first) & (before.index <= last)]
     before = before.iloc[-MOST_BASELINE_WEEKS:]
     led = _between(before, trigger) if trigger else _extreme(before, improvement)
     return Window(
