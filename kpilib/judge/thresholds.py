@@ -150,11 +150,12 @@ MOST_BASELINE_WEEKS = 104
 WEEKS_FOR_SEASON = 52
 SEASON_WAVES = 2
 
-# With fewer weeks before the start the season may pose as the effect, and there is no room for false dates; with
-# fewer after it nothing is claimed. A control shares the season, so it needs less. Conventions of this project.
+# With less than a year of weeks before the start the season may pose as the effect, and there is no room for false
+# dates; with less than four weeks after it nothing is claimed. Below half a year no line is drawn at all. Conventions
+# of this project.
 FEWEST_BASELINE_WEEKS = 48  # of the 52, so that weeks which led to the action may be left out
-FEWEST_CONTROL_WEEKS = 26
 FEWEST_WEEKS_AFTER = 4
+FEWEST_LINE_WEEKS = 26
 
 # The analysis is made again at 20 or more dates in the baseline on which nothing was done; an effect counts if at
 # most a tenth of them show one as large. Each false date has at least so many weeks before and after it.

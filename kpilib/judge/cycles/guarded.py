@@ -10,7 +10,7 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.cycles.around import window_around
 from kpilib.judge.effect.interrupted import interrupted
 from kpilib.judge.effect.signal import signals_after
-from kpilib.judge.thresholds import FEWEST_CONTROL_WEEKS
+from kpilib.judge.thresholds import FEWEST_LINE_WEEKS
 from kpilib.plan.cycle import Action
 
 Reading = Literal["no_signal", "worse", "better", "moved", "unknown"]
@@ -29,7 +29,7 @@ class Guarded:
 def guarded(one: Assessment, action: Action, until: date) -> Guarded:
     """A KPI that must not suffer, by the signals of its weeks after the start."""
     window = window_around(action.model_copy(update={"baseline": None, "trigger": None}), one, until, lag_days=0)
-    if len(window.before) < FEWEST_CONTROL_WEEKS or len(window.after) < 2:
+    if len(window.before) < FEWEST_LINE_WEEKS or len(window.after) < 2:
         return Guarded(one, _mean(window.before), _mean(window.after), "unknown")
     found = interrupted(window)
     signals = signals_after(

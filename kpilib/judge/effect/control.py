@@ -10,7 +10,7 @@ from kpilib.judge.effect.correlated import Estimate
 from kpilib.judge.effect.placebo import Placebo
 from kpilib.judge.effect.weeks import Window
 from kpilib.judge.thresholds import (
-    FEWEST_CONTROL_WEEKS,
+    FEWEST_LINE_WEEKS,
     FEWEST_PLACEBO_AFTER,
     FEWEST_PLACEBO_BEFORE,
     FEWEST_PLACEBOS,
@@ -71,7 +71,7 @@ def controlled(window: Window, control: pd.Series) -> Controlled | None:
     beside = control.reindex(window.all.index)
     known = beside.notna()
     values, after = window.all[known], window.is_after[known.to_numpy()]
-    if (~after).sum() < FEWEST_CONTROL_WEEKS or not after.any():
+    if (~after).sum() < FEWEST_LINE_WEEKS or not after.any():
         return None
     index = pd.date_range(values.index[0], values.index[-1], freq="W-SUN")
     y, shift, scale = _standard(values, index, ~after)

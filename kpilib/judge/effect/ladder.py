@@ -15,7 +15,7 @@ from kpilib.judge.effect.randomised import Tested
 from kpilib.judge.effect.signal import Signals, signals_after
 from kpilib.judge.effect.verdict import Ground, Weeks
 from kpilib.judge.effect.weeks import Window
-from kpilib.judge.thresholds import EFFECT_LEVEL, FEWEST_BASELINE_WEEKS, FEWEST_CONTROL_WEEKS, FEWEST_WEEKS_AFTER
+from kpilib.judge.thresholds import EFFECT_LEVEL, FEWEST_BASELINE_WEEKS, FEWEST_LINE_WEEKS, FEWEST_WEEKS_AFTER
 
 Used = Literal["randomised", "control", "interrupted"]
 
@@ -25,7 +25,7 @@ class Evidence:
     """What the weeks around an action tell, and what a control or a randomised test does.
 
     series  : the interrupted time series; None where there are too few weeks for it.
-    signals : in the distances from what was expected; placebo : of the effect that is used.
+    signals : in the distances from what was expected.
     beside  : the same beside a control. tested : a randomised test.
     """
 
@@ -33,7 +33,6 @@ class Evidence:
     weeks: Weeks
     series: Interrupted | None = field(default=None, repr=False)
     signals: Signals | None = field(default=None, repr=False)
-    placebo: Placebo | None = None
     beside: Controlled | None = field(default=None, repr=False)
     tested: Tested | None = None
 
@@ -52,6 +51,15 @@ class Evidence:
         if self.used in (None, "randomised"):
             return None
         return (self.beside or self.series).effect
+
+    @cached_property
+    def placebo(self) -> Placebo | None:
+        """The effect from the weeks held to those at false dates; None where there is no room for 20 of them."""
+        if self.weeks != "enough":
+            return None
+        if self.beside is not None:
+            return self.beside.placebo
+        return placebo(self.window.before, self.series, len(self.window.after))
 
     @cached_property
     def effect(self) -> tuple[float, float, float] | None:
@@ -82,20 +90,25 @@ class Evidence:
     @property
     def side(self) -> int:
         """1 or -1 for an effect whose interval is above or below zero, 0 for one that holds it."""
+        if self.estimate is not None:
+            under = self.estimate.below(0.0)
+            beyond = (1 - EFFECT_LEVEL) / 2
+            return 1 if under < beyond else -1 if 1 - under < beyond else 0
         _, low, high = self.effect or (0.0, 0.0, 0.0)
         return 1 if low > 0 else -1 if high < 0 else 0
 
     def ground(self, wanted: int | None, planned: float | None, **known: Any) -> Ground:
         """What the verdict rests on. `wanted` is the side that is better, `planned` the effect that was predicted."""
         side = self.side
-        value = self.effect[0] if self.effect else 0.0
+        value = self.estimate.value if self.estimate else 0.0
+        tried = self.placebo if side else None  # where the interval holds zero the verdict does not ask for it
         return Ground(
             weeks=self.weeks,
             side=None if wanted is None else side * wanted,
             tested=self.tested is not None,
             signal=bool(self.signals and self.signals.began(side)),
             had_begun=bool(self.signals and side and self.signals.had_begun(value)),
-            placebo=self.placebo.passed if self.placebo else None,
+            placebo=tried.passed if tried else None,
             sees=None if planned is None or self.detectable is None else self.detectable <= abs(planned),
             **known,
         )
@@ -136,25 +149,19 @@ def evidence(
 
     control : an untreated series by whole weeks.
     """
-    known = _enough(window, control is not None)
-    before, after = len(window.before), len(window.after)
-    if after < 2 or before < FEWEST_CONTROL_WEEKS:  # not even a line can be drawn
+    known, after = _enough(window), len(window.after)
+    if after < 2 or len(window.before) < FEWEST_LINE_WEEKS:  # not even a line can be drawn
         return Evidence(window, known, tested=tested)
     series = interrupted(window)
     signals = signals_after(window, series.expected, lag_days=lag_days, dependence=series.dependence)
     beside = controlled(window, control) if control is not None and known == "enough" else None
-    if beside is not None:
-        return Evidence(window, known, series, signals, beside.placebo, beside, tested)
-    known = _enough(window, False)
-    tried = placebo(window.before, series, after) if known == "enough" else None
-    return Evidence(window, known, series, signals, tried, None, tested)
+    return Evidence(window, known, series, signals, beside, tested)
 
 
-def _enough(window: Window, with_control: bool) -> Weeks:
-    """Whether there are weeks enough to claim anything; a control shares the season, so fewer do before the start."""
+def _enough(window: Window) -> Weeks:
+    """Whether there are weeks enough to claim anything."""
     if not len(window.before) and not len(window.following):
         return "none"
     if len(window.after) < FEWEST_WEEKS_AFTER:
         return "too_few_after"
-    least = FEWEST_CONTROL_WEEKS if with_control else FEWEST_BASELINE_WEEKS
-    return "enough" if len(window.before) >= least else "too_few_before"
+    return "enough" if len(window.before) >= FEWEST_BASELINE_WEEKS else "too_few_before"
