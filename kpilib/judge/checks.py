@@ -5,6 +5,8 @@ from datetime import date
 
 from kpilib.data.facts import Facts
 from kpilib.judge.assess import Assessment
+from kpilib.judge.cycles import cycles_of
+from kpilib.judge.cycles.sound import cycle_findings
 from kpilib.judge.soundness import soundness
 from kpilib.plan.agreement import agreement_findings, flag_findings
 from kpilib.plan.finding import Finding
@@ -23,6 +25,7 @@ def check_plan(plan: Plan, facts: Facts, assessments: Sequence[Assessment], as_o
     found = [one for kpi in plan.kpis for one in smart(plan, kpi)]
     found += [*soundness(assessments, facts, as_of), *plan_findings(plan)]
     found += [*agreement_findings(plan), *flag_findings(plan)]
+    found += cycle_findings(cycles_of(plan, assessments, facts, as_of))
     order = {kpi.id: number for number, kpi in enumerate(plan.kpis)}
     return sorted(
         found,

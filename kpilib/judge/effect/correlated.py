@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
+HAIR = 1e-9
+
 # How much a week may depend on the one before it. Below zero is left out: a claim never gains by it. Near one, where
 # a level wanders about without end, the degrees are as many as below: real series do.
 BELOW = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85)
@@ -114,7 +116,8 @@ def fit(terms: np.ndarray, values: np.ndarray, at: np.ndarray, *, grid: np.ndarr
     inverse = np.linalg.inv(gram)
     slopes = np.einsum("gij,gnj,gn->gi", inverse, left, right)
     apart = right - np.einsum("gni,gi->gn", left, slopes)
-    squares = np.maximum((apart**2).sum(axis=1), 1e-300)
+    hair = HAIR * float(np.abs(values).max(initial=0.0)) + 1e-300  # what rounding leaves of weeks that are all alike
+    squares = np.maximum((apart**2).sum(axis=1), freedom * hair**2)
     logs = -np.log(scale).sum(axis=1) - np.linalg.slogdet(gram)[1] / 2 - freedom / 2 * np.log(squares)
     weights = np.exp(logs - logs.max())
     covariances = inverse * (squares / freedom)[:, None, None]
