@@ -158,8 +158,8 @@ FEWEST_WEEKS_AFTER = 4
 FEWEST_LINE_WEEKS = 26
 
 # The analysis is made again at 20 or more dates in the baseline on which nothing was done; an effect counts if at
-# most a tenth of them show one as large. Each false date has at least so many weeks before and after it.
-# Conventions of this project.
+# most a tenth of them show one as large. Each false date has at least so many weeks before it, and after it as many
+# as the check has, or at least eight where the baseline is short. Conventions of this project.
 FEWEST_PLACEBOS = 20
 PLACEBO_SHARE = 0.10
 FEWEST_PLACEBO_BEFORE = 20

@@ -111,7 +111,7 @@ def _model(y: np.ndarray, x: np.ndarray) -> _Model:
 def _placebo(model: _Model, size: float, weeks_after: int) -> Placebo | None:
     """The same at every false date of the baseline that has weeks enough before and after it."""
     length = min(weeks_after, len(model.y) - FEWEST_PLACEBO_BEFORE - FEWEST_PLACEBOS + 1)
-    if length < FEWEST_PLACEBO_AFTER:
+    if length < min(FEWEST_PLACEBO_AFTER, weeks_after):
         return None
     sizes = []
     for first in range(FEWEST_PLACEBO_BEFORE, len(model.y) - length + 1):

@@ -46,7 +46,7 @@ def placebo(before: pd.Series, found: Interrupted, weeks_after: int) -> Placebo 
     numbers = week_numbers(calm.index)
     room = len(calm) - FEWEST_PLACEBO_BEFORE - FEWEST_PLACEBOS + 1
     length = min(weeks_after, room)
-    if length < FEWEST_PLACEBO_AFTER:
+    if length < min(FEWEST_PLACEBO_AFTER, weeks_after):
         return None
     size, values = abs(in_errors(found.effect)), calm.to_numpy(dtype=float)
     sizes = []

@@ -51,8 +51,9 @@ def _shown(cycle: Cycle, most: int) -> pd.Series:
 def _draw(cycle: Cycle, weeks: pd.Series, width: int, height: int) -> Figure:
     found, write, few = cycle.evidence, wording.format_of(cycle.one), width < NARROW
     value, low, high = found.effect
-    lines = ["Effect", effect_text(value, cycle), f"{words.LEVEL}:", span_text(low, high, cycle)]
-    figure, axes = canvas(width, height, right=["95%: +0.12 to "] if few else lines)
+    span = span_text(low, high, cycle)
+    lines = [effect_text(value, cycle), span] if not few else [signed(value, write), *_halves(span)]
+    figure, axes = canvas(width, height, right=[f"{text}   " for text in lines])
     expected = found.expected.reindex(weeks.index)
     begin, end = date2num(weeks.index[0]) - 4, date2num(weeks.index[-1])
     _scale(axes, cycle, weeks, expected)

@@ -6,7 +6,7 @@ from kpilib.judge.thresholds import EFFECT_LEVEL, FEWEST_BASELINE_WEEKS, FEWEST_
 from kpilib.tell import wording
 from kpilib.tell.formats import day
 from kpilib.tell.wording.cycles.act import conclusion
-from kpilib.tell.wording.cycles.effects import AGAINST, effect_text, kpi_name, moved, signed, span_text
+from kpilib.tell.wording.cycles.effects import AGAINST, a_week, effect_text, kpi_name, moved, signed, span_text
 from kpilib.tell.wording.signals import cause_told, cut
 
 LEVEL = f"{EFFECT_LEVEL:.0%}"
@@ -156,10 +156,8 @@ def compared_title(cycle: Cycle) -> str:
 
 
 def compared_subtitle(cycle: Cycle) -> str:
-    unit = "points" if cycle.one.metric.unit == "percent" else "its unit, a week"
-    return (
-        f"Change in {kpi_name(cycle)}, {unit}: prediction with its range of 80%, effect with its interval of {LEVEL}."
-    )
+    change = f"Change in {kpi_name(cycle)}{a_week(cycle)}"
+    return f"{change}. Prediction with its 80% range, effect with its {LEVEL} interval."
 
 
 def guard_reading(one: Guarded) -> str:

@@ -60,7 +60,7 @@ def baseline_text(cycle: Cycle) -> str:
 def prediction_text(told: Prediction, cycle: Cycle) -> str:
     """A prediction as it was written, with the range that was to hold it and the day."""
     lag = f", lag {told.lag_days} {'day' if told.lag_days == 1 else 'days'}" if told.lag_days else ""
-    ends = f"{amount_text(told.low, cycle)} to {amount_text(told.high, cycle)}"
+    ends = f"{amount_text(told.low, cycle).removesuffix(' a week')} to {amount_text(told.high, cycle)}"
     return f"{amount_text(told.effect, cycle)} (80% sure: {ends}) by {day(told.by)}{lag}."
 
 
