@@ -8,6 +8,7 @@ meanwhile  what else may have moved the KPI
 guarded    KPIs that must not suffer
 together   all cycles of a report
 promises   what was promised in the quarter before
+turned_out how a prediction turned out, for the next one
 sound      the rules that a cycle and its decision have to keep
 """
 

@@ -76,6 +76,7 @@ def _days(weeks: pd.Series) -> list[float]:
 def _scale(axes: Axes, cycle: Cycle, weeks: pd.Series, expected: pd.Series) -> None:
     band = _band(cycle)
     values = [*weeks, *expected.dropna(), *(band.to_numpy().ravel() if band is not None else ())]
+    values += [end for limit in _limits_of(cycle) for end in limit]
     span = (max(values) - min(values)) or abs(max(values)) or 1
     bottom = min(values) - 0.1 * span
     bottom = bottom if min(values) < 0 else max(0.0, bottom)
@@ -87,20 +88,27 @@ def _band(cycle: Cycle) -> pd.DataFrame | None:
     return cycle.evidence.series.band if cycle.evidence.used == "interrupted" else None
 
 
-def _limits(axes: Axes, cycle: Cycle) -> None:
-    """Limits of the baseline around what was expected, over the weeks that they are made of."""
+def _limits_of(cycle: Cycle) -> tuple[pd.Series, ...]:
+    """The lower and the upper limit of the baseline, around what was expected, over the weeks that they are made of.
+
+    None where only what is new in each week is charted: the limits are of something else then.
+    """
     found = cycle.evidence
     if found.signals.charted != "values":
-        return
+        return ()
     calm = found.window.before.iloc[-LOCKED_FROM:]
     middle = found.expected.reindex(calm.index)
     limits = process_limits(calm - middle, spread="screened")
-    inside = [date2num(stamp) for stamp in calm.index]
-    axes.fill_between(
-        inside, middle + limits.lower, middle + limits.upper, color=style.HAIRLINE, linewidth=0, alpha=0.7
-    )
-    for limit in (limits.lower, limits.upper):
-        axes.plot(inside, middle + limit, color=style.REFERENCE, linestyle=DOTS, linewidth=1.1)
+    return middle + limits.lower, middle + limits.upper
+
+
+def _limits(axes: Axes, cycle: Cycle) -> None:
+    limits = _limits_of(cycle)
+    if limits:
+        low, high = limits
+        axes.fill_between(_days(low), low, high, color=style.HAIRLINE, linewidth=0, alpha=0.7)
+    for limit in limits:
+        axes.plot(_days(limit), limit, color=style.REFERENCE, linestyle=DOTS, linewidth=1.1)
 
 
 def _expected(axes: Axes, cycle: Cycle, expected: pd.Series) -> None:

@@ -151,6 +151,8 @@ def compared_title(cycle: Cycle) -> str:
     beside = f"{effect_text(value, cycle)}, {effect_text(told, cycle)} was predicted"
     if cycle.against is None:
         return f"The estimate is {beside}; nothing is claimed"
+    if value * told < 0:
+        return f"The opposite of the prediction: {beside}"
     start = {"within": "The result is as predicted", "below": "Less than predicted", "above": "More than predicted"}
     return f"{start[cycle.against]}: {beside}"
 

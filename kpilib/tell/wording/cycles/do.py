@@ -70,7 +70,8 @@ def timeline_subtitle(cycle: Cycle) -> str:
 
 def do_rows(cycle: Cycle) -> list[Row]:
     """Spend beside budget, deviations, and what others own."""
-    one, rows = cycle.action, []
+    one = cycle.action
+    rows: list[Row] = [] if one.tasks else [("Tasks", "None were written down.", "")]
     spent = _spend(cycle)
     if spent:
         rows.append(("Spend", spent, ""))
