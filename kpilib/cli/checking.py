@@ -86,9 +86,12 @@ def new_quarter(
 ) -> None:
     """Make the next quarter's file from the latest earlier one: what goes on, and what is to be agreed."""
     from kpilib.judge.baseline import how_it_ended
+    from kpilib.judge.cycles import cycles_of
+    from kpilib.judge.cycles.turned_out import turned_out
     from kpilib.plan import edit, successor
     from kpilib.report import open_report
     from kpilib.tell.wording import finding
+    from kpilib.tell.wording.cycles.carry import turned_out_text
 
     folder = params or find_params()
     wanted = Quarter.parse(quarter)
@@ -97,6 +100,8 @@ def new_quarter(
     today = as_date(as_of) or today_at(last)
     report = open_report(client, str(last.quarter), str(min(today, last.quarter.end)), params=folder)
     ended = {one.kpi.id: how_it_ended(one, report.facts, finding(one)) for one in report}
-    text = successor.successor_text(folder, report.plan, period, today=today, ended=ended)
+    cycles = cycles_of(report.plan, report.assessments, report.facts, report.as_of)
+    told = {one.action.id: turned_out(one, turned_out_text(one)) for one in cycles}
+    text = successor.successor_text(folder, report.plan, period, today=today, ended=ended, turned_out=told)
     made = edit.new_quarter(folder, client, str(period), text)
     out.print(f"{made.file} is made; agree on its targets, then: kpilib check {client} {made.quarter}", markup=False)

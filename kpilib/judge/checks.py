@@ -1,10 +1,12 @@
 """Every check of a plan, by words, fields and data: what `kpilib check` tells and a report shows."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from kpilib.data.facts import Facts
 from kpilib.judge.assess import Assessment
+from kpilib.judge.cycles import cycles_of
+from kpilib.judge.cycles.sound import cycle_findings
 from kpilib.judge.soundness import soundness
 from kpilib.plan.agreement import agreement_findings, flag_findings
 from kpilib.plan.finding import Finding
@@ -23,6 +25,7 @@ def check_plan(plan: Plan, facts: Facts, assessments: Sequence[Assessment], as_o
     found = [one for kpi in plan.kpis for one in smart(plan, kpi)]
     found += [*soundness(assessments, facts, as_of), *plan_findings(plan)]
     found += [*agreement_findings(plan), *flag_findings(plan)]
+    found += cycle_findings(cycles_of(plan, assessments, facts, _seen(facts, as_of)))
     order = {kpi.id: number for number, kpi in enumerate(plan.kpis)}
     return sorted(
         found,
@@ -33,3 +36,9 @@ def check_plan(plan: Plan, facts: Facts, assessments: Sequence[Assessment], as_o
             one.code,
         ),
     )
+
+
+def _seen(facts: Facts, as_of: date) -> date:
+    """The day after the last one with data, if that comes first: no check is due while there is nothing to see."""
+    last = max((one.last for one in facts.coverage), default=as_of)
+    return min(as_of, last + timedelta(days=1))

@@ -170,3 +170,34 @@ WEEKS_AROUND = 4
 
 # A link is weak where more than this share of what went on a year ago no longer does, and chance does not explain it.
 WEAK_LINK = 0.05
+
+# Whether an action worked is judged with a 95 % interval, the level of the field, and from at most two years before
+# its start: a straight line through more of them is seldom true. A season, as a wave of a year and one of half a
+# year, is told from a year of weeks before the start on: with one wave alone, 16 of 100 simulated series with a
+# season of two and no effect were called worked or harmed, with both 1 (tests/bench/effect_power.py).
+EFFECT_LEVEL = 0.95
+MOST_BASELINE_WEEKS = 104
+WEEKS_FOR_SEASON = 52
+SEASON_WAVES = 2
+
+# With less than a year of weeks before the start the season may pose as the effect, and there is no room for false
+# dates; with less than four weeks after it nothing is claimed. Below half a year no line is drawn at all. Conventions
+# of this project.
+FEWEST_BASELINE_WEEKS = 48  # of the 52, so that weeks which led to the action may be left out
+FEWEST_WEEKS_AFTER = 4
+FEWEST_LINE_WEEKS = 26
+
+# The analysis is made again at 20 or more dates in the baseline on which nothing was done; an effect counts if at
+# most a tenth of them show one as large. Each false date has at least so many weeks before it, and after it as many
+# as the check has, or at least eight where the baseline is short. Conventions of this project.
+FEWEST_PLACEBOS = 20
+PLACEBO_SHARE = 0.10
+FEWEST_PLACEBO_BEFORE = 20
+FEWEST_PLACEBO_AFTER = 8
+
+# The least effect that a check can see is told for a power of 80 %. Source: the usual convention, Cohen (1988).
+POWER = 0.80
+
+# Where a signal and half of the effect were there in the weeks before an action, the action is not the cause: a
+# convention of this project.
+HALF_BEFORE = 0.5

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpilib.plan.dependencies import dependency_findings
 from kpilib.plan.finding import Finding, Quantity
+from kpilib.plan.gate import gate_findings
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.smart import name_of
 
@@ -20,7 +21,7 @@ SHARE_ROUNDING = 0.0015  # shares such as 33.3% three times are whole
 def plan_findings(plan: Plan) -> list[Finding]:
     """Everything that the plan as a whole lacks."""
     of_kpis = (_leading, _levels, _owners, _mix, _resources, _recession, _chain)
-    checks = (*of_kpis, _activities, _tempo, _cycles, dependency_findings)
+    checks = (*of_kpis, _activities, _tempo, gate_findings, dependency_findings)
     return [finding for check in checks for finding in check(plan)]
 
 
@@ -127,15 +128,6 @@ def _tempo(plan: Plan) -> Iterator[Finding]:
     for kpi in _judged(plan):
         if plan.metric_of(kpi).tempo == "accumulation" and kpi.id not in fed:
             yield _at(kpi, "accumulation-without-feeder", {"metric": name_of(kpi, plan.metric_of(kpi))})
-
-
-def _cycles(plan: Plan) -> Iterator[Finding]:
-    """An action is a PDCA cycle only with a prediction and a day on which it is checked."""
-    for action in plan.agreement.actions:
-        missing = tuple(part for part in ("prediction", "check") if getattr(action, part) is None)
-        if missing:
-            values = {"action": action.id, "missing": missing}
-            yield Finding("pdca-incomplete", action.kpi, f"actions/{action.id}", values)
 
 
 def _at(kpi: Kpi, code: str, values: dict, key: str = "") -> Finding:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from kpilib.plan.address import Address, parse_address
 from kpilib.plan.catalogue import Metric
+from kpilib.plan.cycle import Action
 from kpilib.plan.noun import Noun
 from kpilib.plan.periods import Quarter
 from kpilib.plan.target import AmountText, QuarterText, Target, share
@@ -237,46 +238,6 @@ class Agreement(Noun):
     version: Annotated[int, Field(ge=1)] = 1
 
 
-class Prediction(Noun):
-    """What an action was expected to do, written down before it began."""
-
-    effect: AmountText
-    low: AmountText
-    high: AmountText
-    by: date
-    lag_days: Annotated[int, Field(ge=0)] = 0
-
-
-class Done(Noun):
-    """When an action was carried out, and what was different from the plan."""
-
-    on: date
-    note: str | None = None
-
-
-class Decision(Noun):
-    """What was decided about an action at its check."""
-
-    act: Literal["adopt", "adapt", "abandon", "extend"]
-    standard: str | None = None
-    next: str | None = None
-
-
-class Action(Noun):
-    """One PDCA cycle."""
-
-    id: Text
-    kpi: str
-    problem: Text
-    countermeasure: Text
-    owner: Text
-    prediction: Prediction | None = None
-    start: date
-    check: date | None = None
-    done: Done | None = None
-    decision: Decision | None = None
-
-
 class Move(Noun):
     """What else moved in the same negotiation: another KPI's target, a line of the budget or of the hours."""
 
@@ -352,7 +313,8 @@ class Dependency(Noun):
 
     `party` is who brings it, `owner` who of us looks after it; `moved` are the days promised since, each with the day
     on which it was told. `uplift` is what the KPI was to gain by it from the promised day to its due date, in the
-    KPI's unit (`+0.20pp` of a percentage) and with its sign: a cost that was to fall gains -3000.
+    KPI's unit (`+0.20pp` of a percentage) and with its sign: a cost that was to fall gains -3000. `cycle` is the id
+    of an action that waits for it.
     """
 
     item: Text
@@ -363,6 +325,7 @@ class Dependency(Noun):
     moved: tuple[Postponed, ...] = ()
     delivered: date | None = None
     uplift: AmountText | None = None
+    cycle: str | None = None
 
 
 class Activity(Noun):
@@ -402,7 +365,10 @@ class Break(Noun):
 
 
 class QuarterFile(Noun):
-    """What was agreed for one quarter: <quarter>.yml. `agreed_kpis` is written by `kpilib agree`."""
+    """What was agreed for one quarter: <quarter>.yml.
+
+    `agreed_kpis` is written by `kpilib agree`; `lessons` are those of earlier cycles, by the cycle's id.
+    """
 
     agreed: Agreement
     kpis: Annotated[tuple[Kpi, ...], Field(min_length=1)]
@@ -419,6 +385,7 @@ class QuarterFile(Noun):
     notes: tuple[Note, ...] = ()
     breaks: tuple[Break, ...] = ()
     agreed_kpis: dict[str, AgreedKpi] = {}
+    lessons: dict[str, Text] = {}
 
 
 class Plan(Noun):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kpilib.errors import ProblemsError, UnknownNameError, nearest
 from kpilib.plan import catalogue
+from kpilib.plan.cycle_references import cycle_problems
 from kpilib.plan.located import Located
 from kpilib.plan.model import Client, Plan, QuarterFile
 from kpilib.plan.periods import Quarter
@@ -68,6 +69,7 @@ def read_plan(params: Path, client: str, quarter: str, *, draft: Path | None = N
         *agreed.problems,
         *client_problems(about, folder),
         *quarter_problems(agreed, about, period),
+        *cycle_problems(agreed, about),
     ]
     if problems:
         raise ProblemsError(problems)

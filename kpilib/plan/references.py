@@ -30,7 +30,7 @@ def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
             continue
         reader = source.get("reader", "auto")
         names.add(_label(source))
-        yield from _unknown(client, (*loc, "reader"), "reader", reader, [*catalogue.readers(), "auto"])
+        yield from unknown_name(client, (*loc, "reader"), "reader", reader, [*catalogue.readers(), "auto"])
         yield from _file_problems(client, loc, source.get("file"), folder)
         if reader not in ("table", "survey") and "connect" not in source:
             for key in ("columns", "readings"):
@@ -42,27 +42,27 @@ def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
         elif reader != "survey":
             yield client.problem(loc, "a table needs 'columns': measure to header, with at least date")
         for measure in _keys(source, "columns") - {"date", "channel", "campaign"}:
-            yield from _unknown(client, (*loc, "columns", measure), "measure", measure, measures)
+            yield from unknown_name(client, (*loc, "columns", measure), "measure", measure, measures)
             if measure in readings:
                 yield client.problem(
                     (*loc, "columns", measure),
                     f"the days of '{measure}' may not be added; write it under 'readings'",
                 )
         for measure in _keys(source, "readings"):
-            yield from _unknown(client, (*loc, "readings", measure), "measure", measure, measures)
+            yield from unknown_name(client, (*loc, "readings", measure), "measure", measure, measures)
         for measure in _keys(source, "distinct"):
-            yield from _unknown(client, (*loc, "distinct", measure), "measure", measure, measures)
+            yield from unknown_name(client, (*loc, "distinct", measure), "measure", measure, measures)
             if measure in catalogue.measures().keys() - readings:
                 yield client.problem(
                     (*loc, "distinct", measure), f"the days of '{measure}' may be added; write it under 'columns'"
                 )
         for measure in _values(source, "rename"):
-            yield from _unknown(client, (*loc, "rename"), "measure", measure, measures)
+            yield from unknown_name(client, (*loc, "rename"), "measure", measure, measures)
     for loc, _ in client.items("conversions"):
-        yield from _unknown(client, loc, "measure", loc[1], measures)
+        yield from unknown_name(client, loc, "measure", loc[1], measures)
     for loc, source in client.items("truth"):
-        yield from _unknown(client, loc, "measure", loc[1], measures)
-        yield from _unknown(client, loc, "source", source, names)
+        yield from unknown_name(client, loc, "measure", loc[1], measures)
+        yield from unknown_name(client, loc, "source", source, names)
 
 
 def quarter_problems(quarter: Located, client: Located, period: Quarter) -> Iterator[Problem]:
@@ -75,15 +75,15 @@ def quarter_problems(quarter: Located, client: Located, period: Quarter) -> Iter
     for loc, kpi in quarter.items("kpis"):
         if not isinstance(kpi, dict):
             continue
-        yield from _unknown(quarter, (*loc, "metric"), "metric", kpi.get("metric"), metrics)
-        yield from _unknown(quarter, (*loc, "goal"), "goal", kpi.get("goal"), goals)
+        yield from unknown_name(quarter, (*loc, "metric"), "metric", kpi.get("metric"), metrics)
+        yield from unknown_name(quarter, (*loc, "goal"), "goal", kpi.get("goal"), goals)
         if isinstance(kpi.get("leads_to"), dict):
-            yield from _unknown(quarter, (*loc, "leads_to"), "kpi", kpi["leads_to"].get("kpi"), kpis)
+            yield from unknown_name(quarter, (*loc, "leads_to"), "kpi", kpi["leads_to"].get("kpi"), kpis)
         lines = [str(line) for group in ("budget", "hours") for line in _keys(quarter.tree or {}, group)]
         for line in _keys(kpi, "uses"):
-            yield from _unknown(quarter, (*loc, "uses", line), "line of budget or hours", line, lines)
+            yield from unknown_name(quarter, (*loc, "uses", line), "line of budget or hours", line, lines)
         for code in _keys(kpi, "accept"):
-            yield from _unknown(quarter, (*loc, "accept", code), "check", code, rules())
+            yield from unknown_name(quarter, (*loc, "accept", code), "check", code, rules())
         yield from _target_problems(quarter, loc, kpi, metrics.get(kpi.get("metric")))
         yield from _due_problems(quarter, loc, kpi, period)
     for group in ("kpis", "actions", "activities"):
@@ -91,12 +91,12 @@ def quarter_problems(quarter: Located, client: Located, period: Quarter) -> Iter
     for group in ("actions", "activities", "negotiations", "flags", "dependencies"):
         for loc, item in quarter.items(group):
             if isinstance(item, dict):
-                yield from _unknown(quarter, (*loc, "kpi"), "kpi", item.get("kpi"), kpis)
+                yield from unknown_name(quarter, (*loc, "kpi"), "kpi", item.get("kpi"), kpis)
     yield from _uplift_problems(quarter, metrics)
     for group in ("breaks", "context"):
         for loc, item in quarter.items(group):
             if isinstance(item, dict):
-                yield from _unknown(quarter, (*loc, "metric"), "metric", item.get("metric"), metrics)
+                yield from unknown_name(quarter, (*loc, "metric"), "metric", item.get("metric"), metrics)
 
 
 def _client_measures(client: Located) -> set[str]:
@@ -132,7 +132,7 @@ def _values(source: dict, key: str) -> set[str]:
     return set(source[key].values()) if isinstance(source.get(key), dict) else set()
 
 
-def _unknown(file: Located, loc: Loc, noun: str, found: Any, known: Iterable[Any]) -> Iterator[Problem]:
+def unknown_name(file: Located, loc: Loc, noun: str, found: Any, known: Iterable[Any]) -> Iterator[Problem]:
     names = {str(name) for name in known}
     if isinstance(found, str) and found not in names:
         yield file.problem(loc, f"no {noun} is named '{found}'; {nearest(found, names)}")

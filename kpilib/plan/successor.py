@@ -13,6 +13,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from kpilib.errors import KpilibError
 from kpilib.plan.catalogue import Unit
+from kpilib.plan.child import TurnedOut, child_lines
 from kpilib.plan.model import Action, Kpi, Plan
 from kpilib.plan.params import quarter_names
 from kpilib.plan.periods import Quarter
@@ -21,7 +22,7 @@ TO_BE_AGREED = {"en": "To be agreed: {name} by {due}", "id": "Akan disepakati: {
 
 # What goes on as it was. What was agreed for the one quarter (targets, dates, accepted exceptions) does not.
 KPI_KEYS = ("metric", "name", "owner", "level", "goal", "levers", "channel", "leads_to", "uses", "cadence_days")
-ACTION_KEYS = ("kpi", "problem", "countermeasure", "owner", "prediction", "start", "check", "done")
+ACTION_KEYS = tuple(key for key in Action.model_fields if key not in ("id", "decision"))
 STANDING = ("budget", "hours", "mix", "priorities", "context", "breaks")
 GO_ON = ("adapt", "extend")
 
@@ -54,10 +55,19 @@ def latest_before(params: Path, client: str, quarter: Quarter) -> str:
     return earlier[-1]
 
 
-def successor_text(params: Path, plan: Plan, quarter: Quarter, *, today: date, ended: Mapping[str, Ended]) -> str:
+def successor_text(
+    params: Path,
+    plan: Plan,
+    quarter: Quarter,
+    *,
+    today: date,
+    ended: Mapping[str, Ended],
+    turned_out: Mapping[str, TurnedOut] | None = None,
+) -> str:
     """The text of the file for `quarter`, made from the plan of an earlier quarter and its file below `params`.
 
     ended : KPI to how it ended; one that is not in it is carried without a baseline.
+    turned_out : cycle to how its prediction turned out, by which that of the cycle that follows is scaled.
     A KPI that was reached waits as a comment for its successor, unless an open action still works on it.
     """
     yaml = YAML()
@@ -86,7 +96,15 @@ def successor_text(params: Path, plan: Plan, quarter: Quarter, *, today: date, e
     if actions:
         blocks.append("actions:")
         for node, action in actions:
-            blocks += [*_action(node, action, plan), ""]
+            lines = _action(node, action, plan)
+            if _child(action):
+                lines = child_lines(node, action, plan, quarter, (turned_out or {}).get(action.id), _line)
+            blocks += [*lines, ""]
+    lessons = plan.agreement.lessons | {
+        one.id: one.decision.lesson for one in plan.agreement.actions if one.decision and one.decision.lesson
+    }
+    if lessons:
+        blocks += ["lessons:", *(f"  {_line(name, text)}" for name, text in lessons.items())]
     return "\n".join(blocks).rstrip() + "\n"
 
 
@@ -96,6 +114,11 @@ def _open(plan: Plan, action: Action) -> bool:
         return True
     followed = action.decision.next in {one.id for one in plan.agreement.actions}
     return action.decision.act in GO_ON and not followed
+
+
+def _child(action: Action) -> bool:
+    """Whether what goes on is another cycle, which the decision has named."""
+    return action.decision is not None and action.decision.next not in (None, action.id)
 
 
 def _kpi(

@@ -1,0 +1,232 @@
+"""The record of a PDCA cycle: what was planned, done and decided, as the quarter's file holds it.
+
+What was found by the check is not in it: that is worked out from the data (judge/effect/).
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from kpilib.plan.noun import Noun
+from kpilib.plan.target import AmountText
+
+Text = Annotated[str, Field(min_length=1)]
+Act = Literal["adopt", "adapt", "abandon", "extend"]
+Found = Literal["worked", "harmed", "no_evidence", "inconclusive", "not_implemented", "confounded", "not_yet"]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class Span(Noun):
+    """Days from a first to a last one."""
+
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Span":
+        if self.last < self.first:
+            raise ValueError(f"ends on {self.last}, before it begins on {self.first}")
+        return self
+
+
+class Why(Noun):
+    """Why the problem is there: each answer asks for the next one. `evidence` is what speaks for it."""
+
+    whys: Annotated[tuple[Text, ...], Field(min_length=1)]
+    evidence: Text | None = None
+
+
+class Prediction(Noun):
+    """What an action was expected to do, written down before it began.
+
+    Of a percentage it is written in points (`+0.20pp`), of anything else as a share of what would be without the
+    action (`+10%`) or in the KPI's unit; of a total that is what a week brings more. The range `low` to `high` is to
+    hold it with 80 %.
+    """
+
+    effect: AmountText
+    low: AmountText
+    high: AmountText
+    by: date
+    lag_days: Annotated[int, Field(ge=0)] = 0
+
+
+class Risk(Noun):
+    """What may go wrong, imagined before it does, and the sign by which it is seen early."""
+
+    risk: Text
+    sign: Text | None = None
+
+
+class Task(Noun):
+    """A part of the work: its days as planned, and as they were."""
+
+    task: Text
+    starts: date
+    ends: date
+    begun: date | None = None
+    done: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Task":
+        if self.ends < self.starts:
+            raise ValueError(f"ends on {self.ends}, before it starts on {self.starts}")
+        if self.begun and self.done and self.done < self.begun:
+            raise ValueError(f"was done on {self.done}, before it was begun on {self.begun}")
+        return self
+
+
+class Spent(Noun):
+    """What an action took, of the budget in the client's currency and of the hours."""
+
+    budget: Annotated[float, Field(ge=0)] | None = None
+    hours: Annotated[float, Field(ge=0)] | None = None
+
+
+class Control(Noun):
+    """A series that the action does not touch: the KPI's metric in another channel, or another metric."""
+
+    channel: Text | None = None
+    metric: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "Control":
+        if self.channel is None and self.metric is None:
+            raise ValueError("a control is a 'channel', a 'metric', or both")
+        return self
+
+
+class Group(Noun):
+    """One group of a randomised test: its cases, and how many of them did what is counted."""
+
+    cases: Annotated[int, Field(ge=1)]
+    counted: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _within(self) -> "Group":
+        if self.counted > self.cases:
+            raise ValueError(f"counts {self.counted} of {self.cases} cases")
+        return self
+
+
+class Randomised(Noun):
+    """A randomised test: two groups, or the effect with its 95 % interval as the test's own report has it.
+
+    An effect is written as a prediction's is.
+    """
+
+    how: Text
+    ended: date
+    treated: Group | None = None
+    control: Group | None = None
+    effect: AmountText | None = None
+    low: AmountText | None = None
+    high: AmountText | None = None
+
+    @model_validator(mode="after")
+    def _in_one_way(self) -> "Randomised":
+        groups = [one is not None for one in (self.treated, self.control)]
+        told = [one is not None for one in (self.effect, self.low, self.high)]
+        if not (all(groups) and not any(told)) and not (all(told) and not any(groups)):
+            raise ValueError("a randomised test has both groups (treated, control), or effect, low and high")
+        if all(told) and not self.low.value <= self.effect.value <= self.high.value:
+            raise ValueError("the effect of a randomised test lies between its low and its high end")
+        return self
+
+
+class Ruled(Noun):
+    """Something that happened at the same time and had no part in the result: the day it was noted on, and why."""
+
+    on: date
+    why: Text
+
+
+class Slow(Noun):
+    """What the action is to add up to: a KPI that accumulates, with its own prediction and check date."""
+
+    kpi: str
+    check: date
+    prediction: Prediction | None = None
+
+
+class Done(Noun):
+    """When an action was carried out, and what was different from the plan."""
+
+    on: date
+    note: str | None = None
+
+
+class Standard(Noun):
+    """What is done from now on: where it is written, who keeps it, and when it is looked at again."""
+
+    name: Text
+    link: Text | None = None
+    owner: Text | None = None
+    audit: date | None = None
+
+
+class Decision(Noun):
+    """What people decided about an action at its check.
+
+    found : the verdict that they saw; where late data change it, the review says so.
+    why   : their reason where they decided against the evidence.
+    next  : the id of the cycle that follows.
+    """
+
+    act: Act
+    on: date | None = None
+    standard: Standard | str | None = None
+    next: str | None = None
+    lesson: Text | None = None
+    found: Found | None = None
+    why: Text | None = None
+
+    @property
+    def kept(self) -> Standard | None:
+        """The standard; one that is written as a name alone has no owner and no audit date."""
+        return Standard(name=self.standard) if isinstance(self.standard, str) and self.standard else self.standard
+
+
+class Action(Noun):
+    """One PDCA cycle.
+
+    baseline : the weeks that the effect is held to; by default the two years before the start.
+    trigger  : the days that led to it, which are no part of the baseline.
+    guards   : KPIs that must not suffer. ruled_out : what happened meanwhile and had no part in the result.
+    written  : the day on which the plan was written down. parent : the cycle that it follows.
+    """
+
+    id: Text
+    kpi: str
+    name: Text | None = None
+    parent: str | None = None
+    written: date | None = None
+    problem: Text
+    baseline: Span | None = None
+    trigger: Span | None = None
+    cause: Why | None = None
+    countermeasure: Text
+    prediction: Prediction | None = None
+    decision_rule: Text | None = None
+    owner: Text
+    budget: Positive | None = None
+    hours: Positive | None = None
+    premortem: tuple[Risk, ...] = ()
+    start: date
+    check: date | None = None
+    slow: Slow | None = None
+    guards: tuple[str, ...] = ()
+    control: Control | None = None
+    tasks: tuple[Task, ...] = ()
+    done: Done | None = None
+    deviations: tuple[Text, ...] = ()
+    spent: Spent | None = None
+    ruled_out: tuple[Ruled, ...] = ()
+    test: Randomised | None = None
+    decision: Decision | None = None
+
+    @property
+    def called(self) -> str:
+        """What the cycle is called."""
+        return self.name or self.countermeasure
