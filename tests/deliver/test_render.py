@@ -171,7 +171,7 @@ def test_a_client_that_fails_stops_no_other(tmp_path):
     params = small_project(tmp_path)
     small_project(tmp_path / "second", quarter=QUARTER.replace("target: 920", "target: many"))
     (tmp_path / "second/params/shop").rename(params / "a-broken-shop")
-    jobs = plan_jobs(params, NOTEBOOK, tmp_path / "reports", "2026Q3", clients=(), as_of=None)
+    jobs = plan_jobs(params, [NOTEBOOK], tmp_path / "reports", "2026Q3", clients=(), as_of=None)
     outcomes = {outcome.job.client: outcome for outcome in run(jobs)}
     assert outcomes["shop"].reason is None
     assert "target 'many' is not a number" in outcomes["a-broken-shop"].reason
