@@ -27,10 +27,14 @@ def found(values: pd.Series, *, before: int = BEFORE, after: int = AFTER, **more
 
 def test_a_step_of_three_deviations_has_a_signal_in_time_and_is_beyond_the_false_dates():
     one = found(series(3))
-    assert one.used == "interrupted" and one.side == 1
+    assert one.used == "interrupted"
+    assert one.side == 1
     assert one.effect[0] == pytest.approx(3, abs=0.8)
-    assert one.signals.began(1) and not one.signals.had_begun(one.effect[0])
-    assert one.placebo.as_large == 0 and one.placebo.dates >= 20 and one.placebo.passed
+    assert one.signals.began(1)
+    assert not one.signals.had_begun(one.effect[0])
+    assert one.placebo.as_large == 0
+    assert one.placebo.dates >= 20
+    assert one.placebo.passed
 
 
 def test_nothing_is_found_where_nothing_is():
@@ -78,11 +82,14 @@ def test_a_control_that_shares_a_shock_takes_it_out_of_the_effect():
     common = pd.Series(np.random.default_rng(5).normal(size=BEFORE + AFTER).cumsum() * 3, shock.index) + shock
     treated, control = 100 + common + series(0) - 100, 50 + common + (series(0, seed=9) - 100)
     alone, beside = found(treated), found(treated, control=control)
-    assert beside.used == "control" and beside.side == 0
+    assert beside.used == "control"
+    assert beside.side == 0
     assert abs(beside.effect[0]) < abs(alone.effect[0])
     assert beside.beside.slope > 0.8
     moved = found(treated + 6 * (np.arange(BEFORE + AFTER) >= BEFORE), control=control)
-    assert moved.side == 1 and moved.effect[0] == pytest.approx(6, abs=1.5) and moved.placebo.passed
+    assert moved.side == 1
+    assert moved.effect[0] == pytest.approx(6, abs=1.5)
+    assert moved.placebo.passed
 
 
 def test_a_control_that_is_not_measured_is_left_out():
@@ -93,7 +100,8 @@ def test_a_control_that_is_not_measured_is_left_out():
 def test_a_randomised_test_beats_all():
     one = Evidence(found(series(0)).window, "enough", tested=Difference(0.2, 0.05, 0.33))
     assert (one.used, one.side, one.effect) == ("randomised", 1, (0.2, 0.05, 0.33))
-    assert one.chance < 0.01 and one.detectable == pytest.approx(0.2, abs=0.01)
+    assert one.chance < 0.01
+    assert one.detectable == pytest.approx(0.2, abs=0.01)
 
 
 def test_every_step_is_kept_as_plain_data():
@@ -115,4 +123,6 @@ def test_every_step_is_kept_as_plain_data():
 def test_the_verdict_rests_on_what_is_wanted_and_predicted():
     one = found(series(3))
     assert (one.ground(1, 3.0).side, one.ground(-1, -3.0).side, one.ground(None, 3.0).side) == (1, -1, None)
-    assert one.ground(1, 3.0).sees and not one.ground(1, 0.1).sees and one.ground(1, None).sees is None
+    assert one.ground(1, 3.0).sees
+    assert not one.ground(1, 0.1).sees
+    assert one.ground(1, None).sees is None
