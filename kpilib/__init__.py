@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from kpilib.datacheck import DataCheck, open_data
 from kpilib.errors import KpilibError
+from kpilib.pdca import Review, open_review
 from kpilib.report import Report, open_report
 from kpilib.tell.charts import chart_process, chart_progress, chart_weekly, charts_progress
 
@@ -18,10 +19,12 @@ __all__ = [
     "DataCheck",
     "KpilibError",
     "Report",
+    "Review",
     "chart_process",
     "chart_progress",
     "chart_weekly",
     "charts_progress",
     "open_data",
     "open_report",
+    "open_review",
 ]

@@ -23,8 +23,7 @@ from kpilib.plan.periods import check_as_of, last_whole_day
 from kpilib.results import RESULTS_MIME, results_of
 from kpilib.tell import sections, tables
 from kpilib.tell import summary as pieces
-from kpilib.tell.charts import Charts
-from kpilib.tell.charts.bridge import charts_bridge
+from kpilib.tell.accumulation import funnel_and_chain, velocity_and_accumulation
 from kpilib.tell.checks.table import table_checks
 from kpilib.tell.leading import table_leading
 from kpilib.tell.page import asset
@@ -100,15 +99,8 @@ class Report:
         return table_scorecard(self.ranked, self.insight)
 
     @property
-    def bridges(self) -> Charts:
-        """Why the worst KPI and the first business KPI differ from the year before, as far as that can be told."""
-        business = [one for one in self.assessments if one.kpi.level == "business"]
-        wanted = list(dict.fromkeys([self.worst.kpi.id, *(one.kpi.id for one in business[:1])]))
-        return charts_bridge((self[kpi], self.insight.explanations[kpi]) for kpi in wanted)
-
-    @property
     def closeup(self) -> Part:
-        """The KPI that needs attention most, from near: its forecast, and its weeks with their signals."""
+        """The KPI that needs attention most, from near: its forecast, its weeks and their signals, why it moved."""
         return sections.closeup(self.worst, self.insight)
 
     @property
@@ -135,20 +127,22 @@ class Report:
         return (*waiting, *(one for one in checks if one.code != "behind" or one.source not in late))
 
     @property
-    def channels(self) -> Table:
-        """The additive measures behind the KPIs, by channel."""
-        return tables.table_channels(self.plan, self.facts, self.assessments)
+    def accumulation(self) -> Part:
+        """What can be read at once beside what it adds up to: customers, loyalty, awareness, and their pairs."""
+        return velocity_and_accumulation(self.insight)
 
     @property
-    def agreed(self) -> Table:
-        """What was agreed: statements, definitions, owners."""
-        return tables.table_agreed(self.plan, self.assessments)
+    def channels(self) -> Part:
+        """The way to a sale, step by step, and which channels bring it."""
+        by_channel = tables.table_channels(self.plan, self.facts, self.assessments)
+        return sections.joined([funnel_and_chain(self.insight), by_channel])
 
     @property
-    def checks(self) -> Part:
-        """Whether what was agreed is sound: SMART letter by letter, the plan as a whole, and what leads to what."""
+    def agreed(self) -> Part:
+        """What was agreed, and whether it is sound: SMART, the plan as a whole, and what leads to what."""
+        agreed = tables.table_agreed(self.plan, self.assessments)
         found = table_checks(self.plan, self.ranked, self.findings)
-        return sections.joined([found, table_leading(self.insight.links)])
+        return sections.joined([agreed, found, table_leading(self.insight.links)])
 
     @property
     def data(self) -> Part:

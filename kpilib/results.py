@@ -99,6 +99,7 @@ def _kpi(one: Assessment) -> dict[str, Any]:
         "required_per_day": _known(need.per_day) if need else None,
         "recent_per_day": _known(need.recent_per_day) if need else None,
         "forecast": _forecast(one),
+        **({"estimate": _estimate(one)} if one.estimate is not None else {}),
         "finding": wording.finding(one),
         "reasons": list(one.reasons),
     }
@@ -129,6 +130,20 @@ def _forecast(one: Assessment) -> dict[str, Any] | None:
         "days_left": told.days_left,
         "confidence": told.confidence,
         "why": list(told.why),
+    }
+
+
+def _estimate(one: Assessment) -> dict[str, Any]:
+    """The wave or the customers behind the actual, with their interval."""
+    told = one.estimate
+    return {
+        "name": told.name,
+        "first": told.first.isoformat(),
+        "last": told.last.isoformat(),
+        "n": told.n,
+        "low": _known(told.low),
+        "high": _known(told.high),
+        "level": told.level,
     }
 
 

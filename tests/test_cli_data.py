@@ -154,7 +154,7 @@ def test_claims_are_held_to_the_orders(tmp_path):
 def test_a_report_says_which_kpis_wait_for_a_slow_source(tmp_path):
     export = "\n".join(shop_days().splitlines()[:199])  # 198 days, to 17 August
     report = open_report("shop", "2026Q3", "2026-08-21", params=small_project(tmp_path, export=export))
-    text = report.notes.html.replace(NO_BREAK, " ")
+    text = report.data.html.replace(NO_BREAK, " ")
     assert "tells nothing after 17 Aug 2026, so these are judged up to that day: Orders and Conversion rate" in text
     assert [one["code"] for one in report.results["data_findings"]] == ["stale"]
 

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from kpilib.deliver.render import Outcome
 
 
+# The reports for management, and what a plan must hold to have each of them.
+NOTEBOOKS = ("kpi_progress", "pdca_review")
+NEEDS = {"pdca_review": lambda plan: bool(plan.agreement.actions)}
+
+
 @app.command()
 def run(
     quarter: Annotated[str, typer.Argument(help="The quarter, such as 2026Q3.")],
@@ -19,17 +24,25 @@ def run(
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: nothing later is seen; today if not given.")] = None,
     params: Params = None,
     reports: Annotated[Path | None, typer.Option(help="Where reports go; the folder reports/ beside params.")] = None,
-    notebook: Annotated[str, typer.Option(help="The notebook to run: kpi_progress or data_check.")] = "kpi_progress",
+    notebook: Annotated[
+        list[str] | None,
+        typer.Option(help="A notebook to run instead of kpi_progress and pdca_review; may be given several times."),
+    ] = None,
 ) -> None:
-    """Make the reports of a quarter, for all clients that have a file for it or for those named."""
+    """Make the reports of a quarter, for all clients that have a file for it or for those named.
+
+    A PDCA review is made where the quarter's file has actions.
+    """
     # Papermill and nbconvert are only needed here, and take a second to import.
     from kpilib.deliver.batch import plan_jobs, write_index
     from kpilib.deliver.batch import run as run_jobs
 
     folder = (params or find_params()).resolve()
     reports = (reports or folder.parent / "reports").resolve()
-    chosen = _notebooks(folder) / f"{Path(notebook).name.removesuffix('.ipynb')}.ipynb"
-    jobs = plan_jobs(folder, chosen, reports, quarter, clients=client or (), as_of=as_date(as_of))
+    home = _notebooks(folder)
+    chosen = [home / f"{Path(name).name.removesuffix('.ipynb')}.ipynb" for name in notebook or NOTEBOOKS]
+    needs = {} if notebook else NEEDS
+    jobs = plan_jobs(folder, chosen, reports, quarter, clients=client or (), as_of=as_date(as_of), needs=needs)
     failed = 0
     index = reports / "index.html"
     for number, outcome in enumerate(run_jobs(jobs), start=1):

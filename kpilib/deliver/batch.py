@@ -1,25 +1,36 @@
 """Many reports: every client's quarter, one after the other; a failure stops none of the others."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from kpilib.deliver.render import PARAMETERS, Job, Outcome, check_parameters, fail, render, write
 from kpilib.errors import KpilibError, ProblemsError, UnknownNameError
+from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, client_names, quarter_names, read_plan
 from kpilib.plan.periods import Quarter, check_as_of
 from kpilib.tell.portfolio import portfolio
 
 
 def plan_jobs(
-    params: Path, notebook: Path, reports: Path, quarter: str, *, clients: Iterable[str], as_of: date | None
+    params: Path,
+    notebooks: Sequence[Path],
+    reports: Path,
+    quarter: str,
+    *,
+    clients: Iterable[str],
+    as_of: date | None,
+    needs: Mapping[str, Callable[[Plan], bool]] = MappingProxyType({}),
 ) -> list[Job]:
     """The reports to make. Raises KpilibError before anything runs, for what is wrong with the whole run.
 
-    clients : names; none for every client that has a file for the quarter.
-    as_of   : None for the latest date that makes sense, see `latest_as_of`.
+    notebooks : each is run for every client, one after the other.
+    clients   : names; none for every client that has a file for the quarter.
+    as_of     : None for the latest date that makes sense, see `latest_as_of`.
+    needs     : by a notebook's name, what a plan must hold to have that report at all.
     """
     quarter = str(Quarter.parse(quarter))
     chosen = list(dict.fromkeys(clients)) or [
@@ -29,7 +40,8 @@ def plan_jobs(
         raise UnknownNameError(f"no client in {params.name}/ has a file {quarter}.yml")
     for client in chosen:
         client_folder(params, client)
-    check_parameters(notebook, dict.fromkeys(PARAMETERS, ""))
+    for notebook in notebooks:
+        check_parameters(notebook, dict.fromkeys(PARAMETERS, ""))
     return [
         Job(
             client=client,
@@ -40,7 +52,17 @@ def plan_jobs(
             out=reports / quarter / client,
         )
         for client in chosen
+        for notebook in notebooks
+        if notebook.stem not in needs or _holds(params, client, quarter, needs[notebook.stem])
     ]
+
+
+def _holds(params: Path, client: str, quarter: str, need: Callable[[Plan], bool]) -> bool:
+    """Whether a plan holds what a report is about; one that cannot be read does not, and its first report says so."""
+    try:
+        return need(read_plan(params, client, quarter))
+    except KpilibError:
+        return False
 
 
 def run(jobs: Iterable[Job]) -> Iterator[Outcome]:

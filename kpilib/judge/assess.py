@@ -10,13 +10,16 @@ import pandas as pd
 from kpilib.data.facts import Facts
 from kpilib.judge.outlook import Outlook, outlook_of
 from kpilib.judge.pace import Pace, Required, days_between, pace_of, required_of
+from kpilib.judge.standing import standing_of, standing_status, standing_target
 from kpilib.judge.thresholds import CHANCES, LARGEST_MISSING_SHARE, SMALLEST_DAYS, tolerance
+from kpilib.measure.estimate import Estimate
+from kpilib.measure.estimates import ESTIMATED
 from kpilib.measure.metrics import Series, series_of
 from kpilib.plan.agreement import first_target, target_by
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import Quarter, a_year_before, last_whole_day
-from kpilib.plan.target import Amount, Band, Change
+from kpilib.plan.target import Amount, Band, Change, Target
 
 Status = Literal[
     "hit", "reached", "very_likely", "likely", "toss_up", "unlikely", "very_unlikely", "missed",
@@ -53,6 +56,8 @@ class Assessment:
     band      : low and high end, for a KPI that is to stay between them; `target` is then its middle.
     absent    : measures that no source brings.
     forecast  : how likely the target is on its due date; None where there is nothing to forecast.
+    estimate  : the wave or the customers behind `actual`, with their interval, for what is asked or followed; such a
+                KPI has no series. `estimates` are all of them, oldest first.
     """
 
     plan: Plan = field(repr=False)
@@ -77,6 +82,8 @@ class Assessment:
     year_before: Series | None = field(default=None, repr=False)
     history: Series | None = field(default=None, repr=False)
     forecast: Outlook | None = field(default=None, repr=False)
+    estimate: Estimate | None = None
+    estimates: tuple[Estimate, ...] = field(default=(), repr=False)
 
     @property
     def course(self) -> Course:
@@ -129,14 +136,12 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     kpi = kpi.model_copy(update={"target": target_by(plan, kpi, as_of)})
     metric = plan.metric_of(kpi)
     start = kpi.starts or plan.quarter.start
-    series = series_of(metric, facts, plan, channel=kpi.channel)
     known = {"plan": plan, "kpi": kpi, "metric": metric, "as_of": as_of, "start": start}
+    if metric.kind in ESTIMATED:
+        return _assess_estimate(known, facts, first)
+    series = series_of(metric, facts, plan, channel=kpi.channel)
     if series.absent:
-        sources = ", ".join(sorted({one.source for one in facts.coverage})) or "none"
-        scope = kpi.channel or metric.channel
-        by_channel = f" of the channel {scope}" if scope else ""
-        why = f"no source brings {' or '.join(series.absent)}{by_channel} (sources: {sources})"
-        return Assessment(**known, data_to=None, status="no_data", absent=series.absent, reasons=(why,))
+        return _absent(known, facts, series.absent)
     data_to = min(series.data_to, last_whole_day(as_of, plan.quarter), kpi.due)
     before = series.between(a_year_before(start), a_year_before(kpi.due))
     baseline, why_no_baseline = _baseline(plan, kpi, before, data_to)
@@ -173,6 +178,48 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     open_verdict = Assessment(**known, status="not_judged", reasons=tuple(reasons))
     status, why = _status(open_verdict, plan.quarter)
     return Assessment(**known, status=status, reasons=(*why, *reasons))
+
+
+def _absent(known: dict, facts: Facts, absent: tuple[str, ...]) -> Assessment:
+    sources = ", ".join(sorted({one.source for one in facts.coverage})) or "none"
+    scope = known["kpi"].channel or known["metric"].channel
+    by_channel = f" of the channel {scope}" if scope else ""
+    why = f"no source brings {' or '.join(absent)}{by_channel} (sources: {sources})"
+    return Assessment(**known, data_to=None, status="no_data", absent=absent, reasons=(why,))
+
+
+def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessment:
+    """Judge what is asked or followed, by its value and interval."""
+    plan, kpi, metric = known["plan"], known["kpi"], known["metric"]
+    standing = standing_of(plan, kpi, facts, known["start"])
+    if standing.estimates.absent:
+        return _absent(known, facts, standing.estimates.absent)
+    target, why = standing_target(plan, kpi, standing.estimates)
+    if first is not None:
+        known["first_target"] = standing_target(plan, kpi.model_copy(update={"target": first}), standing.estimates)[0]
+    known |= {"data_to": min(standing.estimates.data_to, kpi.due), "target": target, "estimates": standing.waves}
+    if isinstance(kpi.target, Band):
+        known["band"] = (kpi.target.low.in_unit, kpi.target.high.in_unit)
+    reasons = [] if why is None else [why]
+    if standing.before is not None:
+        known["baseline"] = standing.before.value
+    now = standing.now
+    if now is None:
+        return Assessment(**known, status="no_data", reasons=(standing.why_nothing, *reasons))
+    known |= {"actual": now.value, "estimate": now}
+    if math.isnan(target):
+        return Assessment(
+            **known, status="no_target" if kpi.target is None else "no_baseline", reasons=tuple(reasons)
+        )
+    if metric.improvement == "neutral" or (metric.improvement == "band") != ("band" in known):
+        reasons.insert(0, "neither more nor less of it is better by itself")
+        return Assessment(**known, status="not_judged", reasons=tuple(reasons))
+    closed = kpi.due <= last_whole_day(known["as_of"], plan.quarter)
+    if closed and metric.kind != "survey" and known["data_to"] < kpi.due:
+        reasons.insert(0, f"the data end on {known['data_to']}, before the due date")
+        return Assessment(**known, status="incomplete", reasons=tuple(reasons))
+    status, told = standing_status(now, target, improvement=metric.improvement, band=known.get("band"), closed=closed)
+    return Assessment(**known, status=status, reasons=(*told, *reasons))
 
 
 def _target(plan: Plan, kpi: Kpi, series: Series) -> tuple[float, str | None]:

@@ -16,6 +16,7 @@ from kpilib.judge.reason import Evidence
 from kpilib.judge.surprises import Missed, missed_in, present
 from kpilib.judge.track import Track, track_of
 from kpilib.judge.warn import EarlyWarning, early_warnings
+from kpilib.measure.customers import CustomerValue, customer_value
 from kpilib.plan.model import Plan
 
 
@@ -59,6 +60,14 @@ class Insight:
         """The targets that were missed so far, surprises among them."""
         now = present(self.assessments, [each.one.kpi.id for each in self.warnings])
         return tuple(each for reports in (*self.past.values(), (*self.history, now)) for each in missed_in(reports))
+
+    @cached_property
+    def customers(self) -> CustomerValue | None:
+        """What customers have brought and will bring; None where no orders tell who bought."""
+        if not len(self.facts.events):
+            return None
+        found = customer_value(self.facts, self.plan, self.assessments[0].as_of)
+        return found if isinstance(found, CustomerValue) else None
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

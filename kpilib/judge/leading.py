@@ -22,7 +22,7 @@ from kpilib.judge.thresholds import FEWEST_LEADING_WEEKS, LEADING_LEVEL, MOST_LE
 MEMORY = 2  # weeks of its own past that a weekly change is freed from
 
 Verdict = Literal["supported", "not_proven", "contradicted"]
-Why = Literal["", "no_data", "too_few_weeks", "constant"]
+Why = Literal["", "no_data", "by_wave", "too_few_weeks", "constant"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def leading_links(assessments: Sequence[Assessment]) -> tuple[Link, ...]:
 def link_of(leader: Assessment, follower: Assessment, lag_days: int) -> Link:
     """Hold one link to the data."""
     lag = round(lag_days / 7)
+    if leader.estimate is not None or follower.estimate is not None:
+        return Link(leader, follower, lag, 0, "not_proven", why="by_wave")
     if leader.series is None or follower.series is None:
         return Link(leader, follower, lag, 0, "not_proven", why="no_data")
     first, then = (weekly_values(one).iloc[-MOST_LEADING_WEEKS:] for one in (leader, follower))
@@ -89,7 +91,7 @@ class Association:
     interval: tuple[float, float] = (math.nan, math.nan)
 
 
-def association(leader: pd.Series, follower: pd.Series, lag: int) -> Association:
+def association(leader: pd.Series, follower: pd.Series, lag: int, level: float = LEADING_LEVEL) -> Association:
     """How the weekly changes of two series go together, the second one `lag` weeks after the first.
 
     leader, follower : one value a week under the same kind of weekly index, NaN for weeks that are not known.
@@ -104,7 +106,7 @@ def association(leader: pd.Series, follower: pd.Series, lag: int) -> Association
     if count <= 3 or (np.ptp(pairs, axis=0) <= 1e-9 * np.abs(pairs).max(axis=0, initial=1e-300)).any():
         return Association(count)
     value = float(np.corrcoef(pd.DataFrame(pairs).rank().to_numpy(), rowvar=False)[0, 1])
-    spread = math.sqrt((1 + value**2 / 2) / (count - 3)) * NormalDist().inv_cdf((1 + LEADING_LEVEL) / 2)
+    spread = math.sqrt((1 + value**2 / 2) / (count - 3)) * NormalDist().inv_cdf((1 + level) / 2)
     middle = math.atanh(min(max(value, -0.9999), 0.9999))
     return Association(count, value, (math.tanh(middle - spread), math.tanh(middle + spread)))
 

@@ -141,6 +141,36 @@ FEWEST_LEADING_WEEKS = 26
 MOST_LEADING_WEEKS = 104
 LEADING_LEVEL = 0.95
 
+# Of fewer answers, or followed customers, neither a verdict nor a change is told: a convention of this project.
+FEWEST_ANSWERS = 30
+
+# The interval of a survey or of followed customers, and the chance with which a change that is none is called one.
+SURVEY_LEVEL = 0.95
+CHANGED_BELOW = 1 - SURVEY_LEVEL
+
+# What feeds an accumulation is looked at over the 13 whole weeks, a quarter, that end with each of its two times.
+# Under eight weeks on one side nothing is said: a convention.
+FEEDING_WEEKS = 13
+FEWEST_FEEDING_WEEKS = 8
+
+# Weeks that keep more than this of their last one are counted as if they kept so much: else two quarters of weeks
+# would come to less than one each. A convention.
+MOST_MEMORY = 0.8
+
+# A stock such as a list of subscribers is counted and not sampled; a change of less than this share is none: a
+# convention.
+STANDS_STILL = 0.01
+
+# A link of the chain may answer the one before it within so many weeks; each lag that is tried makes chance hits
+# likelier, so the level of the interval is divided by their number (Bonferroni).
+CHAIN_LAGS = 8
+
+# Visits around an activity: the four weeks before it, and up to four after, so that weekdays match: a convention.
+WEEKS_AROUND = 4
+
+# A link is weak where more than this share of what went on a year ago no longer does, and chance does not explain it.
+WEAK_LINK = 0.05
+
 # Whether an action worked is judged with a 95 % interval, the level of the field, and from at most two years before
 # its start: a straight line through more of them is seldom true. A season, as a wave of a year and one of half a
 # year, is told from a year of weeks before the start on: with one wave alone, 16 of 100 simulated series with a

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from statistics import NormalDist
 from typing import Any, Literal
 
 from ruamel.yaml import YAML
@@ -14,6 +13,7 @@ from scipy.special import bdtr, bdtrc
 
 from kpilib.data.history import PastKpi, PastReport
 from kpilib.judge.thresholds import FAIR_LEVEL, FAIR_WITHIN, FEWEST_TRACKED, TRACKED_DAYS_LEFT
+from kpilib.measure.shares import wilson
 
 GROUPS = 5  # of probabilities: 0 to .2, .2 to .4, and so on
 LEVEL = 0.8
@@ -52,7 +52,7 @@ class Group:
 
     @property
     def interval(self) -> tuple[float, float]:
-        return wilson(self.hits, self.count)
+        return wilson(self.hits, self.count, LEVEL)
 
 
 @dataclass(frozen=True)
@@ -128,21 +128,6 @@ def back_test() -> Track:
 def shown(own: Track) -> Track:
     """The track record whose probabilities are shown: the client's own as soon as it says something."""
     return own if own.count >= FEWEST_TRACKED else back_test()
-
-
-def wilson(hits: int, count: int, level: float = LEVEL) -> tuple[float, float]:
-    """Wilson's interval of a share. Written out here: scipy.stats takes longer to import than a report to judge.
-
-    Wilson, Probable Inference, the Law of Succession, and Statistical Inference (1927).
-
-    >>> [round(end, 3) for end in wilson(7, 9)]
-    [0.566, 0.904]
-    """
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share, spread = hits / count, z * z / count
-    middle = (share + spread / 2) / (1 + spread)
-    half = z / (1 + spread) * math.sqrt(share * (1 - share) / count + spread / (4 * count))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def _is_off(group: Group) -> bool:

@@ -7,9 +7,13 @@ from datetime import date
 import pandas as pd
 
 from kpilib.data.facts import Coverage, Facts
+from kpilib.measure.purchases import repeat_orders
 from kpilib.measure.series import Span
 from kpilib.plan import catalogue
 from kpilib.plan.model import Plan
+
+# No export counts them; orders that name their customers do.
+REPEAT_ORDERS = "repeat_orders"
 
 
 def adds(measure: str) -> bool:
@@ -33,6 +37,8 @@ def daily_of(
 ) -> tuple[pd.Series, date | None]:
     """A measure day by day, and the last day on which all its sources have spoken."""
     sources = sources_used(measure, facts, plan, among)
+    if not sources and measure == REPEAT_ORDERS and (shops := sources_used("orders", facts, plan)):
+        return repeat_orders(facts, shops[0].source, channel)
     if not sources:
         return pd.Series(dtype=float, index=pd.DatetimeIndex([])), None
     # A source that says when it was first used has zeros before, from the quarter's start at the latest.

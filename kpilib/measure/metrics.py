@@ -13,9 +13,9 @@ from kpilib.plan.model import Plan
 
 # What is missing where no arithmetic is made here, in a sentence that begins "no source brings".
 NOT_MADE: dict[Kind, str] = {
-    "survey": "a finished value, and this version makes none from survey answers",
-    "cohort": "a finished value, and this version makes none from customers followed over time",
-    "model": "a finished value, and this version estimates none with a model",
+    "survey": "a value of each day: answers are told by wave (measure/estimates.py)",
+    "cohort": "a value of each day: customers are followed over time (measure/estimates.py)",
+    "model": "a value of each day: customers are valued by quarter (measure/worths.py)",
 }
 NO_DAYS = pd.Series(dtype=float, index=pd.DatetimeIndex([]))
 

@@ -22,6 +22,8 @@ def fingerprint(plan: Plan, kpi: Kpi) -> str:
     """
     metric = plan.metric_of(kpi)
     counted = metric.model_dump(mode="json", include=COUNTED)
+    # Only metrics that have these are told by them, so that the others keep the fingerprint they were agreed with.
+    counted |= metric.model_dump(mode="json", include=FOLLOWED, exclude_none=True)
     conversions = {
         measure: plan.client.conversions[measure].model_dump(mode="json")
         for measure in metric.measures
@@ -34,6 +36,7 @@ def fingerprint(plan: Plan, kpi: Kpi) -> str:
 COUNTED = {
     "kind", "numerator", "denominator", "channel", "numerator_channel", "per", "complement", "unit", "improvement",
 }  # fmt: skip
+FOLLOWED = {"cohort", "days", "month"}
 
 
 def agreement_findings(plan: Plan) -> Iterator[Finding]:

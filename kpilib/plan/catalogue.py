@@ -19,6 +19,8 @@ Tempo = Literal["velocity", "accumulation"]
 Timing = Literal["leading", "lagging", "none"]
 Node = Literal["intent", "content", "organic", "engagement", "sales"]
 Result = Literal["sales", "leads", "margin", "share"]
+Cohort = Literal["returning", "repurchase"]
+Worthy = Literal["historic", "predicted", "to_cac"]
 Need = Literal[
     "analytics", "ads", "shop", "crm", "search", "email", "survey", "trends", "finance", "content", "social"
 ]  # fmt: skip
@@ -94,6 +96,12 @@ class Metric(Noun):
     node: Node | None = None
     result: Result | None = None
     needs: tuple[Need, ...] = ()
+    cohort: Cohort | None = None
+    worth: Worthy | None = None
+    days: Annotated[int, Field(ge=1)] | None = None
+    month: Annotated[int, Field(ge=1)] | None = None
+    fed_by: tuple[str, ...] = ()
+    proxy: bool = False
     source: str | None = None
 
     @model_validator(mode="after")
@@ -112,6 +120,13 @@ class Metric(Noun):
         ):
             if used and kind != "ratio":
                 raise ValueError(f"{key} belongs to a metric of kind ratio, not of kind {kind}")
+        given = (self.days is not None, self.month is not None)
+        if given != (self.cohort == "repurchase", self.cohort == "returning"):
+            raise ValueError("a cohort of repurchase has days, one of returning a month, and neither the other's")
+        if self.worth and kind != "model":
+            raise ValueError(f"worth belongs to a metric of kind model, not of kind {kind}")
+        if self.cohort and kind != "cohort":
+            raise ValueError(f"cohort belongs to a metric of kind cohort, not of kind {kind}")
         if self.complement and (self.unit != "percent" or self.per != 1):
             raise ValueError("complement is what a share lacks to the whole: its unit is percent, and it has no per")
         if self.channel and self.numerator_channel:

@@ -154,7 +154,10 @@ class Conversion(Noun):
 
 
 class Client(Noun):
-    """Who the reports are for: client.yml."""
+    """Who the reports are for: client.yml.
+
+    `contract` says that customers renew a contract or subscription, so that one who leaves is seen to leave.
+    """
 
     name: Text
     about: str | None = None
@@ -167,6 +170,7 @@ class Client(Noun):
     maturity: Literal["established", "startup"] = "established"
     organisation: Literal["small", "large"] = "small"
     mode: Literal["normal", "recession"] = "normal"
+    contract: bool = False
     brand: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1b2430"
     goals: dict[str, Text] = {}
     channels: dict[str, str] = {}

@@ -15,10 +15,16 @@ from kpilib.plan.target import Amount
 from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, share
 from kpilib.tell.packages import KIND, reason_text
 from kpilib.tell.page import fragment
-from kpilib.tell.table import Column, Table, cell, table
+from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import STATUS, format_of
 from kpilib.tell.wording import warnings as words
 
+TITLES = (
+    "No package has an estimate",
+    "One package to choose from",
+    "Two packages to choose from",
+    "Three packages to choose from",
+)
 ARROW = f"{NO_BREAK}→{NO_BREAK}"
 
 
@@ -36,16 +42,10 @@ def table_packages(w: EarlyWarning, others: Mapping[str, Assessment]) -> Table:
     ]
     rows = [_recalculation(w)] if w.new is not None and not w.too_late else []
     rows += [_package(w, offer, others) for offer in w.offers]
-    count = {1: "One package", 2: "Two packages", 3: "Three packages"}[len(rows)]
+    count = len(rows) - sum(not offer.estimated for offer in w.offers)
+    title = TITLES[count]
     caption = "Each is a way to a fair target; none lowers a target without the agreement of both sides."
-    return _titled(f"{count} to choose from", table(f"packages-{w.one.kpi.id}", columns, rows, caption=caption))
-
-
-def _titled(title: str, shown: Table) -> Table:
-    """A table under a title; without rows it shows nothing."""
-    if not shown.html:
-        return shown
-    return Table(Markup('<div class="kpi-fig kpi-titled"><h3>{}</h3>\n{}</div>').format(title, shown.html))
+    return titled(title, table(f"packages-{w.one.kpi.id}", columns, rows, caption=caption))
 
 
 def _recalculation(w: EarlyWarning) -> dict[str, str]:
@@ -127,7 +127,7 @@ def table_log(plan: Plan, as_of: date) -> Table:
     rows += [(one.on, _flagged(one, kpis[one.kpi], plan, as_of)) for one in plan.agreement.flags if one.on <= as_of]
     rows.sort(key=lambda row: row[0])
     caption = "All target changes for this quarter. A target that moves without an entry here does not count."
-    return _titled("Negotiation log", table("log", columns, [row for _, row in rows], caption=caption))
+    return titled("Negotiation log", table("log", columns, [row for _, row in rows], caption=caption))
 
 
 def _negotiated(one: Negotiation, kpi: Kpi, plan: Plan) -> dict[str, str]:

@@ -12,7 +12,7 @@ from kpilib.judge.package import Package, Range
 from kpilib.judge.response import Response
 from kpilib.plan.model import Move
 from kpilib.plan.target import Amount
-from kpilib.tell.formats import Format, day, share
+from kpilib.tell.formats import MINUS, Format, day, share
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import CHANCE, probability_text
 
@@ -59,7 +59,7 @@ def packages_text(one: Assessment, offers: tuple[Package, ...], others: dict[str
 
 def reason_text(offer: Package) -> str:
     """Why a package has no estimate, in words."""
-    return REASON[offer.reason].format(line=offer.line, **offer.numbers)
+    return REASON[offer.reason].format(line=offer.line, **offer.numbers).replace(" -", f" {MINUS}")
 
 
 def find_package(offers: tuple[Package, ...], letter: str) -> Package:

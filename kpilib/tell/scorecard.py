@@ -9,13 +9,16 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.insight import Insight
 from kpilib.judge.process import Process
 from kpilib.tell import bullet, wording
-from kpilib.tell.formats import ABSENT, Format, day, share
+from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, share
 from kpilib.tell.page import fragment
 from kpilib.tell.style import FAVOURABLE
 from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording.chance import probability_text, withheld
 from kpilib.tell.wording.changes import change_cell
+from kpilib.tell.wording.estimates import interval_text
 from kpilib.tell.wording.signals import signals_detail, signals_text
+
+LONGEST_UNBROKEN = 16  # letters of an owner's name that stay on one line
 
 
 def table_scorecard(
@@ -44,7 +47,8 @@ def table_scorecard(
 
 def _scored(one: Assessment) -> dict[str, str]:
     write = wording.format_of(one)
-    stage = f"{wording.STAGE[one.metric.stage]} · {one.kpi.level} · {one.kpi.owner}"
+    owner = one.kpi.owner if len(one.kpi.owner) > LONGEST_UNBROKEN else one.kpi.owner.replace(" ", NO_BREAK)
+    stage = f"{wording.STAGE[one.metric.stage]} · {one.kpi.level} · {owner}"
     return {
         "kpi": cell(one.name, stage, strong=True),
         "actual": cell(write(one.actual), _apart(one), strong=True),
@@ -64,7 +68,9 @@ def _second_look(one: Assessment, insight: Insight) -> dict[str, str]:
 
 
 def _apart(one: Assessment) -> str:
-    """How far from its pace a total is, and a rate from its target."""
+    """How far from its pace a total is, and a rate from its target; what is asked or followed has its interval."""
+    if one.estimate is not None:
+        return interval_text(one.estimate, wording.format_of(one))
     if one.pace is not None:
         return f"{share(one.pace.relative, sign=True)} to pace"
     if one.band is not None or math.isnan(one.attainment):

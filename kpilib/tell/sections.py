@@ -9,8 +9,10 @@ from kpilib.judge.insight import Insight
 from kpilib.judge.track import shown
 from kpilib.tell import wording
 from kpilib.tell.changes import table_changes
-from kpilib.tell.charts import Chart, chart_process, chart_progress
+from kpilib.tell.charts import Chart, Charts, chart_process, chart_progress
+from kpilib.tell.charts.bridge import charts_bridge
 from kpilib.tell.charts.calibration import chart_calibration
+from kpilib.tell.charts.waves import chart_waves
 from kpilib.tell.negotiation import table_log, table_packages
 from kpilib.tell.page import fragment
 from kpilib.tell.summary import Part
@@ -20,16 +22,24 @@ from kpilib.tell.wording.changes import surprises_text
 from kpilib.tell.wording.track import track_note
 
 
-def joined(pieces: Iterable[Chart | Table | Part]) -> Part:
+def joined(pieces: Iterable[Chart | Charts | Table | Part]) -> Part:
     """Pieces one below the other."""
     return Part(Markup("\n").join(Markup(html) for piece in pieces if (html := piece._repr_html_())))
 
 
 def closeup(one: Assessment, insight: Insight) -> Part:
-    """One KPI from near: its progress with the forecast, and its weeks as a process."""
+    """One KPI from near: its progress with the forecast and its weeks as a process, or its waves."""
+    if one.estimate is not None:
+        return joined([chart_waves(one)])
     if not one.known:
         return Part(Markup(""))
-    return joined([chart_progress(one), chart_process(one, insight.processes[one.kpi.id])])
+    return joined([chart_progress(one), chart_process(one, insight.processes[one.kpi.id]), bridges(insight, one)])
+
+
+def bridges(insight: Insight, worst: Assessment) -> Charts:
+    """Why a KPI and the first business KPI differ from the year before, as far as that can be told."""
+    business = [one for one in insight.assessments if one.kpi.level == "business" and one.kpi.id != worst.kpi.id]
+    return charts_bridge((one, insight.explanations[one.kpi.id]) for one in (worst, *business[:1]))
 
 
 def dangers(insight: Insight) -> Part:

@@ -73,6 +73,13 @@ def table(
     return Table(fragment("table.html.j2", name=name, caption=caption, body=Markup(body), after=after))
 
 
+def titled(title: str, shown: Table) -> Table:
+    """A table under a title; without rows it shows nothing."""
+    if not shown.html:
+        return shown
+    return Table(Markup('<div class="kpi-fig kpi-titled"><h3>{}</h3>\n{}</div>').format(title, shown.html))
+
+
 def _labelled(body: str, name: str, columns: Sequence[Column]) -> str:
     """Each cell with the head of its column, which a phone writes above it."""
     by_id = {f"kpi-{name}-{one.key}": one for one in columns}

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kpilib.data.export import Dropped
 from kpilib.data.facts import Facts
+from kpilib.data.quality.thresholds import ASKED_IN_WAVES
 from kpilib.judge.assess import Assessment
 from kpilib.measure.metrics import channels_of
 from kpilib.plan import catalogue
@@ -117,11 +118,17 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
                 + Markup("<small>{}</small>").format(f"{len(files)} file{'s' if len(files) > 1 else ''}"),
                 "measures": ", ".join(dict.fromkeys(one.measure.replace("_", " ") for one in mine)),
                 "days": f"{day(min(one.first for one in mine))} to {day(late)}",
-                "missing": days(tuple(gaps)) if gaps else "none",
+                "missing": _missing(mine[0].reader, gaps),
                 "left_out": _left_out([one for file in files for one in file.dropped] + own),
             }
         )
     return table("sources", columns, rows)
+
+
+def _missing(reader: str, gaps: Sequence[date]) -> str:
+    if reader in ASKED_IN_WAVES:
+        return "asked in waves"
+    return days(tuple(gaps)) if gaps else "none"
 
 
 def _left_out(dropped: Sequence[Dropped]) -> str:

@@ -23,7 +23,7 @@ def pages(tmp_path_factory) -> dict[str, Path]:
 
     def make(notebook: str, *clients: str) -> list[Path]:
         path = ROOT / f"notebooks/{notebook}.ipynb"
-        jobs = plan_jobs(ROOT / "params", path, reports, "2026Q3", clients=clients, as_of="2026-08-21")
+        jobs = plan_jobs(ROOT / "params", [path], reports, "2026Q3", clients=clients, as_of="2026-08-21")
         return [outcome.page for outcome in run(jobs)]
 
     made = dict(zip(CLIENTS, make("kpi_progress", *CLIENTS), strict=True))

@@ -75,7 +75,7 @@ def test_the_page_shows_no_code_and_says_what_it_is_in_words(made):
     assert "open_report" not in page
     assert "<h2" in page
     assert "Both KPIs" not in page
-    assert "1 of 2 KPIs is on course, 1 close" in page
+    assert "1 of 2 KPIs is on course, 1 a toss-up" in page
     assert "Content-Security-Policy" in page
 
 
@@ -119,7 +119,7 @@ def test_a_notebook_that_opens_no_report_makes_no_page(tmp_path):
 def test_a_heading_without_anything_under_it_is_left_out(tmp_path):
     small_project(tmp_path)
     source = notebook(
-        tmp_path / "mine.ipynb", OPEN, "## Nothing here", "report.notes", "## Something", "print('5 < 7')"
+        tmp_path / "mine.ipynb", OPEN, "## Nothing here", "report.moved", "## Something", "print('5 < 7')"
     )
     page = render(job(tmp_path, source)).page.read_text("utf-8")
     assert "Nothing here" not in page
@@ -171,7 +171,7 @@ def test_a_client_that_fails_stops_no_other(tmp_path):
     params = small_project(tmp_path)
     small_project(tmp_path / "second", quarter=QUARTER.replace("target: 920", "target: many"))
     (tmp_path / "second/params/shop").rename(params / "a-broken-shop")
-    jobs = plan_jobs(params, NOTEBOOK, tmp_path / "reports", "2026Q3", clients=(), as_of=None)
+    jobs = plan_jobs(params, [NOTEBOOK], tmp_path / "reports", "2026Q3", clients=(), as_of=None)
     outcomes = {outcome.job.client: outcome for outcome in run(jobs)}
     assert outcomes["shop"].reason is None
     assert "target 'many' is not a number" in outcomes["a-broken-shop"].reason

@@ -9,7 +9,7 @@ from math import sqrt
 from pathlib import Path
 from random import Random
 
-from tests.demo import layouts
+from tests.demo import layouts, surveys
 from tests.demo.campaigns import Campaign, campaign_days, running
 from tests.demo.series import (
     DAYS,
@@ -123,6 +123,7 @@ def write(folder: Path) -> list[Path]:
         *_write_google_ads(folder, google),
         _write_meta(folder, meta),
         _write_shop(folder, sessions),
+        *surveys.write(folder),
     ]
 
 

@@ -35,7 +35,7 @@ def text_of(content: bytes) -> str:
 
 def test_writing_again_gives_the_committed_bytes(tmp_path):
     written = write_all(tmp_path)
-    assert len(written) == 21
+    assert len(written) == 23
     assert exports(tmp_path) == exports(CHECKOUT / "params")
 
 

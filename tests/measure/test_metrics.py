@@ -232,12 +232,20 @@ def test_a_kpi_of_different_users_is_judged_on_the_count_of_its_days():
 # What is not made here is absent, with the reason
 
 
-@pytest.mark.parametrize("name", ["nps", "repurchase_rate", "predicted_clv"])
-def test_surveys_cohorts_and_models_give_no_data_and_say_why(name):
+@pytest.mark.parametrize(
+    ("name", "absent"),
+    [
+        ("nps", "promoters"),
+        ("repurchase_rate", "orders one by one, with their customers"),
+        ("retention", "the customers under contract at the start and at the end of a period"),
+        ("predicted_clv", "orders one by one, with their customers"),
+    ],
+)
+def test_surveys_cohorts_and_models_without_data_say_what_is_missing(name, absent):
     one = judged(facts_of(rows("shop", JULY, orders=[1])), "2026-08-20", kpi_of(name, target=10))
     assert one.status == "no_data"
     assert math.isnan(one.actual)
-    assert one.reasons[0].startswith("no source brings a finished value, and this version ")
+    assert one.reasons[0].startswith(f"no source brings {absent}")
 
 
 def test_a_series_without_days_has_no_value():

@@ -14,7 +14,7 @@ FOUND = {
     # Every KPI is a business result: nobody sees which channel earns it.
     "overlays 2024Q2": [
         ("revenue", "no-leading"), ("payments", "no-leading"), ("payment_value", "no-leading"), (None, "no-system"),
-        (None, "one-level-only"), (None, "one-tempo-only"), (None, "not-fingerprinted"),
+        (None, "one-level-only"), (None, "not-fingerprinted"),
     ],
 }  # fmt: skip
 

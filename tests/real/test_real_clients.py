@@ -18,7 +18,7 @@ def results(params, tmp_path):
     """Make a client's report and return its KPIs by id."""
 
     def make(client: str, quarter: str, as_of: str) -> dict:
-        jobs = plan_jobs(params, NOTEBOOK, tmp_path / "reports", quarter, clients=[client], as_of=as_of)
+        jobs = plan_jobs(params, [NOTEBOOK], tmp_path / "reports", quarter, clients=[client], as_of=as_of)
         (outcome,) = run(jobs)
         assert outcome.reason is None
         made = json.loads(outcome.page.with_suffix(".json").read_text("utf-8"))

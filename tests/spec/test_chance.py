@@ -1,6 +1,5 @@
 """chance.md, row by row."""
 
-
 import pytest
 
 from kpilib.judge.assess import COURSE, chance_status

@@ -234,7 +234,7 @@ def test_the_packages_stand_below_the_recalculation():
     none = offer("B", "more_hours", reason="no_line")
     w = replace(warning(late()), offers=(more, none))
     html = text_of(table_packages(w, {"leads": w.one}).html)
-    assert "Three packages to choose from" in html
+    assert "Two packages to choose from" in html
     assert "Recalculate|" in html
     assert "1,784|instead of 1,840|" in html
     assert "Google Ads €10,000 → €12,000; about 95 leads more" in html

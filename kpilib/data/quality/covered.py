@@ -14,6 +14,8 @@ from kpilib.data.quality.usual import depth_of, usual_of
 def gaps(look: Look) -> Iterator[DataFinding]:
     """Days without a value between the first and the last: missing, not zero; those of the quarter weigh more."""
     for source in look.sources:
+        if look.reader(source) in at.ASKED_IN_WAVES:
+            continue
         coverage = look.coverage(source)
         by_days: dict[tuple[date, ...], list[str]] = {}
         for one in coverage:
@@ -53,6 +55,8 @@ def freshness(look: Look) -> Iterator[DataFinding]:
         elif ends and max(ends) > last:
             silent = tuple(day.date() for day in pd.date_range(last + timedelta(days=1), max(ends)))
             yield DataFinding("ends-early", source, days=silent, values=values | {"end": max(ends)})
+        elif look.reader(source) in at.ASKED_IN_WAVES:
+            continue  # the next wave comes when it was agreed, and not the next day
         elif behind > max(at.LATE_AFTER, at.SETTLES_AFTER.get(look.reader(source), 0)):
             yield DataFinding("behind", source, values=values)
 

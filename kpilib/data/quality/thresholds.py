@@ -69,3 +69,6 @@ HIDDEN_SHARE = 0.15
 
 # Platforms together cannot have brought more than there was.
 CLAIMED_TIMES = 1.0
+
+# Readers of answers that are asked now and then: days between two waves are not missing.
+ASKED_IN_WAVES = ("survey",)

@@ -7,8 +7,9 @@ the others client.yml says which column is which:
      readings: {promoters: "How likely are you to recommend us?", aided_aware: "Do you know Kopi Contoh?"}}
 
 Out come counts per day, or per wave where a column names it (`campaign`): promoters, passives and detractors,
-satisfied, unaided_aware, aided_aware, each with n, the number of people who answered. They may not be added without
-their n, nor averaged over waves. A file without days takes those in its name (nps_2026-07-01_2026-07-14.csv).
+satisfied, unaided_aware, first_named (top of mind), aided_aware, brand_understood, each with n, the number of people
+who answered. They may not be added without their n, nor averaged over waves. A file without days takes those in its
+name (nps_2026-07-01_2026-07-14.csv).
 """
 
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ UNMISTAKABLE = {
     "satisfied": ("csat", "csat score", "skor csat"),
     "unaided_aware": ("unaided awareness", "unaided aware"),
     "aided_aware": ("aided awareness", "aided aware"),
+    "first_named": ("top of mind", "top-of-mind", "top of mind awareness"),
+    "brand_understood": ("brand comprehension", "comprehension"),
 }
 # Found only beside one that is unmistakable.
 BESIDE = {"satisfied": ("satisfaction", "overall satisfaction", "kepuasan")}

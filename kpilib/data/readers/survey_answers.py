@@ -90,6 +90,8 @@ QUESTIONS: Mapping[str, Callable[[Block, int], Answers]] = {
     "satisfied": satisfied,
     "unaided_aware": aware("unaided_aware"),
     "aided_aware": aware("aided_aware"),
+    "first_named": aware("first_named"),
+    "brand_understood": aware("brand_understood"),
 }
 
 

@@ -26,6 +26,7 @@ from kpilib.tell.charts.days import date_axis, shade_missing
 from kpilib.tell.charts.distance import draw_distance
 from kpilib.tell.charts.fan import draw_fan, end_label, fan_by_day
 from kpilib.tell.charts.level import draw_level
+from kpilib.tell.charts.waves import chart_waves
 from kpilib.tell.formats import Format
 
 # Nearer to its plan than this, a cumulative line cannot be told from the path: its distance is drawn instead.
@@ -53,7 +54,10 @@ def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
 
 def charts_progress(assessments: Iterable[Assessment]) -> Charts:
     """The progress of several KPIs, small and side by side; a KPI without data is left out."""
-    return Charts(tuple(chart_progress(one, sizes=HALF) for one in assessments if one.known))
+    shown = [one for one in assessments if one.known or one.estimate is not None]
+    return Charts(
+        tuple((chart_waves if one.estimate is not None else chart_progress)(one, sizes=HALF) for one in shown)
+    )
 
 
 def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figure:

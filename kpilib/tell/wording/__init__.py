@@ -11,6 +11,7 @@ from kpilib.judge.thresholds import CHANCES, FEWEST_WEEKS, MOST_WEEKS, RECENT_DA
 from kpilib.tell.definitions import made_of
 from kpilib.tell.formats import Format, day, days, share
 from kpilib.tell.wording.chance import chance_clause, ends_apart, probability_text, range_note
+from kpilib.tell.wording.estimates import interval_clause
 
 STATUS = {
     "hit": "Hit",
@@ -52,14 +53,14 @@ def finding(one: Assessment) -> str:
     if math.isnan(one.actual):
         return f"{one.name} cannot be told: {one.reasons[0]}"
     if math.isnan(one.target):
-        return f"{_did(one)} {write(one.actual)}; there is no target to hold it to"
+        return f"{_did(one)} {write(one.actual)}{interval_clause(one, write)}; there is no target to hold it to"
     if one.status in ("hit", "missed"):
-        return f"{one.name} ended at {write(one.actual)}, {_against_target(one, write)}"
+        return f"{one.name} ended at {write(one.actual)}{interval_clause(one, write)}, {_against_target(one, write)}"
     if one.status == "reached":
         return f"{one.name} reached {write(one.actual)}, past its target of {write(one.target)} before the due date"
     chance = f"; {chance_clause(one, write)}" if one.status in CHANCES else ""
     if one.pace is None:
-        return f"{_did(one)} {write(one.actual)}, {_against_target(one, write)}{chance}"
+        return f"{_did(one)} {write(one.actual)}{interval_clause(one, write)}, {_against_target(one, write)}{chance}"
     side = "ahead of" if one.pace.gap >= 0 else "behind"
     if not any(digit in "123456789" for digit in write(one.pace.gap)):
         return f"{one.name} reached {write(one.actual)}, on the plan path to {write(one.target)}{chance}"
@@ -136,7 +137,8 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
         worst = min(off, key=lambda one: (1.0 if math.isnan(one.probability) else one.probability, one.distance))
         return f"{start}; {_shortfall(worst, closed=closed)}"
     if counts["close"]:
-        return f"{start}, {counts['close']} close"
+        word = "close" if any(one.status == "close" for one in assessments) else "a toss-up"
+        return f"{start}, {counts['close']} {word if counts['close'] == 1 or word == 'close' else 'toss-ups'}"
     return f"{start}, {total - on} without a verdict"
 
 

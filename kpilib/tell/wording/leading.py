@@ -10,6 +10,7 @@ from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK
 VERDICT = {"supported": "Supported", "not_proven": "Not proven", "contradicted": "Contradicted"}
 WHY = {
     "no_data": "one of the two has no data",
+    "by_wave": "one of the two is told by wave and not by week; see velocity and accumulation",
     "too_few_weeks": f"{{weeks}} whole weeks could be compared, and {FEWEST_LEADING_WEEKS} are needed",
     "constant": "one of the two never changed",
 }

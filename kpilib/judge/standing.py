@@ -1,0 +1,122 @@
+"""Where a KPI stands that is asked or followed and not counted day by day: by its value and the interval around it.
+
+Nothing is forecast: a wave says nothing of the next one. A target within the interval is neither met nor missed as
+long as its due date is to come; on the due date the value decides, as was agreed, and the interval says how surely.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from kpilib.data.facts import Facts
+from kpilib.judge.thresholds import FEWEST_ANSWERS, SURVEY_LEVEL
+from kpilib.measure.estimate import Estimate
+from kpilib.measure.estimates import Estimates, estimates_of
+from kpilib.plan.model import Kpi, Plan
+from kpilib.plan.periods import Quarter, a_year_before
+from kpilib.plan.target import Amount, Band
+
+Ends = tuple[float, float]
+
+# Why a value of customers is withheld, by the code of `Withheld`.
+WITHHELD = {
+    "no_orders": "no source brings orders by that day",
+    "no_customers": "no order names who bought",
+    "one_customer": "there is one customer only, and a model is about how customers differ",
+    "nobody_returned": "nobody bought on a second day",
+    "few_returned": "{found:.0f} customers came back, and {needed:.0f} are needed",
+    "no_time": "every customer bought first on the last day",
+    "every_day": "customers buy on {found:.0%} of all days, too often to tell who has left",
+    "contract": "client.yml says that customers are under contract",
+    "no_contract": "client.yml does not say that customers are under contract",
+    "no_maximum": "no model of the customers could be fitted",
+    "no_value": "{found:.0f} customers paid more than zero when they came back, and {needed:.0f} are needed",
+    "no_mean": "what customers spend scatters too widely",
+    "no_margin": "the margin of an order is not known; `margin` of the source in client.yml can give it",
+    "short_history": "{found:.0f} weeks of orders are known, and {needed:.0f} are needed",
+    "no_cost": "what it cost to win these customers is not known",
+    "no_channel": "the orders do not tell the channel of a customer's first one",
+    "history_begins": "the orders begin within this quarter, so that older customers look like new ones",
+    "nobody_was_lost": "every customer still pays, so that nothing tells how long they stay",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of such a KPI.
+
+    now    : the latest estimate of its period; None where there is none. `before` is the one of the year before.
+    waves  : all of them, oldest first, those before the period too.
+    """
+
+    estimates: Estimates
+    now: Estimate | None
+    before: Estimate | None
+
+    @property
+    def why_nothing(self) -> str:
+        """Why there is no estimate in the period."""
+        why = self.estimates.why
+        if why is not None:
+            return WITHHELD[why.why].format(found=why.found or 0, needed=why.needed or 0)
+        last = f"the last one ended on {self.waves[-1].last}" if self.waves else "there is none yet"
+        return f"nothing was measured in the period; {last}"
+
+    @property
+    def waves(self) -> tuple[Estimate, ...]:
+        return self.estimates.waves
+
+
+def standing_of(plan: Plan, kpi: Kpi, facts: Facts, start: date) -> Standing:
+    """`facts` hold nothing later than the as-of date's last whole day."""
+    found = estimates_of(plan.metric_of(kpi), facts, plan, channel=kpi.channel, level=SURVEY_LEVEL)
+    now = found.within(start, kpi.due)
+    before = found.within(a_year_before(start), a_year_before(kpi.due))
+    return Standing(found, now, before)
+
+
+def standing_target(plan: Plan, kpi: Kpi, found: Estimates) -> tuple[float, str | None]:
+    """The target in the metric's unit, and why there is none."""
+    target = kpi.target
+    if target is None:
+        return math.nan, "no target was agreed"
+    if isinstance(target, Amount):
+        return target.in_unit, None
+    if isinstance(target, Band):
+        return (target.low.in_unit + target.high.in_unit) / 2, None
+    if kpi.baseline and kpi.baseline.quarter == target.against:
+        return target.applied_to(kpi.baseline.value.in_unit), None
+    client = plan.client
+    quarter = Quarter.parse(
+        target.against, fiscal_year_starts=client.fiscal_year_starts, named_by=client.fiscal_year_named_by
+    )
+    then = found.within(quarter.start, quarter.end)
+    if then is None:
+        return math.nan, f"{quarter}, which the target refers to, was not measured"
+    return target.applied_to(then.value), None
+
+
+def standing_status(
+    now: Estimate, target: float, *, improvement: str, band: Ends | None, closed: bool
+) -> tuple[str, list[str]]:
+    """The status and its reasons, with a target that is known and a metric of which one way is better."""
+    if now.n < FEWEST_ANSWERS:
+        return "too_early", [
+            f"{now.n:.0f} answers or customers are too few for a verdict; {FEWEST_ANSWERS} are needed"
+        ]
+    better = _better(now.value, target, improvement, band)
+    surely = all(_better(end, target, improvement, band) == better for end in now.interval)
+    if band is not None and not better:
+        surely = now.high < band[0] or now.low > band[1]
+    why = [] if surely else ["the target lies within the interval, so that chance may decide it"]
+    if closed:
+        return ("hit" if better else "missed"), why
+    if not surely:
+        return "close", why
+    return ("on_pace" if better else "behind"), []
+
+
+def _better(value: float, target: float, improvement: str, band: Ends | None) -> bool:
+    if band is not None:
+        return band[0] <= value <= band[1]
+    return value <= target if improvement == "decrease" else value >= target

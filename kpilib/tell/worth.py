@@ -1,0 +1,104 @@
+"""What customers are worth: how the numbers were made, how far they can be trusted, and what winning them cost."""
+
+import math
+
+import pandas as pd
+
+from kpilib.measure.customers import CustomerValue, HoldOut, Retained, Tenures, Withheld, Worth
+from kpilib.measure.customers.acquisition import WHOLE
+from kpilib.plan.model import Plan
+from kpilib.tell.formats import ABSENT, Format, day, share
+from kpilib.tell.table import Column, Table, cell, table, titled
+from kpilib.tell.wording import worth as words
+
+MOST_COHORTS = 6
+
+
+def table_worth(value: CustomerValue, plan: Plan) -> Table:
+    """A row for each thing that one has to know to trust a customer lifetime value."""
+    write = Format("money", value.summary.currency or plan.client.currency)
+    rows = [{"what": cell(what, strong=True), "told": cell(told, more)} for what, told, more in _facts(value, write)]
+    columns = [
+        Column("what", "Customer lifetime value"),
+        Column("told", f"As of {day(value.summary.until)}", full=True),
+    ]
+    return titled(words.finding_worth(value, write), table("worth", columns, rows))
+
+
+def _facts(value: CustomerValue, write: Format) -> list[tuple[str, str, str]]:
+    summary, count = value.summary, Format("count")
+    told = [("Customers", count(len(summary)), f"{count(summary.returned)} bought again on a later day")]
+    if not isinstance(value.historic, Withheld):
+        told.append(("Margin to date", write(value.historic.mean), "a customer, counted"))
+    predicted = value.predicted
+    if isinstance(predicted, Withheld):
+        return [*told, ("Margin to come", "not told", words.withheld(predicted))]
+    span = f"within {predicted.horizon} days, discounted by {share(predicted.discount)} a year"
+    told.append(
+        ("Margin to come", f"{write(predicted.mean.value)} a customer", f"{words.ranged(predicted, write)}, {span}")
+    )
+    return told + (
+        _of_shop(value, predicted, count) if isinstance(predicted, Worth) else _of_contracts(value, predicted)
+    )
+
+
+def _of_shop(value: CustomerValue, predicted: Worth, count: Format) -> list[tuple[str, str, str]]:
+    choice, spend = value.choice, value.spend
+    alive, expected = predicted.frame["p_alive"], predicted.purchases.over(len(predicted.frame))
+    told = [
+        ("Model", words.MODEL[choice.model], words.CHOSEN_BY[choice.by]),
+        ("Still customers", count(float(alive.sum())), f"by the model; {share(float(alive.mean()))} of all"),
+        ("Orders to come", f"{expected.value:.2f} a customer", f"within {predicted.horizon} days"),
+        ("Value and frequency", words.correlation(spend), words.DOUBTFUL if spend.doubtful else words.INDEPENDENT),
+    ]
+    held = choice.held_out.get(choice.model)
+    if isinstance(held, HoldOut) and not math.isnan(held.error):
+        told.append(("Held to its past", words.held_out(held), words.hold_out_detail(held)))
+    return told
+
+
+def _of_contracts(value: CustomerValue, predicted: Retained) -> list[tuple[str, str, str]]:
+    assert isinstance(value.tenures, Tenures)
+    frame = value.tenures.frame
+    lost = int(frame["lost"].sum())
+    kept = predicted.retention.survival([1, 6, 12])
+    return [
+        ("Model", words.MODEL["contract"], words.CONTRACT),
+        ("Still customers", Format("count")(len(frame) - lost), f"{lost} did not pay their next term"),
+        (
+            "Renewals",
+            ", ".join(share(float(one)) for one in kept),
+            "of new customers are expected after 1, 6, 12 renewals",
+        ),
+    ]
+
+
+def table_cac(costs: pd.DataFrame, plan: Plan) -> Table:
+    """Lifetime value against acquisition cost of the customers won in each month, whole and channel by channel.
+
+    costs : of `clv_to_cac`. Cohorts of which nothing can be told are left out; without any there is no table.
+    """
+    known = costs[costs["why"] == ""]
+    if not len(known):
+        return table("cac", [], [])
+    write, ratio = Format("money", plan.client.currency), Format("number")
+    months = sorted({cohort for cohort, _ in known.index})[-MOST_COHORTS:]
+    rows = [
+        {
+            "cohort": cell(cohort.strftime("%b %Y"), channel or "all channels", strong=channel == WHOLE),
+            "customers": Format("count")(row.customers),
+            "clv": write(row.clv),
+            "cac": write(row.cac),
+            "ratio": ratio(row.ratio) if not math.isnan(row.ratio) else ABSENT,
+        }
+        for (cohort, channel), row in zip(known.index, known.itertuples(), strict=True)
+        if cohort in months
+    ]
+    columns = [
+        Column("cohort", "Won in"),
+        Column("customers", "Customers", "right"),
+        Column("clv", "Lifetime value", "right"),
+        Column("cac", "Acquisition cost", "right"),
+        Column("ratio", "Value to cost", "right"),
+    ]
+    return titled(words.finding_cac(known), table("cac", columns, rows, caption=words.CAC))
