@@ -6,6 +6,7 @@ import pytest
 
 from kpilib.errors import KpilibError, UnknownNameError
 from kpilib.judge.baseline import quarter_value
+from kpilib.plan.child import TurnedOut
 from kpilib.plan.edit import new_quarter
 from kpilib.plan.params import read_plan
 from kpilib.plan.periods import Quarter
@@ -186,3 +187,56 @@ def test_the_command_before_the_quarter_is_over_says_so(kpilib, tmp_path):
 
 def _days() -> list[str]:
     return [str(date.fromordinal(date(2026, 7, 1).toordinal() + number)) for number in range(92)]
+
+
+ADAPTED = """\
+actions:
+  - id: A5
+    kpi: orders
+    problem: Carts
+    cause: {whys: [Long form], evidence: 61% leave}
+    countermeasure: Short form
+    owner: O
+    prediction: {effect: +40, low: +20, high: +60, by: 2026-08-16, lag_days: 7}
+    premortem: [{risk: No time, sign: Day slips}]
+    start: 2026-06-01
+    check: 2026-08-17
+    done: {on: 2026-06-01}
+    decision: {act: adapt, on: 2026-08-18, next: A6, lesson: Builds take a fifth longer.}
+lessons: {A0: Vouchers bring no new customers.}
+"""
+
+
+def test_a_child_that_the_decision_names_is_drafted_with_its_link(tmp_path):
+    text, plan = made(tmp_path, quarter=QUARTER + ADAPTED, orders=MISSED)
+    (child,) = plan.agreement.actions
+    assert (child.id, child.parent, child.kpi, child.problem) == ("A6", "A5", "orders", "Carts")
+    assert child.countermeasure == "To be agreed: what is done otherwise than “Short form”"
+    assert (child.done, child.decision, child.check, child.start) == (None, None, None, date(2026, 10, 1))
+    assert (child.cause.evidence, child.premortem[0].sign) == ("61% leave", "Day slips")
+    assert "  # From 2026Q3: A5 was decided to adapt; this cycle follows it.\n  - id: A6\n" in text
+    assert "    # check: to be agreed\n" in text
+
+
+def test_its_prediction_is_scaled_by_how_the_last_one_turned_out(tmp_path):
+    params = small_project(tmp_path, quarter=QUARTER + ADAPTED)
+    last = read_plan(params, "shop", "2026Q3")
+    told = {"A5": TurnedOut(0.65, "A5 brought +26 a week, +40 a week was predicted (worked)")}
+    text = successor_text(params, last, NEXT, today=TODAY, ended={}, turned_out=told)
+    (child,) = new_quarter(params, "shop", "2026Q4", text).agreement.actions
+    prediction = child.prediction
+    assert [str(one) for one in (prediction.effect, prediction.low, prediction.high)] == ["26", "13", "39"]
+    assert (prediction.by, prediction.lag_days) == (date(2026, 12, 31), 7)
+    said = "# The prediction is scaled to 65% of that of A5: A5 brought +26 a week, +40 a week was predicted (worked)."
+    assert f"    {said}\n" in text
+
+
+def test_lessons_accumulate(tmp_path):
+    _, plan = made(tmp_path, quarter=QUARTER + ADAPTED, orders=MISSED)
+    assert plan.agreement.lessons == {"A0": "Vouchers bring no new customers.", "A5": "Builds take a fifth longer."}
+
+
+def test_an_extended_cycle_goes_on_with_the_same_countermeasure(tmp_path):
+    extended = ADAPTED.replace("act: adapt", "act: extend")
+    _, plan = made(tmp_path, quarter=QUARTER + extended, orders=MISSED)
+    assert plan.agreement.actions[0].countermeasure == "Short form"

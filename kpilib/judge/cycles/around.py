@@ -9,7 +9,7 @@ from kpilib.data.facts import Facts
 from kpilib.judge.assess import Assessment, weekly_values
 from kpilib.judge.cycles.planned import in_weeks
 from kpilib.judge.effect.ladder import Evidence, evidence
-from kpilib.judge.effect.randomised import Tested, between
+from kpilib.judge.effect.randomised import Difference, between
 from kpilib.judge.effect.weeks import SIX_DAYS, Window, window_of
 from kpilib.measure.metrics import series_of
 from kpilib.plan.cycle import Action, Prediction, Span
@@ -28,7 +28,7 @@ def look(plan: Plan, action: Action, one: Assessment, facts: Facts, until: date)
     if test.treated is not None:
         return replace(found, tested=between(test.treated, test.control))
     without = without_change(found)
-    return replace(found, tested=Tested(*(in_weeks(each, without) for each in (test.effect, test.low, test.high))))
+    return replace(found, tested=Difference(*(in_weeks(each, without) for each in (test.effect, test.low, test.high))))
 
 
 def window_around(action: Action, one: Assessment, until: date, *, lag_days: int | None = None) -> Window:

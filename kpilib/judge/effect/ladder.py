@@ -11,7 +11,7 @@ from kpilib.judge.effect.correlated import Estimate
 from kpilib.judge.effect.detectable import detectable
 from kpilib.judge.effect.interrupted import Interrupted, interrupted
 from kpilib.judge.effect.placebo import Placebo, placebo
-from kpilib.judge.effect.randomised import Tested
+from kpilib.judge.effect.randomised import Difference
 from kpilib.judge.effect.signal import Signals, signals_after
 from kpilib.judge.effect.verdict import Ground, Weeks
 from kpilib.judge.effect.weeks import Window
@@ -34,7 +34,7 @@ class Evidence:
     series: Interrupted | None = field(default=None, repr=False)
     signals: Signals | None = field(default=None, repr=False)
     beside: Controlled | None = field(default=None, repr=False)
-    tested: Tested | None = None
+    tested: Difference | None = None
 
     @property
     def used(self) -> Used | None:
@@ -143,7 +143,7 @@ def _data(effect: Estimate) -> dict[str, float]:
 
 
 def evidence(
-    window: Window, *, lag_days: int = 0, control: pd.Series | None = None, tested: Tested | None = None
+    window: Window, *, lag_days: int = 0, control: pd.Series | None = None, tested: Difference | None = None
 ) -> Evidence:
     """Take every step of the ladder: signal, interrupted time series, control, placebo, randomised test.
 

@@ -10,7 +10,7 @@ from kpilib.plan.cycle import Group
 
 
 @dataclass(frozen=True)
-class Tested:
+class Difference:
     """The effect of a randomised test, its 95 % interval, and the p-value of no effect."""
 
     value: float
@@ -27,7 +27,7 @@ class Tested:
         return 2 * float(norm.sf(abs(self.value) / self.error)) if self.error else float(self.value == 0)
 
 
-def between(treated: Group, control: Group) -> Tested:
+def between(treated: Group, control: Group) -> Difference:
     """The difference of two shares with Newcombe's interval, which holds for small groups too.
 
     Newcombe (1998), Statistics in Medicine 17:873, method 10, whose first example this is: 56 of 70 and 48 of 80.
@@ -40,7 +40,7 @@ def between(treated: Group, control: Group) -> Tested:
     low, high = _wilson(treated)
     least, most = _wilson(control)
     apart = one - other
-    return Tested(
+    return Difference(
         apart,
         apart - math.hypot(one - low, most - other),
         apart + math.hypot(high - one, other - least),
