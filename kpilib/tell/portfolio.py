@@ -57,7 +57,7 @@ def _badness(one: Mapping[str, Any]) -> tuple[int, ...]:
 
 def _cycles(cycles: Sequence[Mapping[str, Any]]) -> Markup:
     """How many cycles a review has, and how many wait for a decision."""
-    due = sum(one["decision_due"] for one in cycles)
+    due = sum(bool(one.get("decision_due")) for one in cycles)
     told = f"{len(cycles)} cycle{'' if len(cycles) == 1 else 's'}"
     waits = f"{due or 'none'} wait{'s' if due == 1 else ''} for a decision"
     return cell(told, waits)
