@@ -231,6 +231,7 @@ def cycle_data(one: Cycle) -> dict[str, Any]:
         "others": [{"on": each.on.isoformat(), "text": each.text} for each in one.others],
         "proposed": one.proposal[0] if one.proposal else None,
         "decided": one.decision.act if one.decision else None,
+        "decision_due": one.decision_due,
         "against_evidence": one.against_evidence,
         "verdict_changed": one.changed,
         "headline": check.headline(one),

@@ -11,7 +11,7 @@ from kpilib.tell.page import asset, fragment
 from kpilib.tell.table import Column, cell, table
 
 NAMES = {"kpi_progress": "KPI progress", "pdca_review": "PDCA review", "data_check": "Data check, not sent"}
-UNJUDGED = {"data_check"}  # pages about the data, on which no KPI is judged
+UNJUDGED = {"data_check", "pdca_review"}  # pages about the data or the cycles; the KPIs are judged on another
 SHAPES = {"off_course": "off course", "close": "close", "unknown": "without a verdict", "on_course": "on course"}
 
 
@@ -51,8 +51,16 @@ def _quarter_table(quarter: str, results: Sequence[Mapping[str, Any]]) -> Markup
 
 
 def _badness(one: Mapping[str, Any]) -> tuple[int, ...]:
-    courses = [kpi["course"] for kpi in one.get("kpis", [])]
+    courses = [kpi["course"] for kpi in one.get("kpis", []) if "cycles" not in one]
     return tuple(-courses.count(course) for course in list(SHAPES)[:3])
+
+
+def _cycles(cycles: Sequence[Mapping[str, Any]]) -> Markup:
+    """How many cycles a review has, and how many wait for a decision."""
+    due = sum(bool(one.get("decision_due")) for one in cycles)
+    told = f"{len(cycles)} cycle{'' if len(cycles) == 1 else 's'}"
+    waits = f"{due or 'none'} wait{'s' if due == 1 else ''} for a decision"
+    return cell(told, waits)
 
 
 def _row(one: Mapping[str, Any]) -> dict[str, str | Markup]:
@@ -62,10 +70,14 @@ def _row(one: Mapping[str, Any]) -> dict[str, str | Markup]:
         word = Markup('<b class="kpi-off_course">Failed</b>')
         link = Markup('<a href="{}">Notebook</a>').format(one["href"]) if one["href"] else ""
         return {"client": title, "kpis": word, "finding": one["reason"], "as_of": when, "page": link}
-    marks = Markup("").join(
-        fragment("word.html.j2", course=course, word=f"{count} {label}") + Markup("<br>")
-        for course, label in SHAPES.items()
-        if (count := sum(kpi["course"] == course for kpi in one["kpis"]))
+    marks = (
+        _cycles(one["cycles"])
+        if "cycles" in one
+        else Markup("").join(
+            fragment("word.html.j2", course=course, word=f"{count} {label}") + Markup("<br>")
+            for course, label in SHAPES.items()
+            if (count := sum(kpi["course"] == course for kpi in one["kpis"]))
+        )
     )
     link = Markup('<a href="{}">{}</a>').format(one["href"], NAMES.get(one["report"], one["report"]))
     return {"client": title, "kpis": marks, "finding": one["headline"], "as_of": when, "page": link}
