@@ -1,4 +1,4 @@
-"""Whether a cycle is a well-defined PDCA: each field that is missing, and each rule that is broken, has its own message."""
+"""Whether a cycle is a well-defined PDCA: what is missing and what is broken has a message of its own."""
 
 import pytest
 
@@ -46,7 +46,8 @@ def test_each_missing_field_has_a_message_of_its_own(language):
         (found,) = findings(**{field: None})
         assert found.code == code
         says = sentence(found, plan(), language)
-        assert "C-1" in says.says and says.mend
+        assert "C-1" in says.says
+        assert says.mend
         said.add(says.says)
     (resources,) = findings(budget=None, hours=None)
     said.add(sentence(resources, plan(), language).says)
@@ -139,13 +140,25 @@ actions:
         ("orders", "control: {metric: sesions}", "no metric is named 'sesions'; did you mean 'sessions'?"),
         ("orders", "slow: {kpi: ordrs, check: 2026-09-01}", "no kpi is named 'ordrs'; did you mean 'orders'?"),
         ("orders", "prediction: {effect: +2pp, low: +1pp, high: +3pp, by: 2026-08-01}", "'+2pp' is in points"),
-        ("conversion_rate", "prediction: {effect: +2%, low: +1%, high: +3%, by: 2026-08-01}", "in points, such as +0.20pp"),
-        ("conversion_rate", "prediction: {effect: 0.2, low: 0.1, high: 0.3, by: 2026-08-01}", "in points, such as +0.20pp"),
+        (
+            "conversion_rate",
+            "prediction: {effect: +2%, low: +1%, high: +3%, by: 2026-08-01}",
+            "such as +0.20pp",
+        ),
+        (
+            "conversion_rate",
+            "prediction: {effect: 0.2, low: 0.1, high: 0.3, by: 2026-08-01}",
+            "such as +0.20pp",
+        ),
         ("orders", "test: {how: h, ended: 2026-08-01, effect: +2pp, low: +1pp, high: +3pp}", "'+2pp' is in points"),
         ("orders", "test: {how: h, ended: 2026-08-01, effect: 2}", "has both groups"),
         ("orders", "baseline: {first: 2026-07-01, last: 2026-06-01}", "ends on 2026-06-01, before it begins"),
         ("orders", "control: {}", "a control is a 'channel', a 'metric', or both"),
-        ("orders", "tasks: [{task: T, starts: 2026-07-02, ends: 2026-07-01}]", "ends on 2026-07-01, before it starts"),
+        (
+            "orders",
+            "tasks: [{task: T, starts: 2026-07-02, ends: 2026-07-01}]",
+            "ends on 2026-07-01, before",
+        ),
     ],
 )
 def test_a_name_or_a_number_that_does_not_fit_is_a_problem_of_the_file(kpi, more, told, tmp_path):

@@ -227,7 +227,9 @@ def test_its_prediction_is_scaled_by_how_the_last_one_turned_out(tmp_path):
     prediction = child.prediction
     assert [str(one) for one in (prediction.effect, prediction.low, prediction.high)] == ["26", "13", "39"]
     assert (prediction.by, prediction.lag_days) == (date(2026, 12, 31), 7)
-    said = "# The prediction is scaled to 65% of that of A5: A5 brought +26 a week, +40 a week was predicted (worked)."
+    said = (
+        "# The prediction is scaled to 65% of that of A5: A5 brought +26 a week, +40 a week was predicted (worked)."
+    )
     assert f"    {said}\n" in text
 
 

@@ -28,7 +28,8 @@ def look(plan: Plan, action: Action, one: Assessment, facts: Facts, until: date)
     if test.treated is not None:
         return replace(found, tested=between(test.treated, test.control))
     without = without_change(found)
-    return replace(found, tested=Difference(*(in_weeks(each, without) for each in (test.effect, test.low, test.high))))
+    told = (in_weeks(each, without) for each in (test.effect, test.low, test.high))
+    return replace(found, tested=Difference(*told))
 
 
 def window_around(action: Action, one: Assessment, until: date, *, lag_days: int | None = None) -> Window:

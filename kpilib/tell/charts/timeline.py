@@ -1,5 +1,7 @@
 """The work of a cycle, planned against actual."""
 
+import math
+
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
@@ -14,6 +16,7 @@ from kpilib.tell.wording.signals import cut
 WIDE, SLIM = 576, 342
 LINE = 24  # pixels of a task
 LONGEST, LONGEST_NARROW = 24, 14  # letters of its name
+DATE = 52  # pixels of a day as it is written
 
 
 def chart_timeline(cycle: Cycle) -> Chart | None:
@@ -47,7 +50,7 @@ def _draw(cycle: Cycle, width: int, height: int) -> Figure:
     axes.set_yticks(range(len(tasks)), names)
     axes.grid(visible=True, axis="x")
     axes.grid(visible=False, axis="y")
-    _month_ticks(axes, few=few)
+    _month_ticks(axes, width)
     for row, (task, (text, late)) in enumerate(zip(tasks, states, strict=True)):
         colour = style.UNFAVOURABLE if late else style.INK
         actual = [date2num(each) for each in _actual(task, cycle)]
@@ -71,10 +74,10 @@ def _actual(task, cycle: Cycle) -> list:
     return [min(begun, done or begun), done or cycle.as_of]
 
 
-def _month_ticks(axes: Axes, *, few: bool) -> None:
-    """The first day of each month that has room, and of every week where no month begins."""
+def _month_ticks(axes: Axes, width: int) -> None:
+    """The first day of every so many months as have room; the first day of all where no month begins."""
     low, high = axes.get_xlim()
     months = [tick for tick in range(int(low), int(high) + 1) if num2date(tick).day == 1]
-    step = max(1, round(len(months) / (3 if few else 6)))
-    ticks = months[::step] or [low + 1]
+    room = axes.get_position().width * width * 31 / (high - low)  # pixels of a month
+    ticks = months[:: max(1, math.ceil(DATE / room))] or [low + 1]
     axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])

@@ -42,19 +42,17 @@ def task_state(task: Task, as_of: date) -> tuple[str, int]:
 def timeline_title(cycle: Cycle) -> str:
     """How the work went, as a sentence."""
     tasks = cycle.action.tasks
-    late = sorted(((task_state(task, cycle.as_of)[1], task) for task in tasks), key=lambda each: -each[0])
-    behind = [(count, task) for count, task in late if count]
+    behind = [(late, task) for task in tasks if (late := task_state(task, cycle.as_of)[1])]
     if not behind:
-        open_ones = sum(seen(task.done, cycle.as_of) is None for task in tasks)
-        done = len(tasks) - open_ones
-        return (
-            f"All {done} tasks ended on time"
-            if not open_ones
-            else f"{done} of {len(tasks)} tasks are done, none late"
-        )
-    most, worst = behind[0]
+        done = sum(seen(task.done, cycle.as_of) is not None for task in tasks)
+        if done == len(tasks):
+            return f"All {done} tasks ended on time" if done > 1 else "The one task ended on time"
+        return f"{done} of {len(tasks)} tasks {'is' if done == 1 else 'are'} done, none late"
+    # Of those that are late alike the one that is still open matters more.
+    most, worst = max(behind, key=lambda each: (each[0], seen(each[1].done, cycle.as_of) is None))
     verb = "ended" if seen(worst.done, cycle.as_of) else "is"
-    return f"{len(behind)} of {len(tasks)} tasks came late; {_quoted(worst.task)} {verb} {days(most)} late"
+    start = f"{len(behind)} of {len(tasks)} tasks came late; " if len(tasks) > 1 else ""
+    return f"{start}{_quoted(worst.task)} {verb} {days(most)} late"
 
 
 def _quoted(text: str) -> str:
