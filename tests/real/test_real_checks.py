@@ -10,6 +10,11 @@ FOUND = {
         ("revenue", "no-leading"), ("revenue", "achieved"), ("affiliate_revenue", "no-leading"),
         ("efficiency", "no-leading"), (None, "no-system"), (None, "one-tempo-only"), (None, "not-fingerprinted"),
     ],
+    # Written in hindsight, to show a change that the history holds.
+    "nau 2018Q1": [
+        ("views", "achieved"), ("pages", "cycle-decision-due"), ("pages", "cycle-written-late"),
+        ("pages", "achieved"), (None, "one-tempo-only"), (None, "not-fingerprinted"),
+    ],
     "nau 2019Q3": [(None, "one-tempo-only"), (None, "not-fingerprinted")],
     # Every KPI is a business result: nobody sees which channel earns it.
     "overlays 2024Q2": [

@@ -17,17 +17,22 @@ def meanwhile(
 ) -> tuple[Cause, ...]:
     """What was noted or done from four weeks before the start to the last day of the check, oldest first.
 
-    Notes, breaks in the definition, other actions and activities on the same KPI; `before` is the plan of the quarter
-    before, whose actions may have been at work too.
+    Notes, breaks in the definition, other actions that were carried out, and activities on the same KPI. `before` is
+    the plan of the quarter before, whose actions may have been at work too.
     """
     found = [*causes(plan, kpi, as_of)]
     if before is not None:
         found += [each for each in causes(before, kpi, as_of) if each.kind == "action"]
     found += [Cause(each.starts, each.name, "note") for each in plan.agreement.activities if each.kpi == kpi.id]
     first = action.done.on - timedelta(weeks=WEEKS_AFTER_CAUSE)
-    own = {action.id, action.parent}
+    own = {action.id, action.parent, *_undone(plan, until), *(_undone(before, until) if before else ())}
     told = {(each.on, each.text): each for each in found if each.name not in own and first <= each.on <= until}
     return tuple(sorted(told.values(), key=lambda each: (each.on, each.kind, each.name)))
+
+
+def _undone(plan: Plan, until: date) -> set[str]:
+    """The actions that had not been carried out by a day: they moved nothing."""
+    return {each.id for each in plan.agreement.actions if each.done is None or each.done.on > until}
 
 
 def told_apart(

@@ -107,6 +107,7 @@ def test_other_actions_activities_and_breaks_confound_and_the_own_and_the_parent
         "countermeasure": "Ads",
         "owner": "A",
         "start": "2026-06-02",
+        "done": {"on": "2026-06-02"},
     }
     agreed = {"activities": [{"id": "fair", "name": "Fair", "kpi": "leads", "starts": "2026-06-02"}]}
     assert checked(weeks(40), plan=agreed).verdict == "confounded"
@@ -115,6 +116,11 @@ def test_other_actions_activities_and_breaks_confound_and_the_own_and_the_parent
     before = plan_of(kpi_of("leads"), actions=[other])
     assert checked(weeks(40), before=before).verdict == "confounded"
     assert checked(weeks(40), before=before, parent="C-9").verdict == "worked"
+
+
+def test_an_action_that_was_not_carried_out_confounds_nothing():
+    other = {"id": "C-9", "kpi": "leads", "problem": "P", "countermeasure": "Ads", "owner": "A", "start": "2026-06-02"}
+    assert checked(weeks(40), before=plan_of(kpi_of("leads"), actions=[other])).verdict == "worked"
 
 
 def test_weeks_before_a_break_in_the_definition_are_not_compared():
