@@ -3,7 +3,7 @@
     python tests/bench/effect_power.py [--runs 100]
 
 Public series are looked for in ../shared/data/daily, or below the folder that KPILIB_REAL_DATA names; without them
-only the simulation is made. Exit code 1 where a promise is not held. Takes about three minutes on one core.
+only the simulation is made. Exit code 1 where a promise is not held. Takes about four minutes on one core.
 """
 
 import argparse
