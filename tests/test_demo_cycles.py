@@ -122,7 +122,7 @@ def test_the_shorter_menu_did_harm_and_was_taken_back():
     assert (round(effect, 1), round(low, 1), round(high, 1)) == (-15.4, -26.6, -4.2)  # leads a week
     assert one.against == "below"
     assert [cause.on.isoformat() for cause in one.others] == ["2026-06-16", "2026-07-05"]
-    assert len(one.apart) == 3
+    assert len(one.apart) == 2
     assert (one.decision.act, one.against_evidence) == ("abandon", False)
 
 

@@ -119,7 +119,14 @@ def test_other_actions_activities_and_breaks_confound_and_the_own_and_the_parent
 
 
 def test_an_action_that_was_not_carried_out_confounds_nothing():
-    other = {"id": "C-9", "kpi": "leads", "problem": "P", "countermeasure": "Ads", "owner": "A", "start": "2026-06-02"}
+    other = {
+        "id": "C-9",
+        "kpi": "leads",
+        "problem": "P",
+        "countermeasure": "Ads",
+        "owner": "A",
+        "start": "2026-06-02",
+    }
     assert checked(weeks(40), before=plan_of(kpi_of("leads"), actions=[other])).verdict == "worked"
 
 
