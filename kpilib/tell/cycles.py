@@ -108,7 +108,12 @@ def table_open(cycles: Sequence[Cycle], into: str) -> Table:
         Column("check", "Check date"),
         Column("id", "Cycle"),
     ]
-    going = [one for one in cycles if one.decision is None or one.decision.act in ("adapt", "extend")]
+    here = {one.action.id for one in cycles}  # one whose next cycle stands here too goes on as that
+    going = [
+        one
+        for one in cycles
+        if one.decision is None or (one.decision.act in ("adapt", "extend") and one.decision.next not in here)
+    ]
     rows = [
         {
             "what": cell(one.name, strong=True),
