@@ -23,9 +23,9 @@ from kpilib.tell.wording.signals import signals_detail, signals_text
 
 COLUMNS = (
     Column("velocity", "Velocity: readable right after the work", label="Velocity"),
-    Column("weeks", ""),
+    Column("weeks", "Week by week"),
     Column("accumulation", "Accumulation: builds over quarters", label="Accumulation"),
-    Column("waves", ""),
+    Column("waves", "Over time"),
     Column("reading", "Reading", full=True),
 )
 # Of what nobody agreed to only the most telling is shown here; all of it stands in the tables beside it.
