@@ -1,7 +1,6 @@
 """From velocity over accumulation to the business: the KPIs in three columns, each with how it stands."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from markupsafe import Markup
 
@@ -9,7 +8,7 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.pairs import Pair
 from kpilib.tell.page import fragment
 from kpilib.tell.pairs import COURSE
-from kpilib.tell.table import Column, Table, table, titled
+from kpilib.tell.table import Table
 from kpilib.tell.wording import format_of, status_word
 from kpilib.tell.wording.estimates import move_word
 
@@ -18,17 +17,13 @@ CAPTION = (
     "Agreed KPIs with their verdict; what is measured and not agreed with its change. Accumulation builds up from "
     "the KPIs left of it, and the business results from both."
 )
-COLUMNS = (
-    Column("velocity", "Velocity", full=True),
-    Column("accumulation", "Accumulation", full=True),
-    Column("business", "Business", full=True),
-)
+HEADS = ("Velocity", "Accumulation", "Business")
 
 
 def table_rollup(pairs: Sequence[Pair], assessments: Sequence[Assessment]) -> Table:
     """Three columns; nothing where nothing accumulates, since there is nothing to roll up then."""
     if not pairs:
-        return table("rollup", [], [])
+        return Table(Markup(""))
     business = [one for one in assessments if one.kpi.level == "business" and one.metric.tempo == "velocity"]
     velocity = [one for one in assessments if one.metric.tempo == "velocity" and one not in business]
     columns = [
@@ -36,11 +31,9 @@ def table_rollup(pairs: Sequence[Pair], assessments: Sequence[Assessment]) -> Ta
         [_judged(pair.one) if pair.agreed else _moved(pair) for pair in pairs],
         [_judged(one) for one in business],
     ]
-    rows = [
-        dict(zip(("velocity", "accumulation", "business"), cells, strict=True))
-        for cells in zip_longest(*columns, fillvalue="")
-    ]
-    return titled(TITLE, table("rollup", COLUMNS, rows, caption=CAPTION))
+    # Nothing goes together across a line, so that these are three lists and not a table.
+    lists = [(head, cells) for head, cells in zip(HEADS, columns, strict=True) if cells]
+    return Table(fragment("rollup.html.j2", title=TITLE, caption=CAPTION, lists=lists))
 
 
 def _judged(one: Assessment) -> Markup:
