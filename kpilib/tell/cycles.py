@@ -66,7 +66,7 @@ def table_promises(promises: Sequence[Promise], before: Plan | None) -> Table:
         for one in promises
     ]
     caption = quarter.promises_caption(promises, before.quarter.name) if before else ""
-    return table("promises", columns, rows, caption=caption)
+    return table("promises", columns, rows, caption=caption, spoken="What was promised, and what was kept")
 
 
 def table_cycles(cycles: Sequence[Cycle]) -> Table:
@@ -91,7 +91,7 @@ def table_cycles(cycles: Sequence[Cycle]) -> Table:
         }
         for one in ranked
     ]
-    return table("cycles", columns, rows)
+    return table("cycles", columns, rows, spoken="The cycles, decisions that are due first")
 
 
 def _act(one: Cycle) -> Markup | str:
@@ -202,7 +202,7 @@ def table_guards(one: Cycle) -> Markup:
         }
         for each in one.guards
     ]
-    return Markup(table(f"guards-{one.action.id}", columns, rows)._repr_html_())
+    return Markup(table(f"guards-{one.action.id}", columns, rows, spoken=f"Guard KPIs of {one.name}")._repr_html_())
 
 
 def cycle_data(one: Cycle) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def table_findings(look: Look, findings: Sequence[DataFinding]) -> Table:
                 "mend": said.mend,
             }
         )
-    return table("findings", columns, rows)
+    return table("findings", columns, rows, spoken="What was found, the worst first")
 
 
 def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
@@ -66,7 +66,7 @@ def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
             }
         )
     rows += [{"file": cell(name, "no source of client.yml names it", strong=True), "kept": "none"} for name in unread]
-    return table("files", columns, rows)
+    return table("files", columns, rows, spoken="Every file, and what was left out of it")
 
 
 def reader_name(export: Export) -> str:
@@ -112,7 +112,7 @@ def table_odd(look: Look, odd: Iterable[OddDay]) -> Table:
     latest = sorted(runs, key=lambda run: run[-1], reverse=True)
     rows = [_odd_row(look, run, runs[run]) for run in latest[:MOST_RUNS]]
     more = f"The latest {MOST_RUNS} of {len(runs)} runs of days." if len(runs) > MOST_RUNS else ""
-    return table("odd", columns, rows, caption=more)
+    return table("odd", columns, rows, caption=more, spoken="The days far from usual, the latest first")
 
 
 def _odd_row(look: Look, run: tuple[date, ...], mine: Sequence[OddDay]) -> dict[str, str]:
@@ -153,7 +153,7 @@ def table_agreement(look: Look) -> Table:
                 else "no result to claim",
             }
         )
-    return table("agreement", columns, rows)
+    return table("agreement", columns, rows, spoken="Each whole against its parts")
 
 
 def table_coverage(look: Look) -> Table:
@@ -180,4 +180,4 @@ def table_coverage(look: Look) -> Table:
                 "missing": days(tuple(gap for gap in missing if gap >= look.start)) or "none",
             }
         )
-    return table("coverage", columns, rows)
+    return table("coverage", columns, rows, spoken="The days that each source tells of")

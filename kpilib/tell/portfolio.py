@@ -47,7 +47,7 @@ def _quarter_table(quarter: str, results: Sequence[Mapping[str, Any]]) -> Markup
         Column("page", "Report"),
     ]
     ranked = sorted(results, key=lambda one: (one["state"] != "failed", *_badness(one), one["client"]))
-    return table(f"q{quarter}", columns, [_row(one) for one in ranked]).html
+    return table(f"q{quarter}", columns, [_row(one) for one in ranked], spoken=f"Reports of {quarter}").html
 
 
 def _badness(one: Mapping[str, Any]) -> tuple[int, ...]:

@@ -45,12 +45,14 @@ def table(
     rows: Sequence[Mapping[str, str]],
     *,
     caption: str = "",
+    spoken: str = "",
     total: bool = False,
     after: Markup | str = "",
 ) -> Table:
     """A table whose first column heads its rows. Cells are text, which is escaped, or Markup.
 
-    name : the id of the table on its page. total : the last row is the sum of the others.
+    name   : the id of the table on its page. total : the last row is the sum of the others.
+    spoken : the caption for a reader who hears the page, where a heading above stands for it to the eye.
     """
     if not rows:
         return Table(Markup(""))
@@ -70,14 +72,24 @@ def table(
     if total:
         place = body.rindex("<tr>")
         body = body[:place] + '<tr class="kpi-total">' + body[place + len("<tr>") :]
-    return Table(fragment("table.html.j2", name=name, caption=caption, body=Markup(body), after=after))
+    if caption or spoken:
+        body = _captioned(body, caption or spoken, hidden=not caption)
+    return Table(fragment("table.html.j2", name=name, body=Markup(body), after=after))
 
 
 def titled(title: str, shown: Table) -> Table:
     """A table under a title; without rows it shows nothing."""
     if not shown.html:
         return shown
-    return Table(Markup('<div class="kpi-fig kpi-titled"><h3>{}</h3>\n{}</div>').format(title, shown.html))
+    body = shown.html if "<caption" in shown.html else Markup(_captioned(shown.html, title, hidden=True))
+    return Table(Markup('<div class="kpi-fig kpi-titled"><h3>{}</h3>\n{}</div>').format(title, body))
+
+
+def _captioned(body: str, caption: str, *, hidden: bool) -> str:
+    """The table with its caption, which HTML wants as the first child."""
+    quiet = ' class="kpi-hidden"' if hidden else ""
+    made = f"<caption{quiet}>{escape(caption)}</caption>"
+    return re.sub(r"(<table[^>]*>)", lambda match: f"{match[1]}\n{made}", body, count=1)
 
 
 def _labelled(body: str, name: str, columns: Sequence[Column]) -> str:

@@ -122,7 +122,7 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
                 "left_out": _left_out([one for file in files for one in file.dropped] + own),
             }
         )
-    return table("sources", columns, rows)
+    return table("sources", columns, rows, spoken="The sources, their days and their gaps")
 
 
 def _missing(reader: str, gaps: Sequence[date]) -> str:
