@@ -1,47 +1,11 @@
 """The demo pages in a real browser: they stand alone, fit a phone, and show every picture."""
 
 import re
-import shutil
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
-from kpilib.deliver.batch import plan_jobs, run, write_index
-
-ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CLIENTS = ("kopi-contoh", "langkah-sample", "pumpen-muster")
-REPORTS = (*CLIENTS, "data_check")
-PHONE, DESK = 390, 1280
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory) -> dict[str, Path]:
-    """The three demo reports, the check of the data of one, and the index, made once."""
-    reports = tmp_path_factory.mktemp("reports")
-
-    def make(notebook: str, *clients: str) -> list[Path]:
-        path = ROOT / f"notebooks/{notebook}.ipynb"
-        jobs = plan_jobs(ROOT / "params", [path], reports, "2026Q3", clients=clients, as_of="2026-08-21")
-        return [outcome.page for outcome in run(jobs)]
-
-    made = dict(zip(CLIENTS, make("kpi_progress", *CLIENTS), strict=True))
-    (check,) = make("data_check", "kopi-contoh")
-    return made | {"data_check": check, "index": write_index(reports)}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine; on Debian `make browser` installs one")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
+from tests.deliver.browsing import CLIENTS, DESK, PAGES, PHONE, REPORTS
 
 
 class Visible(HTMLParser):
@@ -55,7 +19,7 @@ class Visible(HTMLParser):
         self.markup.append(f"{tag} " + " ".join(f"{name}={value}" for name, value in attrs))
 
 
-@pytest.mark.parametrize("name", [*REPORTS, "index"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_holds_no_script_and_no_address(pages, name):
     html = pages[name].read_text("utf-8")
     reader = Visible()
@@ -66,7 +30,7 @@ def test_a_page_holds_no_script_and_no_address(pages, name):
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("name", [*REPORTS, "index"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_never_scrolls_sideways(pages, browser, name, width):
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(pages[name].as_uri())
@@ -90,7 +54,7 @@ def test_every_picture_is_shown_and_described_and_nothing_is_fetched(pages, brow
     page.close()
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", PAGES)
 def test_no_text_is_cut_off_or_smaller_than_can_be_read(pages, browser, name):
     page = browser.new_page(viewport={"width": PHONE, "height": 900})
     page.goto(pages[name].as_uri())

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup
 
-from kpilib.tell.table import Column, cell, table
+from kpilib.tell.table import Column, cell, table, titled
 
 COLUMNS = [Column("kpi", "KPI"), Column("needed", "Needed\nper day", "right"), Column("note", "Note", full=True)]
 ATTACK = "<script>alert(1)</script>"
@@ -29,6 +29,8 @@ def test_a_script_from_a_name_never_survives():
         html(row(note=ATTACK)),
         html(row(kpi=cell(ATTACK, ATTACK, strong=True))),
         html(row(), caption=ATTACK),
+        html(row(), spoken=ATTACK),
+        str(titled(ATTACK, table("score", COLUMNS, [row()])).html),
         str(table("t", [Column("a", ATTACK), Column("b", ATTACK, label=ATTACK)], [{"a": "1", "b": "2"}]).html),
     ):
         assert "<script" not in told
@@ -96,3 +98,20 @@ def test_the_rows_that_come_in_are_not_changed():
 def test_a_cell_has_a_second_smaller_line():
     assert cell("Leads", "Act · Ana", strong=True) == Markup("<b>Leads</b><small>Act · Ana</small>")
     assert cell("a<b") == Markup("a&lt;b")
+
+
+def captions(text: str) -> list[str]:
+    return re.findall(r"<table[^>]*>\s*(<caption.*?</caption>)", text)
+
+
+def test_a_caption_opens_its_table_and_goes_before_what_is_only_heard():
+    assert captions(html(row(), caption="Worst first", spoken="KPIs")) == ["<caption>Worst first</caption>"]
+    assert captions(html(row(), spoken="KPIs")) == ['<caption class="kpi-hidden">KPIs</caption>']
+    assert captions(html(row())) == []
+
+
+def test_a_title_is_heard_as_the_caption_of_a_table_without_one():
+    shown = table("score", COLUMNS, [row()])
+    assert captions(str(titled("R&D", shown).html)) == ['<caption class="kpi-hidden">R&amp;D</caption>']
+    captioned = table("score", COLUMNS, [row()], caption="Worst first")
+    assert captions(str(titled("R&D", captioned).html)) == ["<caption>Worst first</caption>"]
