@@ -13,15 +13,7 @@ from tempfile import TemporaryDirectory
 from kpilib.errors import KpilibError
 
 VARIABLE = "KPILIB_BROWSER"
-NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "msedge",
-)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 # Where macOS and Windows keep a browser that is not on the path; every Windows has Edge, which is a Chromium.
 MAC = ("Chromium", "Google Chrome", "Microsoft Edge")
 WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe")
@@ -85,9 +77,8 @@ def to_pdf(page: Path, browser: str, *, seconds: float = SECONDS) -> Path:
     if not page.is_file():
         raise KpilibError(f"there is no page {page.name}")
     pdf = page.with_suffix(".pdf")
-    draft = pdf.with_name(
-        f".{pdf.name}.draft"
-    )  # beside it: a rename stays on one disk, and a confined browser may write
+    # Beside the page: a rename stays on one disk, and a confined browser (a snap) may not write elsewhere.
+    draft = pdf.with_name(f".{pdf.name}.draft")
     try:
         draft.unlink(missing_ok=True)
         log = _print(page.resolve(), draft.resolve(), browser, seconds)
@@ -142,7 +133,7 @@ def _end(process: subprocess.Popen) -> None:
 def _complaint(log: str) -> str:
     """The last line of a browser's log that is no noise of a machine without a desktop.
 
-    >>> _complaint("[1:2:0101/1.2:ERROR:dbus/bus.cc:405] Failed\\n[1:2:0101/1.2:FATAL:zygote.cc(1)] No usable sandbox!")
+    >>> _complaint("[1:2:ERROR:dbus/bus.cc:405] Failed\\n[1:2:FATAL:zygote.cc(1)] No usable sandbox!")
     ': No usable sandbox!'
     """
     lines = [line for line in log.splitlines() if line.strip() and "dbus" not in line]
@@ -152,8 +143,8 @@ def _complaint(log: str) -> str:
 def _tidy(pdf: bytes, folder: Path) -> bytes:
     """The PDF without what differs from run to run or tells of this machine; no byte moves, as a PDF counts them.
 
-    The time of printing goes: a report is as of its day, which stands in it. Ids of table cells are counted from 1. An
-    address relative to the page, which the browser made absolute, is relative again.
+    The time of printing goes: a report is as of its day, which stands in it. Ids of table cells are counted from 1.
+    An address relative to the page, which the browser made absolute, is relative again.
 
     >>> _tidy(b"/ModDate (D:20260821093000+00'00')>> /ID (node00000057)", Path("/tmp")).split()
     [b'>>', b'/ID', b'(node00000001)']
