@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, as_date, counted, out, shown
+from kpilib.cli.console import FAILED, Params, app, as_date, counted, err, out, shown
+from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 
 if TYPE_CHECKING:
@@ -28,14 +29,17 @@ def run(
         list[str] | None,
         typer.Option(help="A notebook to run instead of kpi_progress and pdca_review; may be given several times."),
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Each page as a PDF beside it too, by a Chromium.")] = False,
 ) -> None:
     """Make the reports of a quarter, for all clients that have a file for it or for those named.
 
-    A PDCA review is made where the quarter's file has actions.
+    A PDCA review is made where the quarter's file has actions. Ends with exit code 1 if a report or a PDF that was
+    asked for could not be made; the others are.
     """
     # Papermill and nbconvert are only needed here, and take a second to import.
     from kpilib.deliver.batch import plan_jobs, write_index
     from kpilib.deliver.batch import run as run_jobs
+    from kpilib.deliver.pdf import NO_BROWSER, find_browser
 
     folder = (params or find_params()).resolve()
     reports = (reports or folder.parent / "reports").resolve()
@@ -43,21 +47,38 @@ def run(
     chosen = [home / f"{Path(name).name.removesuffix('.ipynb')}.ipynb" for name in notebook or NOTEBOOKS]
     needs = {} if notebook else NEEDS
     jobs = plan_jobs(folder, chosen, reports, quarter, clients=client or (), as_of=as_date(as_of), needs=needs)
-    failed = 0
+    browser = find_browser() if pdf else None
+    if pdf and browser is None:
+        err.print(NO_BROWSER, markup=False)  # before the minutes that a batch takes
+    failed = printed = 0
     index = reports / "index.html"
     for number, outcome in enumerate(run_jobs(jobs), start=1):
         failed += outcome.page is None
         _tell(number, len(jobs), outcome)
+        printed += bool(browser and outcome.page and _print(outcome.page, browser))
         index = write_index(reports)  # after each, so that it is right while the rest is still running
     made = len(jobs) - failed
-    out.print(f"{counted(made, 'report')} made{f', {failed} failed' if failed else ''}: {shown(index)}", markup=False)
-    raise typer.Exit(FAILED if failed else 0)
+    more = (f", {printed} as PDF too" if pdf else "") + (f", {failed} failed" if failed else "")
+    out.print(f"{counted(made, 'report')} made{more}: {shown(index)}", markup=False)
+    raise typer.Exit(FAILED if failed or (pdf and printed < made) else 0)
 
 
 def _notebooks(params: Path) -> Path:
     """The folder of notebooks: beside params, or in the project that this package stands in."""
     beside = params.parent / "notebooks"
     return beside if beside.is_dir() else Path(__file__).parents[2] / "notebooks"
+
+
+def _print(page: Path, browser: str) -> bool:
+    """Print a page beside itself; whether it could be. Without its PDF the page is no worse, so the run goes on."""
+    from kpilib.deliver.pdf import to_pdf
+
+    try:
+        to_pdf(page, browser)
+    except KpilibError as error:
+        err.print(str(error), markup=False)
+        return False
+    return True
 
 
 def _tell(number: int, total: int, outcome: "Outcome") -> None:

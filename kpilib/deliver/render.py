@@ -72,6 +72,8 @@ def render(job: Job) -> Outcome:
     job.out.mkdir(parents=True, exist_ok=True)
     for suffix in (".html", ".json", ".ipynb"):
         job.file(suffix).unlink(missing_ok=True)  # an earlier page must not pass for this run's
+    if not _without_pdf(job):
+        return fail(job, f"the earlier {job.file('.pdf').name} cannot be removed; it is open in another program")
     notebook = job.file(".ipynb")
     try:
         with _reports_at(job.out.parents[1]):
@@ -126,9 +128,19 @@ def fail(job: Job, reason: str, seconds: float = 0.0, notebook: Path | None = No
     """Record that a report could not be made, and why."""
     job.out.mkdir(parents=True, exist_ok=True)
     job.file(".html").unlink(missing_ok=True)
+    _without_pdf(job)
     record = {"schema": 1, "state": "failed", "report": job.notebook.stem, "reason": reason, **job.parameters}
     write(job.file(".json"), json.dumps(record, indent=1, ensure_ascii=False))
     return Outcome(job, seconds, reason=reason, notebook=notebook if notebook and notebook.is_file() else None)
+
+
+def _without_pdf(job: Job) -> bool:
+    """Remove the PDF of an earlier page; whether it is gone. Windows keeps one that a viewer has open."""
+    try:
+        job.file(".pdf").unlink(missing_ok=True)
+    except PermissionError:
+        return False
+    return True
 
 
 def _reason(error: Exception) -> str:

@@ -18,7 +18,8 @@ SHAPES = {"off_course": "off course", "close": "close", "unknown": "without a ve
 def portfolio(results: Sequence[Mapping[str, Any]]) -> str:
     """The index page.
 
-    results : the results of every report, each with `href`, the page's address as seen from the index.
+    results : the results of every report, each with `href`, the page's address as seen from the index, and where the
+        page was printed `pdf`, that of its PDF.
     """
     quarters = {one["quarter"]: [] for one in sorted(results, key=lambda one: one["quarter"], reverse=True)}
     for one in results:
@@ -80,4 +81,6 @@ def _row(one: Mapping[str, Any]) -> dict[str, str | Markup]:
         )
     )
     link = Markup('<a href="{}">{}</a>').format(one["href"], NAMES.get(one["report"], one["report"]))
+    if one.get("pdf"):
+        link += Markup(' <a href="{}">PDF</a>').format(one["pdf"])
     return {"client": title, "kpis": marks, "finding": one["headline"], "as_of": when, "page": link}

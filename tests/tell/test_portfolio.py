@@ -93,3 +93,10 @@ def test_every_text_is_escaped():
 )
 def test_headline(results, sentence):
     assert sentence in portfolio(results)
+
+
+def test_a_page_that_was_printed_has_its_pdf_beside_it():
+    html = portfolio([result("a", "close", pdf="2026Q3/a/kpi_progress.pdf"), result("b", "close", pdf="")])
+    link = '<a href="2026Q3/a/kpi_progress.html">KPI progress</a> <a href="2026Q3/a/kpi_progress.pdf">PDF</a>'
+    assert link in html
+    assert html.count(">PDF<") == 1
