@@ -6,6 +6,7 @@ What a file is shows in its first bytes, not in its name: a workbook that was re
 import gzip
 import hashlib
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from kpilib.errors import ExportError
 LARGEST = 256 * 1024**2  # bytes, unpacked; larger data belong into a warehouse source
 MOST_PACKED = 200  # times: text packs ten times, a bomb a thousand times
 MOST_MEMBERS = 500
+LOCKED = 0x1  # the flag of a zip's member that is encrypted
+DAMAGED = (zipfile.BadZipFile, EOFError, ValueError, OSError, zlib.error, lzma.LZMAError)
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins a zip without files
 GZIP, OLE, PARQUET = b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"PAR1"
 
@@ -87,33 +90,56 @@ def _gunzipped(raw: bytes, path: Path) -> bytes:
 
 def _packed(raw: bytes, path: Path, delimiter: str | None) -> list[Sheet]:
     """The sheets of a workbook, or of the files in a zip. Nothing is ever unpacked to the disk."""
+    files = _unzipped(raw, path)
+    if files is None:
+        return _workbook(raw, path)
+    if not files:
+        raise ExportError(path.name, None, "the zip holds no file")
+    sheets = []
+    for name, content in files:
+        inner = path / Path(name).name
+        if content.startswith(ZIP):
+            sheets += _workbook(content, inner)
+        elif content.strip():
+            sheets.append(sheet_of(content, inner, delimiter=delimiter))
+    if not sheets:
+        raise ExportError(path.name, None, "every file in the zip is empty")
+    return sheets
+
+
+def _unzipped(raw: bytes, path: Path) -> list[tuple[str, bytes]] | None:
+    """The files of a zip, in the order of their names; None for a workbook.
+
+    Only what may go wrong in the archive itself is caught: a fault of our own in reading its files is no damage.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
-            size = sum(one.file_size for one in members)
-            if len(members) > MOST_MEMBERS or size > LARGEST or size > MOST_PACKED * max(len(raw), 1):
-                told = f"unpacks to {len(members)} files of {size / 1e6:,.0f} MB"
-                raise ExportError(path.name, None, f"{told}: that is not an export, and it is not opened")
+            _refuse_bomb(members, len(raw), path)
+            if any(one.flag_bits & LOCKED for one in members):
+                raise ExportError(path.name, None, "is locked with a password; save it without one")
             if any(one.filename == "xl/workbook.xml" for one in members):
-                return _workbook(raw, path)
+                return None
             wanted = [one for one in members if not _left_behind(Path(one.filename))]
-            if not wanted:
-                raise ExportError(path.name, None, "the zip holds no file")
-            sheets = []
-            for one in sorted(wanted, key=lambda member: member.filename):
-                name = Path(one.filename).name
-                # A zip may lie about a member's size: no more than that is read.
-                with archive.open(one) as stream:
-                    text = stream.read(one.file_size + 1)
-                if text.startswith(ZIP):
-                    sheets += _workbook(text, path / name)
-                elif text.strip():
-                    sheets.append(sheet_of(text, path / name, delimiter=delimiter))
-            if not sheets:
-                raise ExportError(path.name, None, "every file in the zip is empty")
-            return sheets
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error):
+            wanted.sort(key=lambda member: member.filename)
+            return [(one.filename, _content(archive, one)) for one in wanted]
+    except NotImplementedError:
+        raise ExportError(path.name, None, "is packed in a way that is not read; pack it as a plain zip") from None
+    except DAMAGED:
         raise ExportError(path.name, None, "is cut off or damaged; download it again") from None
+
+
+def _content(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    """A file of a zip. A zip may lie about its size: no more than that is read."""
+    with archive.open(one) as stream:
+        return stream.read(one.file_size + 1)
+
+
+def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, path: Path) -> None:
+    size = sum(one.file_size for one in members)
+    if len(members) > MOST_MEMBERS or size > LARGEST or size > MOST_PACKED * max(packed, 1):
+        told = f"unpacks to {len(members)} files of {size / 1e6:,.0f} MB"
+        raise ExportError(path.name, None, f"{told}: that is not an export, and it is not opened")
 
 
 def _left_behind(path: Path) -> bool:

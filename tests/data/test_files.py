@@ -26,6 +26,17 @@ def zipped(**members: str | bytes) -> bytes:
     return target.getvalue()
 
 
+def marked(raw: bytes, *, flags: int = 0, method: int | None = None) -> bytes:
+    """A zip of one file with other flags, or another way of packing, in both of its headers."""
+    told = bytearray(raw)
+    for head, flag_at, method_at in ((b"PK\x03\x04", 6, 8), (b"PK\x01\x02", 8, 10)):
+        place = raw.index(head)
+        told[place + flag_at] |= flags
+        if method is not None:
+            told[place + method_at] = method
+    return bytes(told)
+
+
 def workbook(**sheets: list[list]) -> bytes:
     book = Workbook()
     book.remove(book.active)
@@ -85,6 +96,8 @@ def test_every_sheet_and_member_is_named_in_its_messages(write):
         ("old.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "is a workbook of the old kind"),
         ("cut.xlsx", workbook(One=[["a", "b"], [1, 2]])[:400], "is cut off or damaged"),
         ("cut.zip", zipped(a__csv=REPORT * 50)[:-40], "is cut off or damaged"),
+        ("locked.zip", marked(zipped(a__csv=REPORT), flags=1), "is locked with a password; save it without one"),
+        ("odd.zip", marked(zipped(a__csv=REPORT), method=97), "is packed in a way that is not read"),
         ("cut.gz", gzip.compress(REPORT.encode())[:-9], "is cut off or damaged"),
         ("empty.zip", zipped(), "the zip holds no file"),
         ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "is not text"),
@@ -175,3 +188,13 @@ def test_an_unknown_table_is_told_its_columns_and_a_mapping_to_paste(write):
         read_export(write(text, "omzet.csv"))
     assert "Its columns: Tanggal, Kota, Omzet." in str(told.value)
     assert 'file: "exports/omzet.csv", reader: table, columns: {date: "Tanggal", orders: "Omzet"}' in str(told.value)
+
+
+def test_a_fault_of_our_own_is_not_called_damage(write, monkeypatch):
+    def fault(*_, **__):
+        raise ValueError("a fault of our own")
+
+    path = write(zipped(a__csv=REPORT), "report.zip")
+    monkeypatch.setattr("kpilib.data.files.sheet_of", fault)
+    with pytest.raises(ValueError, match="a fault of our own"):
+        open_sheets(path)
