@@ -99,35 +99,22 @@ def test_another_cause_later_on_does_not_where_the_weeks_before_it_tell_the_same
     assert unseen.verdict in ("confounded", "no_evidence", "inconclusive")
 
 
+# Another action on the same KPI, that was planned and not carried out.
+OTHER = {"id": "C-9", "kpi": "leads", "problem": "P", "countermeasure": "Ads", "owner": "A", "start": "2026-06-02"}
+
+
 def test_other_actions_activities_and_breaks_confound_and_the_own_and_the_parent_do_not():
-    other = {
-        "id": "C-9",
-        "kpi": "leads",
-        "problem": "P",
-        "countermeasure": "Ads",
-        "owner": "A",
-        "start": "2026-06-02",
-        "done": {"on": "2026-06-02"},
-    }
     agreed = {"activities": [{"id": "fair", "name": "Fair", "kpi": "leads", "starts": "2026-06-02"}]}
     assert checked(weeks(40), plan=agreed).verdict == "confounded"
     broken = {"breaks": [{"metric": "leads", "on": "2026-06-02", "text": "Calls no longer count."}]}
     assert checked(weeks(40), plan=broken).verdict == "confounded"
-    before = plan_of(kpi_of("leads"), actions=[other])
+    before = plan_of(kpi_of("leads"), actions=[OTHER | {"done": {"on": "2026-06-02"}}])
     assert checked(weeks(40), before=before).verdict == "confounded"
     assert checked(weeks(40), before=before, parent="C-9").verdict == "worked"
 
 
 def test_an_action_that_was_not_carried_out_confounds_nothing():
-    other = {
-        "id": "C-9",
-        "kpi": "leads",
-        "problem": "P",
-        "countermeasure": "Ads",
-        "owner": "A",
-        "start": "2026-06-02",
-    }
-    assert checked(weeks(40), before=plan_of(kpi_of("leads"), actions=[other])).verdict == "worked"
+    assert checked(weeks(40), before=plan_of(kpi_of("leads"), actions=[OTHER])).verdict == "worked"
 
 
 def test_weeks_before_a_break_in_the_definition_are_not_compared():
