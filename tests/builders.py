@@ -10,7 +10,8 @@ from kpilib.data.facts import Coverage, Facts, missing_days
 from kpilib.judge.assess import Assessment, assess
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
-from kpilib.plan.model import Client, Kpi, Plan, QuarterFile
+from kpilib.plan.client import Client
+from kpilib.plan.model import Kpi, Plan, QuarterFile
 from kpilib.plan.periods import Quarter, last_whole_day
 
 KEYS = ("date", "source", "channel", "campaign")

@@ -13,7 +13,7 @@ from kpilib.data.readers import read_file
 from kpilib.data.source import source_facts
 from kpilib.data.whole import ContradictionError
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 __all__ = ["Facts", "read_export"]
 

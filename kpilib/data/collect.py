@@ -14,8 +14,9 @@ from kpilib.data.source import source_facts
 from kpilib.data.whole import ContradictionError
 from kpilib.errors import ExportError, Problem, ProblemsError
 from kpilib.plan import catalogue
+from kpilib.plan.client import Client, Source
 from kpilib.plan.located import Located
-from kpilib.plan.model import Client, Plan, Source
+from kpilib.plan.model import Plan
 from kpilib.plan.periods import last_whole_day
 from kpilib.plan.places import files_of, name_in, wrong_with_file, wrong_with_pattern
 

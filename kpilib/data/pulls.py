@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kpilib.data.export import Dropped, Export
 from kpilib.data.whole import ContradictionError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 Files = list[tuple[Source, Export]]
 

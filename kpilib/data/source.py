@@ -12,7 +12,7 @@ from kpilib.data.facts import Coverage, Facts, missing_days
 from kpilib.data.pulls import newest_pull
 from kpilib.data.whole import READING_KEY, combine, combine_readings
 from kpilib.plan import catalogue
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 
 def source_facts(

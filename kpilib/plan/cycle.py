@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kpilib.plan.noun import Noun
+from kpilib.plan.noun import Noun, Text
 from kpilib.plan.target import AmountText
 
-Text = Annotated[str, Field(min_length=1)]
 Act = Literal["adopt", "adapt", "abandon", "extend"]
 Found = Literal["worked", "harmed", "no_evidence", "inconclusive", "not_implemented", "confounded", "not_yet"]
 Positive = Annotated[float, Field(gt=0)]

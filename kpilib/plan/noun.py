@@ -1,6 +1,10 @@
 """The base of all our nouns: frozen, and strict about unknown keys."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(min_length=1)]
 
 
 class Noun(BaseModel):

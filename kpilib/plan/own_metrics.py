@@ -5,8 +5,8 @@ from pathlib import Path
 from kpilib.errors import ProblemsError
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
+from kpilib.plan.client import Client
 from kpilib.plan.located import Located
-from kpilib.plan.model import Client
 from kpilib.plan.params import client_folder
 
 

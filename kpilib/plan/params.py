@@ -5,9 +5,10 @@ from pathlib import Path
 
 from kpilib.errors import ProblemsError, UnknownNameError, nearest
 from kpilib.plan import catalogue
+from kpilib.plan.client import Client
 from kpilib.plan.cycle_references import cycle_problems
 from kpilib.plan.located import Located
-from kpilib.plan.model import Client, Plan, QuarterFile
+from kpilib.plan.model import Plan, QuarterFile
 from kpilib.plan.periods import Quarter
 from kpilib.plan.references import client_problems, quarter_problems
 

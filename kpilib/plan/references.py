@@ -12,9 +12,9 @@ from typing import Any
 
 from kpilib.errors import Problem, nearest
 from kpilib.plan import catalogue
+from kpilib.plan.client import Source
 from kpilib.plan.finding import rules
 from kpilib.plan.located import Loc, Located
-from kpilib.plan.model import Source
 from kpilib.plan.periods import Quarter
 from kpilib.plan.places import files_of, name_in, wrong_with_file, wrong_with_pattern
 

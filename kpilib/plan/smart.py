@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
+from kpilib.plan.client import Client
 from kpilib.plan.finding import Finding, Name, Quantity
-from kpilib.plan.model import Client, Kpi, Plan
+from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.statement import Statement, read_statement
 from kpilib.plan.target import Amount, Change
 

@@ -55,7 +55,8 @@ from datetime import date
 import ibis
 from kpilib.data.warehouse.read import read_warehouse
 from kpilib.plan import catalogue
-from kpilib.plan.model import Client, Kpi, Plan, QuarterFile
+from kpilib.plan.client import Client
+from kpilib.plan.model import Kpi, Plan, QuarterFile
 from kpilib.plan.periods import Quarter
 ibis.duckdb
 source = {"connect": "duckdb", "file": path.name, "columns": columns, "distinct": distinct}
@@ -84,7 +85,7 @@ daily = pd.concat(parts).astype({"channel": str, "campaign": str}).groupby(keys,
 LARGE = TELL.format(
     load="""
 from kpilib.data.readers import read_file
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 import ibis
 ibis.duckdb
 source = Source(file=path.name, reader="table", columns={**columns, "date": "day"})

@@ -8,7 +8,8 @@ import pytest
 from kpilib.data.export import DAILY_KEYS
 from kpilib.data.sheet import read_sheet
 from kpilib.plan import catalogue
-from kpilib.plan.model import Client, Kpi, Plan, QuarterFile
+from kpilib.plan.client import Client
+from kpilib.plan.model import Kpi, Plan, QuarterFile
 from kpilib.plan.periods import Quarter
 
 

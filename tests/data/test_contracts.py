@@ -11,7 +11,7 @@ from kpilib.data.contracts import check_facts
 from kpilib.data.export import Export, no_events
 from kpilib.data.facts import Facts
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 from tests.builders import facts_of, readings, rows
 
 

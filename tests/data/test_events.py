@@ -13,7 +13,7 @@ from kpilib.data.facts import Facts
 from kpilib.data.source import source_facts
 from kpilib.data.whole import ContradictionError
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 
 def export(*rows: tuple, tells: tuple[str, ...] = (), name: str = "a.csv", until: date | None = None) -> Export:

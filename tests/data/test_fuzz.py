@@ -12,7 +12,7 @@ import pytest
 from kpilib.data import read_export
 from kpilib.data.readers import READERS
 from kpilib.errors import KpilibError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 from tests.data.mutants import mutant
 from tests.data.seeds import COLUMNS, EXPLORE, SEEDS
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kpilib.data import files
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 SHOP = {"date": "Tanggal", "channel": "Kanal", "campaign": "Kampanye", "orders": "Pesanan", "revenue": "Pendapatan"}
 HEADER = "Tanggal,Kanal,Kampanye,Pesanan,Pendapatan"

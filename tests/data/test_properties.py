@@ -14,7 +14,7 @@ from kpilib.data.export import DAILY_KEYS
 from kpilib.data.readers import read_file
 from kpilib.data.source import source_facts
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 EXAMPLES = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

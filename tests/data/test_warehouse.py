@@ -15,8 +15,8 @@ from kpilib.data.warehouse.engine import WarehouseError
 from kpilib.data.warehouse.read import read_warehouse
 from kpilib.errors import ProblemsError
 from kpilib.plan.address import parse_address
+from kpilib.plan.client import Client, Source
 from kpilib.plan.located import Located
-from kpilib.plan.model import Client, Source
 from tests.data.invented import (
     AS_OF,
     CANARY,

@@ -10,7 +10,7 @@ import pytest
 from kpilib.data import read_export
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 COFFEE = (214, 3941.68)
 GOOLYBIB = {

@@ -11,7 +11,7 @@ import pytest
 
 from kpilib.data import read_export
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 SHOPIFY = (
     "headers_only_pii_sources/shopify_orders_export_2022_header_73cols.csv",

@@ -11,7 +11,7 @@ import pytest
 from kpilib.data.files import open_sheets
 from kpilib.data.readers import read_file, recognise
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CARDS = "exports/gads_londonclean_overview"
 CARD_DAYS = (date(2026, 2, 5), date(2026, 2, 10))

@@ -10,7 +10,7 @@ from kpilib.data import read_export
 from kpilib.data.readers import read_file
 from kpilib.data.source import source_facts
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 
 def on(export, day):

@@ -12,7 +12,8 @@ import pandas as pd
 from kpilib.data.export import Export
 from kpilib.data.facts import Coverage, Facts
 from kpilib.plan import catalogue
-from kpilib.plan.model import Plan, Source
+from kpilib.plan.client import Source
+from kpilib.plan.model import Plan
 from kpilib.plan.periods import a_year_before, last_whole_day
 
 

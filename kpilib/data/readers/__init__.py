@@ -36,7 +36,7 @@ from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
 from kpilib.errors import UnknownNameError, nearest
 from kpilib.plan import catalogue
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 READERS = {
     "ga4": ga4,

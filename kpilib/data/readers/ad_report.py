@@ -21,7 +21,7 @@ from kpilib.data.readers.ad_totals import EMPTY, without_totals
 from kpilib.data.readers.search_ads import facts_by_grain
 from kpilib.data.sheet import Sheet
 from kpilib.plan import catalogue
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CHANNEL = "Paid Social"
 # Between a campaign and its ad set, ad or age, while these are told apart. No cell of a sheet holds such a space.

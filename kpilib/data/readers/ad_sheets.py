@@ -12,7 +12,7 @@ from kpilib.data.export import Dropped, Export
 from kpilib.data.readers.ad_report import whole
 from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 Part = tuple[Export, tuple[str, ...]]
 

@@ -13,7 +13,7 @@ from kpilib.data.readers.analytics_table import CAMPAIGNS, Table
 from kpilib.data.readers.analytics_time import Period, grain_of, spans_of
 from kpilib.data.whole import ROUNDING
 from kpilib.plan import catalogue
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 NO_VALUE = "row without a value"
 

@@ -10,7 +10,7 @@ from kpilib.data.channels import channel_of, own_channel_of
 from kpilib.data.readers.analytics_time import Period, grain_of, splits_days
 from kpilib.data.readers.analytics_words import english
 from kpilib.data.sheet import Row
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 GROUPS = (
     "session default channel group",

@@ -16,7 +16,7 @@ from kpilib.data.block import Block, known_columns, reading_rows, rows_below, wi
 from kpilib.data.export import Export, no_readings
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CERTAIN = 0.95
 VIEWS = ("google search - mobile", "google search - desktop", "google maps - mobile", "google maps - desktop")

@@ -10,7 +10,7 @@ from kpilib.data.block import Block
 from kpilib.data.event_files import SEEN
 from kpilib.data.export import EVENT_COLUMNS, Dropped
 from kpilib.data.sheet import Row
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 
 def customer_of(address: str) -> str:

@@ -11,7 +11,7 @@ from kpilib.data.readers import google_analytics as analytics
 from kpilib.data.readers.analytics_sections import DATED, PERIOD, START, preamble, sections
 from kpilib.data.readers.analytics_words import english
 from kpilib.data.sheet import Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 # Of two columns for one measure the first counts: all revenue before that of purchases alone.
 COLUMNS = {

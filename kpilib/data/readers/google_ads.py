@@ -20,7 +20,7 @@ from kpilib.data.readers.impression_share import with_shares
 from kpilib.data.readers.search_ads import Span, currency_of, decimal_of, facts_by_grain, spans_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import join_exports
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CERTAIN, LIKELY = 0.95, 0.6
 GRAINS = {"day": "day", "date": "day", "week": "week", "month": "month"}  # finest first

@@ -15,7 +15,7 @@ from kpilib.data.readers.google_ads_layout import COLUMNS
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.readers.search_ads import currency_of, dates_of, decimal_of, facts_by_grain
 from kpilib.data.sheet import Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CERTAIN, LIKELY = 0.9, 0.6
 RATES = {"avg. cpc", "ctr", "conv. rate", "cost / conv.", "percent of known total", "top containing queries"}

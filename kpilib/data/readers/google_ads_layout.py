@@ -10,7 +10,7 @@ from kpilib.data.dates import parse_date
 from kpilib.data.numbers import NOTHING
 from kpilib.data.readers.search_ads import Span
 from kpilib.data.sheet import Row, Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 COLUMNS = {
     "cost": "cost",

@@ -21,7 +21,7 @@ from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import READING_KEY, ContradictionError, combine, combine_readings
 from kpilib.plan import catalogue
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 ONLY_AVERAGE = "table of an average without the number of people that it is an average of"
 UNKNOWN = "table without a measure that is known here"

@@ -30,7 +30,7 @@ from kpilib.data.readers.google_trends_spans import Span, Values, by_span
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.errors import nearest
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 BRAND = "brand_interest"
 HALF = 0.5

@@ -14,7 +14,7 @@ from kpilib.data.readers import hubspot_contacts, hubspot_deals
 from kpilib.data.readers.event_rows import event_rows
 from kpilib.data.readers.hubspot_columns import CREATED, ID, check_ids
 from kpilib.data.sheet import Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 DEALS = {"deal name", "deal stage"}
 PEOPLE = {"lifecycle stage", "lead status", "contact owner", "first name", "became a lead date"}

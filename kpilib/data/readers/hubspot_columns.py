@@ -9,7 +9,7 @@ from kpilib.data.block import Block
 from kpilib.data.export import Dropped
 from kpilib.data.readers.event_rows import texts_of
 from kpilib.data.times import times_of
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 ID = ("record id", "contact id", "deal id")
 CREATED = ("create date", "created date", "date created")

@@ -9,7 +9,7 @@ from kpilib.data.export import Dropped
 from kpilib.data.readers.event_rows import customer_of, texts_of
 from kpilib.data.readers.hubspot_columns import ID, Found, channels, created
 from kpilib.data.times import times_of
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 STAGE = ("lifecycle stage",)
 SUBSCRIBER = ("subscriber", "pelanggan buletin")

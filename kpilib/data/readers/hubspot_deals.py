@@ -9,7 +9,7 @@ from kpilib.data.block import Block
 from kpilib.data.readers.event_rows import one_currency, texts_of
 from kpilib.data.readers.hubspot_columns import ID, Found, channels, created, day_of_download
 from kpilib.data.times import times_of
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CLOSED = ("close date", "closed date")
 AMOUNTS = ("amount in company currency", "amount")

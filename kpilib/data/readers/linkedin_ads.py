@@ -24,7 +24,7 @@ from kpilib.data.readers.ad_headers import Words, plain
 from kpilib.data.readers.ad_report import Table, currency_of, export_of, level_of, table_of, values_of, whole
 from kpilib.data.readers.ad_sheets import Part, join_sheets
 from kpilib.data.sheet import Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 WORDS = Words(
     {

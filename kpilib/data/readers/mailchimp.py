@@ -20,7 +20,7 @@ from kpilib.data.readers.ad_report import refuse_cut
 from kpilib.data.readers.mailchimp_sends import Send, left_out
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import join_exports
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 COLUMNS = {
     "successful deliveries": "email_delivered",

@@ -19,7 +19,7 @@ from kpilib.data.readers.ad_report import Table, currency_of, export_of, level_o
 from kpilib.data.readers.ad_sheets import Part, join_sheets
 from kpilib.data.readers.ad_totals import EMPTY
 from kpilib.data.sheet import Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 WORDS = words_of("meta_headers.yml")
 PURCHASES = ("website_purchases", "own_purchases", "app_purchases", "offline_purchases")

@@ -15,7 +15,7 @@ from kpilib.data.export import Dropped, Export
 from kpilib.data.readers.microsoft_preamble import Preamble, preamble
 from kpilib.data.readers.search_ads import Span, currency_of, decimal_of, facts_by_grain, spans_of
 from kpilib.data.sheet import Row, Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CERTAIN, LIKELY = 0.95, 0.6
 COLUMNS = {

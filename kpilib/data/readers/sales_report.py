@@ -16,7 +16,7 @@ from kpilib.data.export import Export, no_daily, no_readings
 from kpilib.data.readers.event_rows import one_currency, texts_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 COLUMNS = {
     "orders": "orders",

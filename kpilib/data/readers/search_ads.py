@@ -19,7 +19,7 @@ from kpilib.data.block import Block, daily_rows, reading_rows
 from kpilib.data.dates import parse_date
 from kpilib.data.export import no_readings
 from kpilib.data.sheet import Row
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 Span = tuple[date, date]
 

@@ -26,7 +26,7 @@ from kpilib.data.block import Block, daily_rows, reading_rows, rows_below, witho
 from kpilib.data.export import Dropped, Export, no_readings
 from kpilib.data.readers.search_console_words import CLICKS, DIMENSIONS, FILTERS, IMPRESSIONS, POSITION
 from kpilib.data.sheet import Row, Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CERTAIN, LIKELY = 0.95, 0.6
 CHANNEL = "Organic Search"

@@ -15,7 +15,7 @@ from kpilib.data.readers import sales_report
 from kpilib.data.readers.event_rows import customer_of, kinds_of, one_currency, one_row_each, order_events, texts_of
 from kpilib.data.sheet import Sheet
 from kpilib.data.times import times_of
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 ORDERS = {"name", "financial status", "total", "created at"}
 ITEMS = {"lineitem name", "lineitem quantity", "lineitem price"}

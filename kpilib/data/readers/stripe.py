@@ -14,7 +14,7 @@ from kpilib.data.export import Dropped, Export
 from kpilib.data.readers.event_rows import customer_of, event_rows, texts_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 CREATED = ("created date (utc)", "created (utc)")
 MONEY = ("paid", "succeeded", "refunded", "partial refund", "partially refunded", "disputed", "dispute lost")

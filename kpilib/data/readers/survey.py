@@ -24,7 +24,7 @@ from kpilib.data.readers.survey_answers import MISSING, NUMBER, QUESTIONS, Answe
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.errors import nearest
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 UNMISTAKABLE = {
     "promoters": ("nps", "nps score", "skor nps", "net promoter score"),

@@ -13,7 +13,7 @@ from kpilib.data.block import Block, daily_rows, reading_rows, without
 from kpilib.data.export import DAILY_KEYS, Export, no_daily, no_readings
 from kpilib.data.sheet import Sheet
 from kpilib.errors import nearest
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 TOTALS = ("total", "grand total", "sum", "gesamt", "jumlah", "summe")
 

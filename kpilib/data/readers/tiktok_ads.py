@@ -17,7 +17,7 @@ from kpilib.data.readers.ad_report import Table, currency_of, export_of, level_o
 from kpilib.data.readers.ad_sheets import Part, join_sheets
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Sheet
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 WORDS = words_of("tiktok_headers.yml")
 GROUPS = {"ad group name", "nama grup iklan"}

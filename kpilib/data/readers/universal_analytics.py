@@ -15,7 +15,7 @@ from kpilib.data.readers.analytics_time import Period
 from kpilib.data.readers.analytics_words import english
 from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 COLUMNS = {
     "sessions": "sessions",

@@ -25,7 +25,7 @@ from kpilib.data.readers.event_rows import (
 )
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 NUMBER = ("order number", "order #", "order no.", "order id", "number")
 STATUS = ("order status", "status")

@@ -29,7 +29,7 @@ from kpilib.data.warehouse.engine import Engine, WarehouseError
 from kpilib.data.warehouse.readings import readings_of
 from kpilib.data.warehouse.relation import Relation
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 HEAD = 64 * 1024  # bytes: a header and some hundred rows
 FILE = ("file",)

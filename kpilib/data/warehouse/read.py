@@ -13,7 +13,8 @@ from kpilib.data.warehouse.distinct import distinct_of
 from kpilib.data.warehouse.engine import Engine
 from kpilib.data.warehouse.readings import readings_of
 from kpilib.data.warehouse.relation import Relation, Span
-from kpilib.plan.model import Plan, Source
+from kpilib.plan.client import Source
+from kpilib.plan.model import Plan
 from kpilib.plan.periods import a_year_before
 from kpilib.plan.places import files_of, name_in
 

@@ -14,7 +14,7 @@ from ibis.expr import types as ir
 from kpilib.data.numbers import NOTHING
 from kpilib.data.warehouse.engine import Engine, Place, WarehouseError, find_columns, is_number
 from kpilib.data.warehouse.local_days import EPOCH, MARGIN, day_of, shifts
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 Span = tuple[date, date]
 Number = tuple[ir.NumericValue, ir.BooleanValue | None]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 PREAMBLE = """\
 # ----------------------------------------

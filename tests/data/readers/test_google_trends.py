@@ -5,7 +5,7 @@ from kpilib.data import read_export
 from kpilib.data.collect import collect
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError, ProblemsError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 WEEKS = """\
 Category: All categories

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from kpilib.data.readers import read_file, recognise
 from kpilib.data.sheet import read_sheet
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 HEAD = (
     "Reporting starts,Reporting ends,Campaign name,Amount spent (USD),Impressions,Reach,Link clicks,Results,"

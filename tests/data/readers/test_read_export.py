@@ -3,7 +3,7 @@ import pytest
 from kpilib.data.readers import CERTAIN, read_file
 from kpilib.errors import ExportError, UnknownNameError
 from kpilib.plan import catalogue
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 GA4 = "# Start date: 20260701\n# End date: 20260731\nNth day,Sessions\n0000,1\n"
 ADS = "Day,Campaign,Cost,Impr.\n2026-07-01,Brand,5,10\n"

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from kpilib.data import read_export
 from kpilib.data.readers import read_file, search_console
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 METRICS = "Clicks,Impressions,CTR,Position"
 DATES = f"Date,{METRICS}\n2026-07-03,3,10,30%,2.5\n2026-07-02,0,0,0%,0\n2026-07-01,7,90,7.78%,10\n"

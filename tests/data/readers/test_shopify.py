@@ -9,7 +9,7 @@ from kpilib.data import read_export
 from kpilib.data.collect import collect
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 # The columns of an orders export that matter here, in its order; the others are left out.
 HEADER = (

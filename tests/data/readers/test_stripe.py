@@ -4,7 +4,7 @@ import pytest
 from kpilib.data import read_export
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 HEADER = "id,Created date (UTC),Amount,Currency,Status\n"
 PAYMENTS = """\

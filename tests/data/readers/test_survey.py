@@ -4,8 +4,8 @@ import pytest
 from kpilib.data import read_export
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
+from kpilib.plan.client import Source
 from kpilib.plan.located import Located
-from kpilib.plan.model import Source
 from kpilib.plan.references import client_problems
 
 NPS = "Response ID,Submitted at,NPS\n"

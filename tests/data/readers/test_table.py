@@ -5,7 +5,7 @@ import pytest
 
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
-from kpilib.plan.model import Source
+from kpilib.plan.client import Source
 
 
 @pytest.fixture
