@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kpilib.errors import Problem, nearest
@@ -41,6 +41,19 @@ WORDS = {
 }
 
 
+class _Constructor(RoundTripConstructor):
+    """Reads what has the form of a date and is none, such as 2026-09-31, as text, which is told where dates are."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return self.construct_scalar(node)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
 class Located:
     """The tree of one YAML file, with its name as messages show it.
 
@@ -52,14 +65,16 @@ class Located:
         self.tree: CommentedMap | None = None
         self.problems: list[Problem] = []
         try:
-            tree = YAML().load(path.read_text("utf-8-sig"))
+            yaml = YAML()
+            yaml.Constructor = _Constructor
+            tree = yaml.load(path.read_text("utf-8-sig"))
         except DuplicateKeyError as error:
             key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
             self._broken(error.problem_mark, f"the key '{key}' stands here a second time")
         except MarkedYAMLError as error:
             told = " ".join(part for part in (error.context, error.problem) if part)
             self._broken(error.problem_mark or error.context_mark, f"not valid YAML: {told}")
-        except (YAMLError, UnicodeDecodeError) as error:
+        except (YAMLError, ValueError) as error:  # a value that its own tag forbids, or bytes that are no text
             self._broken(None, f"not valid YAML: {str(error).splitlines()[0]}")
         else:
             if isinstance(tree, CommentedMap):

@@ -66,6 +66,13 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_line(tmp_path):
         ("quarter", "target: 920", "target: {change: +29%}", "6: kpi 'orders': 'against' is missing"),
         ("quarter", "target: 920", "target: {change: 5%, against: 2025}", "'2025' is not a quarter such as 2025Q3"),
         ("quarter", "due: 2026-09-30", "due: soon", "7: kpi 'orders': due 'soon' is not a date; write YYYY-MM-DD"),
+        (
+            "quarter",
+            "due: 2026-09-30",
+            "due: 2026-09-31",
+            "7: kpi 'orders': due '2026-09-31' is not a date; write YYYY-MM-DD",
+        ),
+        ("quarter", "due: 2026-09-30", "due: !!int soon", "not valid YAML: invalid literal for int()"),
         ("quarter", "due: 2026-09-30", "due: 2026-06-30", "due 2026-06-30 is before 2026Q3 starts on 2026-07-01"),
         ("quarter", "owner: Owner", "owner: ''", "8: kpi 'orders': owner is empty"),
         ("quarter", "id: conversion_rate", "id: orders", "12: kpi 'orders': the id 'orders' is used a second time"),
