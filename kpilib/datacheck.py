@@ -11,6 +11,7 @@ from kpilib.data.collect import collect
 from kpilib.data.quality import DataFinding, Look, quality
 from kpilib.data.quality.odd import OddDay, odd_days
 from kpilib.errors import KpilibError
+from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, find_params, read_plan
 from kpilib.plan.periods import check_as_of
 from kpilib.plan.places import unread_files
@@ -19,6 +20,7 @@ from kpilib.tell import data_tables as tables
 from kpilib.tell.charts.chart import Charts
 from kpilib.tell.charts.coverage import charts_coverage
 from kpilib.tell.formats import day
+from kpilib.tell.language import in_clients_language
 from kpilib.tell.page import asset, fragment
 from kpilib.tell.quality import data_sentence
 from kpilib.tell.summary import Part
@@ -41,6 +43,12 @@ class DataCheck:
     unread: tuple[str, ...] = field(default=(), repr=False)
 
     @property
+    def plan(self) -> Plan:
+        """What was agreed for the quarter."""
+        return self.look.plan
+
+    @property
+    @in_clients_language
     def headline(self) -> str:
         """How much there is to know, in one sentence."""
         counts = Counter(one.severity for one in self.findings)
@@ -50,6 +58,7 @@ class DataCheck:
         return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in told if count)
 
     @property
+    @in_clients_language
     def summary(self) -> Part:
         """The top of the page: who, when, how much there is to know."""
         plan, look = self.look.plan, self.look
@@ -76,36 +85,43 @@ class DataCheck:
         return odd_days(self.look)
 
     @property
+    @in_clients_language
     def calendars(self) -> Charts:
         """A calendar for each source: which days it tells of, and which are odd."""
         return charts_coverage(self.look, self.odd_ones)
 
     @property
+    @in_clients_language
     def coverage(self) -> Table:
         """First day, last day and gaps of every measure."""
         return tables.table_coverage(self.look)
 
     @property
+    @in_clients_language
     def to_know(self) -> Table:
         """Every finding, with what to do about it."""
         return tables.table_findings(self.look, self.findings)
 
     @property
+    @in_clients_language
     def odd(self) -> Table:
         """The days that are far from their usual."""
         return tables.table_odd(self.look, self.odd_ones)
 
     @property
+    @in_clients_language
     def agreement(self) -> Table:
         """Channels against totals, platforms against orders."""
         return tables.table_agreement(self.look)
 
     @property
+    @in_clients_language
     def files(self) -> Table:
         """What was read as what, and what was left out."""
         return tables.table_files(self.look, self.unread)
 
     @property
+    @in_clients_language
     def results(self) -> dict[str, Any]:
         """The check as plain data, which is kept beside the page."""
         told = results_of(self.look.plan, self.look.facts, self.look.as_of, [], data=self.findings)

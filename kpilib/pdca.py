@@ -11,6 +11,7 @@ from kpilib.plan.params import find_params, quarter_names, read_plan
 from kpilib.report import Report, open_report
 from kpilib.results import RESULTS_MIME
 from kpilib.tell import cycles as pages
+from kpilib.tell.language import in_clients_language
 from kpilib.tell.page import asset
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
@@ -30,6 +31,11 @@ class Review:
     report: Report = field(repr=False)
     before: Plan | None = field(default=None, repr=False)
 
+    @property
+    def plan(self) -> Plan:
+        """What was agreed for the quarter."""
+        return self.report.plan
+
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
         """Every cycle of the quarter, checked."""
@@ -42,31 +48,37 @@ class Review:
         return promises_of(self.before, self.report.plan, self.report.as_of)
 
     @property
+    @in_clients_language
     def summary(self) -> Part:
         """The top of the page: who, when, what became of the cycles."""
         return pages.review_summary(self.report.plan, self.cycles, self.promises, self.report.as_of)
 
     @property
+    @in_clients_language
     def kept(self) -> Table:
         """Last quarter's promises, and what became of them."""
         return pages.table_promises(self.promises, self.before)
 
     @property
+    @in_clients_language
     def overview(self) -> Table:
         """Every cycle with its verdict; decisions that are due first."""
         return pages.table_cycles(self.cycles)
 
     @property
+    @in_clients_language
     def carried(self) -> Table:
         """What goes on into the next quarter."""
         return pages.table_open(self.cycles, self.report.plan.quarter.next.name)
 
     @property
+    @in_clients_language
     def pages(self) -> Part:
         """A page for each cycle: Plan, Do, Check, Act; on paper a sheet of A3."""
         return pages.cycle_pages(self.cycles)
 
     @property
+    @in_clients_language
     def results(self) -> dict[str, Any]:
         """The review as plain data, which is kept beside the page."""
         return self.report.results | {

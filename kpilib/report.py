@@ -25,6 +25,7 @@ from kpilib.tell import sections, tables
 from kpilib.tell import summary as pieces
 from kpilib.tell.accumulation import funnel_and_chain, velocity_and_accumulation
 from kpilib.tell.checks.table import table_checks
+from kpilib.tell.language import in_clients_language
 from kpilib.tell.leading import table_leading
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
@@ -89,21 +90,25 @@ class Report:
         return sorted(self.ranked[1:], key=lambda one: one.pace is None)
 
     @property
+    @in_clients_language
     def summary(self) -> Part:
         """The top of the page: who, when, the headline."""
         return pieces.summary(self.plan, self.ranked, self.as_of)
 
     @property
+    @in_clients_language
     def scorecard(self) -> Table:
         """Every KPI in a row, worst first."""
         return table_scorecard(self.ranked, self.insight)
 
     @property
+    @in_clients_language
     def closeup(self) -> Part:
         """The KPI that needs attention most, from near: its forecast, its weeks and their signals, why it moved."""
         return sections.closeup(self.worst, self.insight)
 
     @property
+    @in_clients_language
     def warnings(self) -> Part:
         """Each target in danger: cause, impact, recalculated KPI, until when it can be agreed, and the packages."""
         return sections.dangers(self.insight)
@@ -114,6 +119,7 @@ class Report:
         return letters(self.insight.warnings)
 
     @property
+    @in_clients_language
     def moved(self) -> Part:
         """What changed since the last report, every target that moved, and what was missed without a warning."""
         return sections.moved(self.insight, self.ranked)
@@ -127,17 +133,20 @@ class Report:
         return (*waiting, *(one for one in checks if one.code != "behind" or one.source not in late))
 
     @property
+    @in_clients_language
     def accumulation(self) -> Part:
         """What can be read at once beside what it adds up to: customers, loyalty, awareness, and their pairs."""
         return velocity_and_accumulation(self.insight)
 
     @property
+    @in_clients_language
     def channels(self) -> Part:
         """The way to a sale, step by step, and which channels bring it."""
         by_channel = tables.table_channels(self.plan, self.facts, self.assessments)
         return sections.joined([funnel_and_chain(self.insight), by_channel])
 
     @property
+    @in_clients_language
     def agreed(self) -> Part:
         """What was agreed, and whether it is sound: SMART, the plan as a whole, and what leads to what."""
         agreed = tables.table_agreed(self.plan, self.assessments)
@@ -145,6 +154,7 @@ class Report:
         return sections.joined([agreed, found, table_leading(self.insight.links)])
 
     @property
+    @in_clients_language
     def data(self) -> Part:
         """What the numbers rest on: sources, gaps, what was left out, and what stands against them."""
         until = last_whole_day(self.as_of, self.plan.quarter)
@@ -155,6 +165,7 @@ class Report:
         return sections.joined([sources, pieces.notes(self.plan, self.as_of, told)])
 
     @property
+    @in_clients_language
     def method(self) -> Part:
         """How the verdicts come about, and how earlier forecasts turned out."""
         return sections.method(self.insight)

@@ -23,6 +23,7 @@ from kpilib.plan.model import Plan
 from kpilib.tell import quality, wording
 from kpilib.tell.changes import change_data, missed_data
 from kpilib.tell.checks.listing import finding_data
+from kpilib.tell.language import in_clients_language
 from kpilib.tell.signals import process_data
 from kpilib.tell.warning import warning_data
 
@@ -30,6 +31,7 @@ RESULTS_MIME = "application/vnd.kpilib.results+json"
 SCHEMA = 2
 
 
+@in_clients_language
 def results_of(
     plan: Plan,
     facts: Facts,
@@ -54,7 +56,7 @@ def results_of(
         "client_name": plan.client.name,
         "invented": plan.client.invented,
         "brand": plan.client.brand,
-        "language": "en",
+        "language": plan.client.language,
         "quarter": str(plan.quarter),
         "quarter_name": plan.quarter.name,
         "as_of": as_of.isoformat(),

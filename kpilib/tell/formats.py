@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 
 from kpilib.plan.catalogue import Unit
+from kpilib.tell.language import say, say_count, speaking, spoken
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -26,7 +27,6 @@ GAPS = {
 TIMES = {"en": ("h", "min", "s"), "id": ("jam", "mnt", "dtk")}
 # What stands before the digits of a written value, the digits, and what stands behind them; a minus has no range.
 RANGE_END = re.compile(r"([^\d−]*)([\d.,]+)(\D*)")
-AND_MORE = {"en": "and {count} more", "id": "dan {count} lagi"}
 
 
 @cache
@@ -49,7 +49,7 @@ def currency_symbol(code: str) -> str:
 
 @dataclass(frozen=True)
 class Format:
-    """How the values of one unit are written in one language.
+    """How the values of one unit are written in one language: the one that is being spoken, if none is named.
 
     Shares (percent) come as fractions, times in seconds.
 
@@ -64,7 +64,7 @@ class Format:
 
     unit: Unit
     currency: str = ""
-    language: str = "en"
+    language: str = field(default_factory=spoken)
 
     def __call__(self, value: float, *, sign: bool = False) -> str:
         """A value; "–" for one that is not known. `sign` puts a plus before a gain."""
@@ -117,7 +117,8 @@ class Format:
         ends = [RANGE_END.fullmatch(self(value)) for value in (low, high)]
         if all(ends) and ends[0][1] == ends[1][1] and ends[0][3] == ends[1][3]:
             return f"{ends[0][1]}{ends[0][2]}\N{EN DASH}{ends[1][2]}{ends[0][3]}"
-        return f"{self(low)} to {self(high)}"
+        with speaking(self.language):
+            return say("{low} to {high}", low=self(low), high=self(high))
 
     def gap(self, value: float) -> str:
         """A difference between two values, without its sign; between shares it is in percentage points.
@@ -132,7 +133,20 @@ class Format:
         return f"{self._decimal(size, places)}{NO_BREAK}{GAPS[self.language][self.unit]}"
 
 
-def share(value: float, *, sign: bool = False, language: str = "en") -> str:
+def decimal(value: float, places: int = 0, *, language: str | None = None) -> str:
+    """A plain number with so many decimals; a minus is a true minus.
+
+    >>> decimal(-1234.5, 1), decimal(0.18, 2, language="id")
+    ('−1,234.5', '0,18')
+    """
+    if math.isnan(value):
+        return ABSENT
+    form = f"#,##0.{'0' * places}" if places else "#,##0"
+    text = format_decimal(abs(value), form, locale=language or spoken())
+    return (MINUS if value < 0 and any(digit in "123456789" for digit in text) else "") + text
+
+
+def share(value: float, *, sign: bool = False, language: str | None = None) -> str:
     """A share as whole percents, or with one decimal below ten.
 
     >>> share(-0.16, sign=True), share(0.011, sign=True)
@@ -141,23 +155,24 @@ def share(value: float, *, sign: bool = False, language: str = "en") -> str:
     if math.isnan(value):
         return ABSENT
     places = "0.0" if abs(value) < 0.0995 else "0"
-    text = format_decimal(abs(value) * 100, places, locale=language).removesuffix(".0")
+    text = format_decimal(abs(value) * 100, places, locale=language or spoken())
+    text = text.removesuffix(".0").removesuffix(",0")
     nothing = not any(digit in "123456789" for digit in text)
     mark = "" if nothing else MINUS if value < 0 else "+" if sign else ""
     return f"{mark}{text}%"
 
 
-def day(value: date, *, year: bool = True, weekday: bool = False, language: str = "en") -> str:
+def day(value: date, *, year: bool = True, weekday: bool = False, language: str | None = None) -> str:
     """A date, unbreakable: 21 Aug 2026.
 
     >>> day(date(2026, 8, 21), weekday=True).replace(NO_BREAK, " ")
     'Fri 21 Aug 2026'
     """
     form = ("EEE " if weekday else "") + "d MMM" + (" y" if year else "")
-    return format_date(value, form, locale=language).replace(" ", NO_BREAK)
+    return format_date(value, form, locale=language or spoken()).replace(" ", NO_BREAK)
 
 
-def days(values: tuple[date, ...], *, language: str = "en") -> str:
+def days(values: tuple[date, ...], *, language: str | None = None) -> str:
     """Several days in few words: runs are told by their ends.
 
     >>> days((date(2026, 7, 3), date(2026, 7, 4))).replace(NO_BREAK, " ")
@@ -169,14 +184,16 @@ def days(values: tuple[date, ...], *, language: str = "en") -> str:
             runs[-1].append(one)
         else:
             runs.append([one])
-    told = [_run(run[0], run[-1], language) for run in runs[:3]]
-    more = sum(len(run) for run in runs[3:])
-    return ", ".join(told) + (f" {AND_MORE[language].format(count=more)}" if more else "")
+    with speaking(language or spoken()):
+        told = ", ".join(_run(run[0], run[-1]) for run in runs[:3])
+        if more := sum(len(run) for run in runs[3:]):
+            return say_count("{days} and {number} more", "{days} and {number} more", more, days=told)
+        return told
 
 
-def _run(first: date, last: date, language: str) -> str:
+def _run(first: date, last: date) -> str:
     if first == last:
-        return day(first, year=False, language=language)
+        return day(first, year=False)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day(last, year=False, language=language)}"
-    return f"{day(first, year=False, language=language)}–{day(last, year=False, language=language)}"
+        return f"{first.day}–{day(last, year=False)}"
+    return f"{day(first, year=False)}–{day(last, year=False)}"

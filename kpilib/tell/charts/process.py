@@ -27,6 +27,7 @@ from kpilib.tell.charts.chart import (
 )
 from kpilib.tell.charts.weekly import chart_weekly
 from kpilib.tell.formats import Format, day
+from kpilib.tell.language import in_clients_language
 from kpilib.tell.wording import process as sentences
 from kpilib.tell.wording import signals as words
 
@@ -37,6 +38,7 @@ BOLD = 7.3  # pixels that a letter of such a line takes where it is bold
 DOTS, DASHES = (0, (1, 2.4)), (0, (4, 2))
 
 
+@in_clients_language
 def chart_process(one: Assessment, process: Process | NoProcess | None = None, *, sizes: tuple = FULL) -> Chart:
     """One KPI as a process; a KPI without limits is drawn by its weeks, and the note says why.
 

@@ -28,11 +28,13 @@ from kpilib.tell.charts.fan import draw_fan, end_label, fan_by_day
 from kpilib.tell.charts.level import draw_level
 from kpilib.tell.charts.waves import chart_waves
 from kpilib.tell.formats import Format
+from kpilib.tell.language import in_clients_language
 
 # Nearer to its plan than this, a cumulative line cannot be told from the path: its distance is drawn instead.
 NEAR_PLAN = 0.10
 
 
+@in_clients_language
 def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The progress of one KPI: a total against its plan path, a rate or a level to date against its target."""
     refuse_without_data(one)
@@ -52,6 +54,7 @@ def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     )
 
 
+@in_clients_language
 def charts_progress(assessments: Iterable[Assessment]) -> Charts:
     """The progress of several KPIs, small and side by side; a KPI without data is left out."""
     shown = [one for one in assessments if one.known or one.estimate is not None]

@@ -11,10 +11,12 @@ from kpilib.judge.assess import Assessment, weekly_values
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, refuse_without_data, value_axis
 from kpilib.tell.formats import Format, day
+from kpilib.tell.language import in_clients_language
 
 WEEKS = 26
 
 
+@in_clients_language
 def chart_weekly(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The last half year of whole weeks of one KPI."""
     refuse_without_data(one)
