@@ -1,0 +1,55 @@
+"""One report to make, and what became of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PARAMETERS = ("client", "quarter", "as_of")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make. `folder` is the client's own, in which the notebook runs; `out` where the files go."""
+
+    client: str
+    quarter: str
+    as_of: str
+    notebook: Path
+    folder: Path
+    out: Path
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {"client": self.client, "quarter": self.quarter, "as_of": self.as_of}
+
+    @property
+    def name(self) -> str:
+        return f"{self.client} {self.notebook.stem}"
+
+    def file(self, suffix: str) -> Path:
+        return self.out / f"{self.notebook.stem}{suffix}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job: the page, or the reason in one line.
+
+    seconds  : of the clock; cpu the processor's, of the kernel and the rendering; 0 for what was not made.
+    memory   : the most that its kernel held, in bytes; 0 where that is not known.
+    notebook : the executed one, if it got so far.
+    why      : why it was made, or why it was not: a reason for `kpilib run --explain`.
+    kept     : the page was there already and nothing had changed.
+    """
+
+    job: Job
+    seconds: float
+    page: Path | None = None
+    reason: str | None = None
+    notebook: Path | None = None
+    cpu: float = 0.0
+    memory: int = 0
+    why: str = ""
+    kept: bool = False
+
+    @property
+    def status(self) -> str:
+        return "failed" if self.page is None else "kept" if self.kept else "made"

@@ -1,0 +1,66 @@
+"""The record that lies beside a report of what it was made from."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kpilib.deliver.files import write
+from kpilib.deliver.fingerprint import changed, digest_of
+from kpilib.deliver.job import Job
+
+FOLDER = ".made"
+SUFFIXES = (".html", ".json")
+
+
+def record_file(job: Job) -> Path:
+    return job.out / FOLDER / f"{job.notebook.stem}.json"
+
+
+def keep_record(job: Job, parts: Mapping[str, str], results: Mapping[str, Any]) -> None:
+    """Record what a report was made from. `parts` were taken before it was made: a change meanwhile shows next time."""
+    inputs = results.get("inputs", [])
+    read = {one["source"] for one in inputs}
+    outside = sorted({one["file"] for one in inputs if Path(one["file"]).is_absolute()})
+    record = {
+        "parts": dict(parts),
+        "outside": {file: digest_of([Path(file)], Path(file).parent) for file in outside},
+        "databases": sorted({one["source"] for one in results.get("sources", [])} - read),
+        "files": _files(job),
+    }
+    record_file(job).parent.mkdir(exist_ok=True)
+    write(record_file(job), json.dumps(record, indent=1))
+
+
+def forget(job: Job) -> None:
+    """Remove the record: what follows is made anew."""
+    record_file(job).unlink(missing_ok=True)
+
+
+def why_again(job: Job, parts: Mapping[str, str]) -> str:
+    """Why a report has to be made, in words; "" where nothing has changed since it was."""
+    record = _record(job)
+    if record is None:
+        return "it failed before" if job.file(".json").is_file() else "there is none yet"
+    if record["databases"]:
+        return f"{', '.join(record['databases'])} is a database, whose content may have changed"
+    if record["files"] != _files(job):
+        return "its page is gone or was changed by hand"
+    told = changed(record["parts"], parts)
+    if any(digest_of([Path(file)], Path(file).parent) != digest for file, digest in record["outside"].items()):
+        told.append("exports outside of the client's folder")
+    return f"changed: {', '.join(told)}" if told else ""
+
+
+def _record(job: Job) -> dict[str, Any] | None:
+    """The record of a report; None where there is none, or none that can be read."""
+    try:
+        record = json.loads(record_file(job).read_text("utf-8"))
+        return record if {"parts", "outside", "databases", "files"} <= record.keys() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _files(job: Job) -> dict[str, str]:
+    """What was written: every file of the report with its fingerprint."""
+    return {suffix: digest_of([job.file(suffix)], job.out) for suffix in SUFFIXES}
