@@ -1,18 +1,15 @@
-"""Many reports: every client's quarter, one after the other; a failure stops none of the others."""
+"""Many reports: every client's quarter, side by side; a failure stops none of the others, and nothing is made twice."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
-from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
-from kpilib.deliver.render import PARAMETERS, Job, Outcome, check_parameters, fail, render, write
-from kpilib.errors import KpilibError, ProblemsError, UnknownNameError
-from kpilib.plan.model import Plan
-from kpilib.plan.params import client_folder, client_names, quarter_names, read_plan
-from kpilib.plan.periods import Quarter, check_as_of
-from kpilib.tell.portfolio import portfolio
+from kpilib.deliver.job import PARAMETERS, Job, Outcome
+from kpilib.deliver.tasks import Task, settle
+from kpilib.deliver.workers import processes, work
+from kpilib.errors import UnknownNameError
+from kpilib.plan.params import client_folder, client_names, quarter_names
+from kpilib.plan.periods import Quarter
 
 
 def plan_jobs(
@@ -21,16 +18,16 @@ def plan_jobs(
     reports: Path,
     quarter: str,
     *,
-    clients: Iterable[str],
-    as_of: date | None,
-    needs: Mapping[str, Callable[[Plan], bool]] = MappingProxyType({}),
+    clients: Iterable[str] = (),
+    as_of: str = "",
+    asked: bool = False,
 ) -> list[Job]:
-    """The reports to make. Raises KpilibError before anything runs, for what is wrong with the whole run.
+    """The manifest of a run. Raises KpilibError before anything runs, for what is wrong with the whole run.
 
     notebooks : each is run for every client, one after the other.
     clients   : names; none for every client that has a file for the quarter.
-    as_of     : None for the latest date that makes sense, see `latest_as_of`.
-    needs     : by a notebook's name, what a plan must hold to have that report at all.
+    as_of     : "" for the latest date that makes sense for each client, see `latest_as_of`.
+    asked     : the notebooks were named; where they were not, only those are run that a quarter has something for.
     """
     quarter = str(Quarter.parse(quarter))
     chosen = list(dict.fromkeys(clients)) or [
@@ -38,73 +35,63 @@ def plan_jobs(
     ]
     if not chosen:
         raise UnknownNameError(f"no client in {params.name}/ has a file {quarter}.yml")
-    for client in chosen:
-        client_folder(params, client)
-    for notebook in notebooks:
-        check_parameters(notebook, dict.fromkeys(PARAMETERS, ""))
+    folders = {client: client_folder(params, client) for client in chosen}
     return [
-        Job(
-            client=client,
-            quarter=quarter,
-            as_of=str(as_of or ""),
-            notebook=notebook,
-            folder=client_folder(params, client),
-            out=reports / quarter / client,
-        )
-        for client in chosen
+        Job(client, quarter, as_of, notebook, folder, reports / quarter / client, asked)
+        for client, folder in folders.items()
         for notebook in notebooks
-        if notebook.stem not in needs or _holds(params, client, quarter, needs[notebook.stem])
     ]
 
 
-def _holds(params: Path, client: str, quarter: str, need: Callable[[Plan], bool]) -> bool:
-    """Whether a plan holds what a report is about; one that cannot be read does not, and its first report says so."""
-    try:
-        return need(read_plan(params, client, quarter))
-    except KpilibError:
-        return False
+def run(
+    jobs: Sequence[Job], *, fresh: bool = False, workers: Callable[[], Executor] | int = 1
+) -> tuple[int, Iterator[Outcome]]:
+    """How many reports there are to tell of, and what became of each of them, as they come.
 
-
-def run(jobs: Iterable[Job]) -> Iterator[Outcome]:
-    """Make the reports, one by one. A client whose files have problems fails at once, with all of them told."""
-    for job in jobs:
-        try:
-            plan = read_plan(job.folder.parent, job.client, job.quarter)
-            today = datetime.now(ZoneInfo(plan.client.timezone)).date()
-            day = check_as_of(job.as_of or latest_as_of(plan.quarter, today), plan.quarter)
-        except ProblemsError as error:
-            count = len(error.problems)
-            more = f" (and {count - 1} more: kpilib check {job.client})" if count > 1 else ""
-            yield fail(job, f"{error.problems[0]}{more}")
-        except KpilibError as error:
-            yield fail(job, str(error))
-        else:
-            yield render(Job(**{**vars(job), "as_of": str(day)}))
-
-
-def latest_as_of(quarter: Quarter, today: date) -> date:
-    """Today within the quarter, its last day after it.
-
-    The quarter's last day closes it, so while that day is still running the report is as of the day before.
-
-    >>> latest_as_of(Quarter(2026, 3), date(2026, 8, 21)), latest_as_of(Quarter(2026, 3), date(2026, 11, 2))
-    (datetime.date(2026, 8, 21), datetime.date(2026, 9, 30))
+    fresh   : make everything, whatever has changed.
+    workers : how many processes, or a function that starts an executor of another kind. With one process the reports
+        are made in this one.
+    Raises KpilibError, before anything is made, where a notebook cannot take the parameters.
     """
-    if today == quarter.end:
-        return today - timedelta(days=1)
-    return min(today, quarter.end)
+    settled = list(settle(jobs, fresh=fresh))
+    tasks = [one for one in settled if isinstance(one, Task)]
+    if tasks:
+        _check({task.job.notebook for task in tasks})
+    return len(settled), _outcomes([one for one in settled if isinstance(one, Outcome)], tasks, workers)
 
 
-def write_index(reports: Path) -> Path:
-    """The page that lists every report below a folder."""
-    results = []
-    for path in sorted(reports.glob("*/*/*.json")):
-        one = json.loads(path.read_text("utf-8"))
-        page = path.with_suffix(".html" if one["state"] == "rendered" else ".ipynb")
-        one["href"] = page.relative_to(reports).as_posix() if page.is_file() else ""
-        printed = path.with_suffix(".pdf")
-        one["pdf"] = printed.relative_to(reports).as_posix() if printed.is_file() else ""
-        results.append(one)
-    index = reports / "index.html"
-    write(index, portfolio(results))
-    return index
+def _check(notebooks: Iterable[Path]) -> None:
+    # Papermill takes a second to import, and a run that has nothing left to do needs none.
+    from kpilib.deliver.render import check_parameters
+
+    for notebook in sorted(notebooks):
+        check_parameters(notebook, dict.fromkeys(PARAMETERS, ""))
+
+
+def _outcomes(
+    done: Iterable[Outcome], tasks: Sequence[Task], workers: Callable[[], Executor] | int
+) -> Iterator[Outcome]:
+    for outcome in done:
+        if outcome.page is None:
+            from kpilib.deliver.render import fail
+
+            outcome = fail(outcome.job, outcome.reason)
+        yield outcome
+    if workers == 1 or not tasks:
+        yield from map(make, tasks)
+        return
+    number = min(workers, len(tasks)) if isinstance(workers, int) else 0
+    yield from work(make, tasks, (lambda: processes(number)) if number else workers, _died)
+
+
+def make(task: Task) -> Outcome:
+    """Make one report, in whatever process this is."""
+    from kpilib.deliver.render import render
+
+    return render(task.job, parts=task.parts, why=task.why)
+
+
+def _died(task: Task) -> Outcome:
+    from kpilib.deliver.render import fail
+
+    return fail(task.job, "the process that made it died, three times")

@@ -41,7 +41,7 @@ def made_from(job: Job, client: Mapping[str, str]) -> dict[str, str]:
         **client,
         "as_of": job.as_of,
         "history": digest_of(_history(job), job.out.parents[1]),
-        "notebook": _notebook(job.notebook),
+        "notebook": digest_of([job.notebook], job.notebook.parent),
         "versions": _versions(),
     }
 
@@ -84,11 +84,6 @@ def _history(job: Job) -> list[Path]:
     reports = job.out.parents[1]
     found = reports.glob(f"*/{job.client}/{FOLDER}/*.json")
     return sorted(path for path in found if path.stem < job.as_of and path.parents[2].name <= job.quarter)
-
-
-@cache
-def _notebook(path: Path) -> str:
-    return digest_of([path], path.parent)
 
 
 @cache

@@ -8,7 +8,12 @@ PARAMETERS = ("client", "quarter", "as_of")
 
 @dataclass(frozen=True)
 class Job:
-    """One report to make. `folder` is the client's own, in which the notebook runs; `out` where the files go."""
+    """One report to make.
+
+    folder : the client's own, in which the notebook runs.
+    out    : where the files go.
+    asked  : the notebook was named for this run, so that it is run even for a quarter that has little for it.
+    """
 
     client: str
     quarter: str
@@ -16,6 +21,7 @@ class Job:
     notebook: Path
     folder: Path
     out: Path
+    asked: bool = False
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -41,7 +47,7 @@ class Outcome:
     """
 
     job: Job
-    seconds: float
+    seconds: float = 0.0
     page: Path | None = None
     reason: str | None = None
     notebook: Path | None = None

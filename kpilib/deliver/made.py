@@ -18,7 +18,10 @@ def record_file(job: Job) -> Path:
 
 
 def keep_record(job: Job, parts: Mapping[str, str], results: Mapping[str, Any]) -> None:
-    """Record what a report was made from. `parts` were taken before it was made: a change meanwhile shows next time."""
+    """Record what a report was made from.
+
+    parts : taken before it was made, so that what changes meanwhile is seen by the next run.
+    """
     inputs = results.get("inputs", [])
     read = {one["source"] for one in inputs}
     outside = sorted({one["file"] for one in inputs if Path(one["file"]).is_absolute()})

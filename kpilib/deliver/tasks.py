@@ -1,0 +1,72 @@
+"""What is to be done about a job: nothing, since nothing has changed, or to make its report."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kpilib.deliver.fingerprint import clients_parts, made_from
+from kpilib.deliver.job import Job, Outcome
+from kpilib.deliver.made import why_again
+from kpilib.deliver.plans import outline
+from kpilib.errors import KpilibError, ProblemsError
+from kpilib.plan.periods import Quarter, check_as_of
+
+# The reports that not every quarter has, by their notebooks.
+ONLY_WITH_ACTIONS = {"pdca_review"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A report that has to be made, and why. `parts` are the fingerprints of what it is made from."""
+
+    job: Job
+    parts: dict[str, str]
+    why: str
+
+
+def settle(jobs: Iterable[Job], *, fresh: bool = False) -> Iterator[Task | Outcome]:
+    """What is to be done about each job, in their order: a task, or its outcome where there is nothing left to do.
+
+    A job whose client's files have problems has failed already; a review of a quarter without actions is left out.
+
+    fresh : make everything, whatever has changed.
+    """
+    parts_of = cache(clients_parts)
+    for job in jobs:
+        try:
+            parts = parts_of(job.folder)
+            told = outline(job.folder.parent, job.client, job.quarter, out=job.out, parts=parts)
+            if job.notebook.stem in ONLY_WITH_ACTIONS and not told.actions and not job.asked:
+                continue
+            today = datetime.now(ZoneInfo(told.timezone)).date()
+            day = check_as_of(job.as_of or latest_as_of(told.quarter, today), told.quarter)
+        except ProblemsError as error:
+            count = len(error.problems)
+            more = f" (and {count - 1} more: kpilib check {job.client})" if count > 1 else ""
+            yield Outcome(job, reason=f"{error.problems[0]}{more}")
+        except KpilibError as error:
+            yield Outcome(job, reason=str(error))
+        else:
+            yield _settled(replace(job, as_of=str(day)), parts, fresh=fresh)
+
+
+def _settled(job: Job, client: dict[str, str], *, fresh: bool) -> Task | Outcome:
+    parts = made_from(job, client)
+    why = "it was asked for afresh" if fresh else why_again(job, parts)
+    return Task(job, parts, why) if why else Outcome(job, page=job.file(".html"), why="nothing has changed", kept=True)
+
+
+def latest_as_of(quarter: Quarter, today: date) -> date:
+    """Today within the quarter, its last day after it.
+
+    The quarter's last day closes it, so while that day is still running the report is as of the day before.
+
+    >>> latest_as_of(Quarter(2026, 3), date(2026, 8, 21)), latest_as_of(Quarter(2026, 3), date(2026, 11, 2))
+    (datetime.date(2026, 8, 21), datetime.date(2026, 9, 30))
+    """
+    if today == quarter.end:
+        return today - timedelta(days=1)
+    return min(today, quarter.end)
