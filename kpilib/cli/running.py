@@ -1,21 +1,25 @@
 """The command that makes reports."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kpilib.cli.console import FAILED, Params, app, as_date, counted, err, out, shown
+from kpilib.cli.telling import teller
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 
 if TYPE_CHECKING:
-    from kpilib.deliver.render import Outcome
+    from collections.abc import Callable
+    from concurrent.futures import Executor
 
+    from kpilib.deliver.batch import Run
 
-# The reports for management, and what a plan must hold to have each of them.
+# The reports for management; a review is made where the quarter's file has actions.
 NOTEBOOKS = ("kpi_progress", "pdca_review")
-NEEDS = {"pdca_review": lambda plan: bool(plan.agreement.actions)}
+INTERRUPTED = 130
 
 
 @app.command()
@@ -30,37 +34,90 @@ def run(
         typer.Option(help="A notebook to run instead of kpi_progress and pdca_review; may be given several times."),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Each page as a PDF beside it too, by a Chromium.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make every report, also where nothing has changed.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each report would be made or not, and make none.")
+    ] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Reports made at a time; as many as processors.")] = None,
+    cluster: Annotated[str | None, typer.Option(help="The scheduler of a Dask cluster: tcp://host:8786.")] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another run to end.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="An event a line, for programs.")] = False,
 ) -> None:
     """Make the reports of a quarter, for all clients that have a file for it or for those named.
 
-    A PDCA review is made where the quarter's file has actions. Ends with exit code 1 if a report or a PDF that was
-    asked for could not be made; the others are.
+    Only what has changed is made again, so a run that was interrupted goes on where it stopped. Ends with exit code 1
+    if a report or a PDF that was asked for could not be made; the others are.
     """
-    # Papermill and nbconvert are only needed here, and take a second to import.
-    from kpilib.deliver.batch import plan_jobs, write_index
-    from kpilib.deliver.batch import run as run_jobs
+    from kpilib.deliver import batch
+    from kpilib.deliver.index import write_index
+    from kpilib.deliver.lock import only_run
+    from kpilib.deliver.log import append
     from kpilib.deliver.pdf import NO_BROWSER, find_browser
 
     folder = (params or find_params()).resolve()
     reports = (reports or folder.parent / "reports").resolve()
     home = _notebooks(folder)
     chosen = [home / f"{Path(name).name.removesuffix('.ipynb')}.ipynb" for name in notebook or NOTEBOOKS]
-    needs = {} if notebook else NEEDS
-    jobs = plan_jobs(folder, chosen, reports, quarter, clients=client or (), as_of=as_date(as_of), needs=needs)
+    found = batch.plan_jobs(
+        folder, chosen, reports, quarter, clients=client or (), as_of=as_date(as_of), asked=bool(notebook)
+    )
     browser = find_browser() if pdf else None
     if pdf and browser is None:
         err.print(NO_BROWSER, markup=False)  # before the minutes that a batch takes
-    failed = printed = 0
-    index = reports / "index.html"
-    for number, outcome in enumerate(run_jobs(jobs), start=1):
-        failed += outcome.page is None
-        _tell(number, len(jobs), outcome)
-        printed += bool(browser and outcome.page and _print(outcome.page, browser))
-        index = write_index(reports)  # after each, so that it is right while the rest is still running
-    made = len(jobs) - failed
-    more = (f", {printed} as PDF too" if pdf else "") + (f", {failed} failed" if failed else "")
-    out.print(f"{counted(made, 'report')} made{more}: {shown(index)}", markup=False)
+    with only_run(reports, wait=wait):
+        running = batch.Run(found, fresh=fresh, workers=_workers(jobs, cluster))
+        if explain:
+            _explain(running)
+            return
+        failed = made = printed = kept = 0
+        index = reports / "index.html"
+        tell = teller(len(running), as_json=json)
+        try:
+            with tell:
+                for outcome in running:
+                    failed += outcome.page is None
+                    kept += outcome.kept
+                    made += outcome.page is not None
+                    append(outcome)
+                    tell(outcome)
+                    printed += bool(browser and outcome.page and _print(outcome.page, browser))
+                    index = write_index(reports)  # after each, so that it is right while the rest is still running
+        except KeyboardInterrupt:
+            err.print("interrupted: what is made is whole; run it again and only the rest is made", markup=False)
+            raise typer.Exit(INTERRUPTED) from None
+        tell.end(f"{_sum(made, kept, failed, printed if pdf else None)}: {shown(index)}")
     raise typer.Exit(FAILED if failed or (pdf and printed < made) else 0)
+
+
+def _workers(jobs: int | None, cluster: str | None) -> "Callable[[], Executor] | int":
+    """Where the reports are made: on a cluster, or in so many processes of this machine."""
+    if cluster is None:
+        return jobs or os.cpu_count() or 1
+    from kpilib.deliver.cluster import cluster as workers_of
+
+    return lambda: workers_of(cluster)
+
+
+def _explain(run: "Run") -> None:
+    for outcome in run.done:
+        told = f"fails: {outcome.reason}" if outcome.page is None else f"is kept: {outcome.why}"
+        out.print(f"{outcome.job.name}: {told}", markup=False)
+    for task in run.tasks:
+        out.print(f"{task.job.name}: is made: {task.why}", markup=False)
+
+
+def _sum(made: int, kept: int, failed: int, printed: int | None) -> str:
+    """What became of a run in one line.
+
+    >>> _sum(6, 4, 1, None)
+    '6 reports made, 4 of them before and unchanged, 1 failed'
+    """
+    told = f"{counted(made, 'report')} made"
+    told += f", {kept} of them before and unchanged" if kept else ""
+    told += f", {printed} as PDF too" if printed is not None else ""
+    return told + (f", {failed} failed" if failed else "")
 
 
 def _notebooks(params: Path) -> Path:
@@ -79,13 +136,3 @@ def _print(page: Path, browser: str) -> bool:
         err.print(str(error), markup=False)
         return False
     return True
-
-
-def _tell(number: int, total: int, outcome: "Outcome") -> None:
-    job = outcome.job
-    start = f"{number}/{total} {job.client} {job.notebook.stem}"
-    if outcome.page:
-        out.print(f"{start}: {outcome.seconds:.1f} s, {shown(outcome.page)}", markup=False)
-        return
-    where = f"; see {shown(outcome.notebook)}" if outcome.notebook else ""
-    out.print(f"{start}: failed: {outcome.reason}{where}", markup=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from datetime import date
 from pathlib import Path
 
 from kpilib.deliver.job import PARAMETERS, Job, Outcome
@@ -19,14 +20,14 @@ def plan_jobs(
     quarter: str,
     *,
     clients: Iterable[str] = (),
-    as_of: str = "",
+    as_of: date | str | None = None,
     asked: bool = False,
 ) -> list[Job]:
     """The manifest of a run. Raises KpilibError before anything runs, for what is wrong with the whole run.
 
     notebooks : each is run for every client, one after the other.
     clients   : names; none for every client that has a file for the quarter.
-    as_of     : "" for the latest date that makes sense for each client, see `latest_as_of`.
+    as_of     : None for the latest date that makes sense for each client, see `latest_as_of`.
     asked     : the notebooks were named; where they were not, only those are run that a quarter has something for.
     """
     quarter = str(Quarter.parse(quarter))
@@ -37,27 +38,41 @@ def plan_jobs(
         raise UnknownNameError(f"no client in {params.name}/ has a file {quarter}.yml")
     folders = {client: client_folder(params, client) for client in chosen}
     return [
-        Job(client, quarter, as_of, notebook, folder, reports / quarter / client, asked)
+        Job(client, quarter, str(as_of or ""), notebook, folder, reports / quarter / client, asked)
         for client, folder in folders.items()
         for notebook in notebooks
     ]
 
 
-def run(
-    jobs: Sequence[Job], *, fresh: bool = False, workers: Callable[[], Executor] | int = 1
-) -> tuple[int, Iterator[Outcome]]:
-    """How many reports there are to tell of, and what became of each of them, as they come.
+class Run:
+    """The reports of a manifest. Its length is the number of those to tell of; iterating makes them and tells of each.
 
     fresh   : make everything, whatever has changed.
     workers : how many processes, or a function that starts an executor of another kind. With one process the reports
         are made in this one.
     Raises KpilibError, before anything is made, where a notebook cannot take the parameters.
     """
-    settled = list(settle(jobs, fresh=fresh))
-    tasks = [one for one in settled if isinstance(one, Task)]
-    if tasks:
-        _check({task.job.notebook for task in tasks})
-    return len(settled), _outcomes([one for one in settled if isinstance(one, Outcome)], tasks, workers)
+
+    def __init__(self, jobs: Iterable[Job], *, fresh: bool = False, workers: Callable[[], Executor] | int = 1):
+        settled = list(settle(jobs, fresh=fresh))
+        self.tasks = [one for one in settled if isinstance(one, Task)]
+        self.done = [one for one in settled if isinstance(one, Outcome)]
+        self.workers = workers
+        if self.tasks:
+            _check({task.job.notebook for task in self.tasks})
+
+    def __len__(self) -> int:
+        return len(self.done) + len(self.tasks)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        yield from map(_told, self.done)
+        if self.workers == 1:
+            yield from map(make, self.tasks)
+        elif self.tasks:
+            yield from work(make, self.tasks, self._start, _died)
+
+    def _start(self) -> Executor:
+        return processes(min(self.workers, len(self.tasks))) if isinstance(self.workers, int) else self.workers()
 
 
 def _check(notebooks: Iterable[Path]) -> None:
@@ -68,20 +83,13 @@ def _check(notebooks: Iterable[Path]) -> None:
         check_parameters(notebook, dict.fromkeys(PARAMETERS, ""))
 
 
-def _outcomes(
-    done: Iterable[Outcome], tasks: Sequence[Task], workers: Callable[[], Executor] | int
-) -> Iterator[Outcome]:
-    for outcome in done:
-        if outcome.page is None:
-            from kpilib.deliver.render import fail
+def _told(outcome: Outcome) -> Outcome:
+    """What was settled before anything was made; a failure takes away the page of an earlier run."""
+    if outcome.page is not None:
+        return outcome
+    from kpilib.deliver.render import fail
 
-            outcome = fail(outcome.job, outcome.reason)
-        yield outcome
-    if workers == 1 or not tasks:
-        yield from map(make, tasks)
-        return
-    number = min(workers, len(tasks)) if isinstance(workers, int) else 0
-    yield from work(make, tasks, (lambda: processes(number)) if number else workers, _died)
+    return fail(outcome.job, outcome.reason)
 
 
 def make(task: Task) -> Outcome:

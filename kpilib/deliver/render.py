@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,41 +12,12 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from kpilib.data.history import VARIABLE, history_file
+from kpilib.deliver.files import write
+from kpilib.deliver.job import Job, Outcome
 from kpilib.deliver.kernels import LocalKernelManager
+from kpilib.deliver.made import forget, keep_record
 from kpilib.deliver.page import to_page
 from kpilib.errors import KpilibError, nearest
-
-PARAMETERS = ("client", "quarter", "as_of")
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report to make. `folder` is the client's own, in which the notebook runs; `out` where the files go."""
-
-    client: str
-    quarter: str
-    as_of: str
-    notebook: Path
-    folder: Path
-    out: Path
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        return {"client": self.client, "quarter": self.quarter, "as_of": self.as_of}
-
-    def file(self, suffix: str) -> Path:
-        return self.out / f"{self.notebook.stem}{suffix}"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a job: the page, or the reason in one line. `notebook` is the executed one, if it got so far."""
-
-    job: Job
-    seconds: float
-    page: Path | None = None
-    reason: str | None = None
-    notebook: Path | None = None
 
 
 def check_parameters(notebook: Path, given: Mapping[str, str]) -> None:
@@ -66,10 +36,15 @@ def check_parameters(notebook: Path, given: Mapping[str, str]) -> None:
             raise KpilibError(f"{notebook.name} has a parameter '{name}' that nobody sets; {nearest(name, given)}")
 
 
-def render(job: Job) -> Outcome:
-    """Make one report. A failure is an outcome too: its notebook is kept with the failing cell, and no page is."""
+def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "") -> Outcome:
+    """Make one report. A failure is an outcome too: its notebook is kept with the failing cell, and no page is.
+
+    parts : the fingerprints of what it is made from, to be recorded beside it.
+    why   : why it is made, to be told.
+    """
     started = time.monotonic()
     job.out.mkdir(parents=True, exist_ok=True)
+    forget(job)
     for suffix in (".html", ".json", ".ipynb"):
         job.file(suffix).unlink(missing_ok=True)  # an earlier page must not pass for this run's
     if not _without_pdf(job):
@@ -93,7 +68,9 @@ def render(job: Job) -> Outcome:
     write(job.file(".json"), json.dumps(results | {"report": job.notebook.stem}, indent=1, ensure_ascii=False))
     write(job.file(".html"), page)
     keep(job, results)
-    return Outcome(job, time.monotonic() - started, page=job.file(".html"), notebook=notebook)
+    if parts is not None:
+        keep_record(job, parts, results)
+    return Outcome(job, time.monotonic() - started, page=job.file(".html"), notebook=notebook, why=why)
 
 
 def keep(job: Job, results: Mapping[str, Any]) -> None:
@@ -106,6 +83,8 @@ def keep(job: Job, results: Mapping[str, Any]) -> None:
     if not results["kpis"] or not asked:
         return
     path = history_file(job.out, results["as_of"])
+    if "cycles" in results and path.is_file():
+        return  # a review tells the same of the KPIs, and which of the two ends last is a matter of chance
     path.parent.mkdir(exist_ok=True)
     write(path, json.dumps(results, indent=1, ensure_ascii=False))
 
@@ -160,10 +139,3 @@ def _our_errors() -> set[str]:
         names.add(one.__name__)
         rest += one.__subclasses__()
     return names
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, "utf-8")
-    draft.replace(path)

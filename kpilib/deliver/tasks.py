@@ -56,7 +56,9 @@ def settle(jobs: Iterable[Job], *, fresh: bool = False) -> Iterator[Task | Outco
 def _settled(job: Job, client: dict[str, str], *, fresh: bool) -> Task | Outcome:
     parts = made_from(job, client)
     why = "it was asked for afresh" if fresh else why_again(job, parts)
-    return Task(job, parts, why) if why else Outcome(job, page=job.file(".html"), why="nothing has changed", kept=True)
+    return (
+        Task(job, parts, why) if why else Outcome(job, page=job.file(".html"), why="nothing has changed", kept=True)
+    )
 
 
 def latest_as_of(quarter: Quarter, today: date) -> date:

@@ -10,7 +10,8 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from kpilib.deliver.render import Job, render
+from kpilib.deliver.job import Job
+from kpilib.deliver.render import render
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "kpi_progress.ipynb"

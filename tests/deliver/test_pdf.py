@@ -14,7 +14,7 @@ import pytest
 from kpilib.deliver import batch
 from kpilib.deliver.batch import plan_jobs, write_index
 from kpilib.deliver.pdf import NO_BROWSER, VARIABLE, find_browser, to_pdf
-from kpilib.deliver.render import Outcome
+from kpilib.deliver.job import Outcome
 from kpilib.errors import KpilibError
 from tests.project import small_project
 

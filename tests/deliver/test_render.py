@@ -7,7 +7,8 @@ import nbformat
 import pytest
 
 from kpilib.deliver.batch import latest_as_of, plan_jobs, run, write_index
-from kpilib.deliver.render import PARAMETERS, Job, check_parameters, render
+from kpilib.deliver.job import PARAMETERS, Job
+from kpilib.deliver.render import check_parameters, render
 from kpilib.errors import KpilibError
 from kpilib.plan.periods import Quarter
 from tests.project import QUARTER, shop_days, small_project

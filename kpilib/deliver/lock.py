@@ -1,0 +1,33 @@
+"""One run at a time writes into a folder of reports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kpilib.errors import KpilibError
+
+FILE = ".run.lock"
+
+
+@contextmanager
+def only_run(reports: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the folder for this run. The system lets it go when the run ends, however it ends.
+
+    Raises KpilibError where another run holds it still after `wait` seconds.
+    """
+    reports.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(reports / FILE, timeout=wait)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise KpilibError(
+            f"another run is writing into {reports.name}/; wait for its end, or let this one wait: --wait SECONDS"
+        ) from None
+    except PermissionError:
+        raise KpilibError(f"nothing can be written into {reports}; it is read-only for this user") from None
+    try:
+        yield
+    finally:
+        lock.release()
