@@ -1,15 +1,16 @@
 """The review of a quarter's PDCA cycles, from the files to its results, and when a run makes it."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kpilib.cli.running import NEEDS, NOTEBOOKS
+from kpilib.cli.running import NOTEBOOKS
 from kpilib.deliver.batch import plan_jobs
+from kpilib.deliver.tasks import settle
 from kpilib.pdca import open_review
 from kpilib.results import RESULTS_MIME
+from tests.project import small_project
 
 PARAMS = Path(__file__).parents[1] / "params"
 NOW = ("kopi-contoh", "2026Q3", "2026-08-21")
@@ -52,13 +53,14 @@ def test_the_quarter_before_may_have_no_file():
 def test_a_run_makes_the_review_where_a_quarter_has_actions(tmp_path):
     notebooks = [PARAMS.parent / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
 
-    def jobs(needs):
-        return plan_jobs(
-            PARAMS, notebooks, tmp_path, "2026Q3", clients=["kopi-contoh"], as_of=date(2026, 8, 21), needs=needs
-        )
+    def made(params, client, *, asked=False):
+        jobs = plan_jobs(params, notebooks, tmp_path, "2026Q3", clients=[client], as_of="2026-08-21", asked=asked)
+        return [task.job.notebook.stem for task in settle(jobs)]
 
-    assert [one.notebook.stem for one in jobs(NEEDS)] == ["kpi_progress", "pdca_review"]
-    assert [one.notebook.stem for one in jobs({"pdca_review": lambda _: False})] == ["kpi_progress"]
+    assert made(PARAMS, "kopi-contoh") == ["kpi_progress", "pdca_review"]
+    small = small_project(tmp_path)
+    assert made(small, "shop") == ["kpi_progress"]
+    assert made(small, "shop", asked=True) == ["kpi_progress", "pdca_review"]
 
 
 def test_a_quarter_that_cannot_be_read_has_one_report_that_says_so(tmp_path):
@@ -67,5 +69,6 @@ def test_a_quarter_that_cannot_be_read_has_one_report_that_says_so(tmp_path):
     (folder / "client.yml").write_text("name: Shop\n", "utf-8")
     (folder / "2026Q3.yml").write_text("agreed: never\n", "utf-8")
     notebooks = [PARAMS.parent / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
-    found = plan_jobs(folder.parent, notebooks, tmp_path, "2026Q3", clients=[], as_of=None, needs=NEEDS)
-    assert [one.notebook.stem for one in found] == ["kpi_progress"]
+    found = list(settle(plan_jobs(folder.parent, notebooks, tmp_path, "2026Q3")))
+    assert [one.job.notebook.stem for one in found] == ["kpi_progress"]
+    assert found[0].reason == "params/shop/2026Q3.yml: 'kpis' is missing (and 4 more: kpilib check shop)"

@@ -34,9 +34,7 @@ def run(
         typer.Option(help="A notebook to run instead of kpi_progress and pdca_review; may be given several times."),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Each page as a PDF beside it too, by a Chromium.")] = False,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Make every report, also where nothing has changed.")
-    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make all, also where nothing has changed.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each report would be made or not, and make none.")
     ] = False,

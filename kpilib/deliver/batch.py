@@ -1,4 +1,4 @@
-"""Many reports: every client's quarter, side by side; a failure stops none of the others, and nothing is made twice."""
+"""Many reports: every client's quarter, side by side. A failure stops no other, and nothing is made twice."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -45,7 +45,7 @@ def plan_jobs(
 
 
 class Run:
-    """The reports of a manifest. Its length is the number of those to tell of; iterating makes them and tells of each.
+    """The reports of a manifest: as many as there are to tell of; iterating makes them and tells of each.
 
     fresh   : make everything, whatever has changed.
     workers : how many processes, or a function that starts an executor of another kind. With one process the reports

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kpilib.deliver.fingerprint import clients_parts, made_from
@@ -36,21 +35,26 @@ def settle(jobs: Iterable[Job], *, fresh: bool = False) -> Iterator[Task | Outco
     """
     parts_of = cache(clients_parts)
     for job in jobs:
+        parts, optional = parts_of(job.folder), job.notebook.stem in ONLY_WITH_ACTIONS and not job.asked
         try:
-            parts = parts_of(job.folder)
             told = outline(job.folder.parent, job.client, job.quarter, out=job.out, parts=parts)
-            if job.notebook.stem in ONLY_WITH_ACTIONS and not told.actions and not job.asked:
+            if optional and not told.actions:
                 continue
             today = datetime.now(ZoneInfo(told.timezone)).date()
             day = check_as_of(job.as_of or latest_as_of(told.quarter, today), told.quarter)
-        except ProblemsError as error:
-            count = len(error.problems)
-            more = f" (and {count - 1} more: kpilib check {job.client})" if count > 1 else ""
-            yield Outcome(job, reason=f"{error.problems[0]}{more}")
         except KpilibError as error:
-            yield Outcome(job, reason=str(error))
+            if not optional:  # the client's other report says it already
+                yield Outcome(job, reason=_reason(error, job.client))
         else:
             yield _settled(replace(job, as_of=str(day)), parts, fresh=fresh)
+
+
+def _reason(error: KpilibError, client: str) -> str:
+    """Why in one line; of many problems the first."""
+    if not isinstance(error, ProblemsError):
+        return str(error)
+    more = len(error.problems) - 1
+    return f"{error.problems[0]}{f' (and {more} more: kpilib check {client})' if more else ''}"
 
 
 def _settled(job: Job, client: dict[str, str], *, fresh: bool) -> Task | Outcome:

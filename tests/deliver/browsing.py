@@ -6,7 +6,8 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-from kpilib.deliver.batch import plan_jobs, run, write_index
+from kpilib.deliver.batch import Run, plan_jobs
+from kpilib.deliver.index import write_index
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -24,7 +25,7 @@ def make_pages(reports: Path) -> dict[str, Path]:
     def make(notebook: str, *clients: str) -> list[Path]:
         path = ROOT / f"notebooks/{notebook}.ipynb"
         jobs = plan_jobs(ROOT / "params", [path], reports, "2026Q3", clients=clients, as_of="2026-08-21")
-        return [outcome.page for outcome in run(jobs)]
+        return [outcome.page for outcome in Run(jobs)]
 
     made = dict(zip(CLIENTS, make("kpi_progress", *CLIENTS), strict=True))
     made |= dict(zip(REVIEWS, make("pdca_review", *CLIENTS), strict=True))

@@ -12,9 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from kpilib.deliver import batch
-from kpilib.deliver.batch import plan_jobs, write_index
-from kpilib.deliver.pdf import NO_BROWSER, VARIABLE, find_browser, to_pdf
+from kpilib.deliver.batch import Run, plan_jobs
+from kpilib.deliver.index import write_index
 from kpilib.deliver.job import Outcome
+from kpilib.deliver.pdf import NO_BROWSER, VARIABLE, find_browser, to_pdf
 from kpilib.errors import KpilibError
 from tests.project import small_project
 
@@ -34,7 +35,7 @@ def review(tmp_path_factory) -> Path:
     reports = tmp_path_factory.mktemp("reports")
     path = ROOT / "notebooks/pdca_review.ipynb"
     (job,) = plan_jobs(ROOT / "params", [path], reports, "2026Q3", clients=["kopi-contoh"], as_of="2026-08-21")
-    (outcome,) = batch.run([job])
+    (outcome,) = Run([job])
     return to_pdf(outcome.page, BROWSER)
 
 
@@ -210,17 +211,16 @@ def quick_run(tmp_path, monkeypatch, kpilib):
     """`kpilib run` of a small project, whose report is made at once."""
     params = small_project(tmp_path)
 
-    def made(jobs):
-        for job in jobs:
-            job.out.mkdir(parents=True, exist_ok=True)
-            job.file(".html").write_text(PAGE.format(""), "utf-8")
-            yield Outcome(job, 0.0, page=job.file(".html"))
+    def made(task):
+        task.job.out.mkdir(parents=True, exist_ok=True)
+        task.job.file(".html").write_text(PAGE.format(""), "utf-8")
+        return Outcome(task.job, page=task.job.file(".html"))
 
-    monkeypatch.setattr(batch, "run", made)
+    monkeypatch.setattr(batch, "make", made)
     page = tmp_path / "reports/2026Q3/shop/kpi_progress.html"
 
     def run(*options):
-        code, said, errors = kpilib("run", "2026Q3", "--params", params, *options)
+        code, said, errors = kpilib("run", "2026Q3", "--params", params, "--jobs", "1", *options)
         return SimpleNamespace(code=code, said=said, errors=errors, page=page)
 
     return run
@@ -313,6 +313,6 @@ def test_a_failed_report_leaves_no_pdf_of_an_earlier_one(tmp_path):
     out.mkdir(parents=True)
     (out / "kpi_progress.pdf").write_bytes(b"%PDF-")
     notebook = ROOT / "notebooks/kpi_progress.ipynb"
-    list(batch.run(plan_jobs(params, [notebook], tmp_path / "reports", "2026Q3", clients=(), as_of=None)))
+    list(Run(plan_jobs(params, [notebook], tmp_path / "reports", "2026Q3", clients=(), as_of=None)))
     assert not (out / "kpi_progress.pdf").exists()
     assert ".pdf" not in write_index(tmp_path / "reports").read_text("utf-8")

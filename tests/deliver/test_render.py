@@ -6,9 +6,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from kpilib.deliver.batch import latest_as_of, plan_jobs, run, write_index
+from kpilib.deliver.batch import Run, plan_jobs
+from kpilib.deliver.index import write_index
 from kpilib.deliver.job import PARAMETERS, Job
 from kpilib.deliver.render import check_parameters, render
+from kpilib.deliver.tasks import latest_as_of
 from kpilib.errors import KpilibError
 from kpilib.plan.periods import Quarter
 from tests.project import QUARTER, shop_days, small_project
@@ -173,7 +175,7 @@ def test_a_client_that_fails_stops_no_other(tmp_path):
     small_project(tmp_path / "second", quarter=QUARTER.replace("target: 920", "target: many"))
     (tmp_path / "second/params/shop").rename(params / "a-broken-shop")
     jobs = plan_jobs(params, [NOTEBOOK], tmp_path / "reports", "2026Q3", clients=(), as_of=None)
-    outcomes = {outcome.job.client: outcome for outcome in run(jobs)}
+    outcomes = {outcome.job.client: outcome for outcome in Run(jobs)}
     assert outcomes["shop"].reason is None
     assert "target 'many' is not a number" in outcomes["a-broken-shop"].reason
     index = write_index(tmp_path / "reports").read_text("utf-8")

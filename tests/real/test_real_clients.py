@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpilib.deliver.batch import plan_jobs, run
+from kpilib.deliver.batch import Run, plan_jobs
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "kpi_progress.ipynb"
 
@@ -19,7 +19,7 @@ def results(params, tmp_path):
 
     def make(client: str, quarter: str, as_of: str) -> dict:
         jobs = plan_jobs(params, [NOTEBOOK], tmp_path / "reports", quarter, clients=[client], as_of=as_of)
-        (outcome,) = run(jobs)
+        (outcome,) = Run(jobs)
         assert outcome.reason is None
         made = json.loads(outcome.page.with_suffix(".json").read_text("utf-8"))
         assert outcome.page.read_text("utf-8").count("<img ") >= 3

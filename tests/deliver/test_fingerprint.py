@@ -1,0 +1,121 @@
+"""What a report was made from decides whether it is made again."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from kpilib.deliver.fingerprint import clients_parts, made_from
+from kpilib.deliver.job import Job
+from kpilib.deliver.made import keep_record, record_file, why_again
+from tests.project import small_project
+
+RESULTS = {"inputs": [{"source": "shop", "file": "exports/shop.csv"}], "sources": [{"source": "shop"}]}
+
+
+@pytest.fixture
+def job(tmp_path):
+    """A report of the small shop that was made and recorded."""
+    params = small_project(tmp_path)
+    notebook = tmp_path / "kpi_progress.ipynb"
+    notebook.write_text("{}", "utf-8")
+    one = Job("shop", "2026Q3", "2026-08-21", notebook, params / "shop", tmp_path / "reports/2026Q3/shop")
+    one.out.mkdir(parents=True)
+    one.file(".html").write_text("<p>548 leads</p>", "utf-8")
+    one.file(".json").write_text("{}", "utf-8")
+    keep_record(one, parts(one), RESULTS)
+    return one
+
+
+def parts(job: Job) -> dict[str, str]:
+    return made_from(job, clients_parts(job.folder))
+
+
+def why(job: Job) -> str:
+    return why_again(job, parts(job))
+
+
+def change(path) -> None:
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+
+
+def test_nothing_has_changed(job):
+    assert why(job) == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("client.yml", "changed: what was agreed"),
+        ("2026Q3.yml", "changed: what was agreed"),
+        ("exports/shop.csv", "changed: the exports"),
+        ("../../kpi_progress.ipynb", "changed: the notebook"),
+    ],
+)
+def test_a_file_that_changed_is_told_by_its_part(job, file, told):
+    change(job.folder / file)
+    assert why(job) == told
+
+
+def test_a_new_export_counts_and_a_hidden_file_does_not(job):
+    (job.folder / "exports/.DS_Store").write_text("", "utf-8")
+    assert why(job) == ""
+    (job.folder / "exports/more.csv").write_text("", "utf-8")
+    assert why(job) == "changed: the exports"
+
+
+def test_a_file_that_was_only_touched_has_not_changed(job):
+    path = job.folder / "exports/shop.csv"
+    path.write_bytes(path.read_bytes())
+    assert why(job) == ""
+
+
+def test_another_day_is_another_report(job):
+    assert why(replace(job, as_of="2026-08-22")) == "changed: the as-of date"
+
+
+def test_an_earlier_report_that_appears_is_history_and_a_later_one_is_not(job):
+    history = job.out / "history"
+    history.mkdir()
+    (history / "2026-09-01.json").write_text("{}", "utf-8")
+    (history / "2026-08-21.json").write_text("{}", "utf-8")  # its own
+    assert why(job) == ""
+    (history / "2026-08-07.json").write_text("{}", "utf-8")
+    assert why(job) == "changed: the earlier reports"
+
+
+def test_a_page_that_was_changed_by_hand_is_made_again(job):
+    change(job.file(".html"))
+    assert why(job) == "its page is gone or was changed by hand"
+
+
+def test_without_a_record_there_is_none_yet_or_it_failed(job):
+    record_file(job).unlink()
+    assert why(job) == "it failed before"
+    job.file(".json").unlink()
+    assert why(job) == "there is none yet"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"parts": 1}'])
+def test_a_record_that_is_torn_counts_as_none(job, content):
+    record_file(job).write_text(content, "utf-8")
+    assert why(job) == "it failed before"
+
+
+def test_a_database_is_read_anew_each_time(job):
+    keep_record(job, parts(job), RESULTS | {"sources": [{"source": "shop"}, {"source": "warehouse"}]})
+    assert why(job) == "warehouse is a database, whose content may have changed"
+
+
+def test_an_export_outside_of_the_folder_counts_too(job, tmp_path):
+    outside = tmp_path / "shared.csv"
+    outside.write_text("1", "utf-8")
+    keep_record(job, parts(job), {"inputs": [{"source": "shop", "file": str(outside)}]})
+    assert why(job) == ""
+    outside.write_text("2", "utf-8")
+    assert why(job) == "changed: exports outside of the client's folder"
+
+
+def test_the_record_holds_no_content_of_any_file(job):
+    told = json.dumps(json.loads(record_file(job).read_text("utf-8")))
+    assert "leads" not in told
