@@ -11,13 +11,13 @@ from kpilib.plan.params import find_params, quarter_names, read_plan
 from kpilib.report import Report, open_report
 from kpilib.results import RESULTS_MIME
 from kpilib.tell import cycles as pages
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.language import in_clients_language, marked, say
 from kpilib.tell.page import asset
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 from kpilib.tell.wording.cycles import quarter as words
 
-REPORT = "PDCA review"
+REPORT = marked("PDCA review")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Review:
     def results(self) -> dict[str, Any]:
         """The review as plain data, which is kept beside the page."""
         return self.report.results | {
-            "report_name": REPORT,
+            "report_name": say(REPORT),
             "headline": words.headline(self.cycles, self.promises),
             "cycles": [pages.cycle_data(one) for one in self.cycles],
             "promises": [pages.promise_data(one) for one in self.promises],

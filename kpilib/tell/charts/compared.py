@@ -6,8 +6,9 @@ from kpilib.judge.cycles import Cycle
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import LETTER, NARROW, Chart, canvas, chart, label_ends
 from kpilib.tell.charts.effect import colour_of
-from kpilib.tell.wording.cycles import check as words
-from kpilib.tell.wording.cycles.effects import signed
+from kpilib.tell.language import say
+from kpilib.tell.wording.cycles import pictures as words
+from kpilib.tell.wording.cycles.effects import signed, unitless
 
 SIZES = ((576, 92), (342, 92))
 
@@ -27,12 +28,12 @@ def chart_compared(cycle: Cycle, *, sizes: tuple = SIZES) -> Chart | None:
 def _compared(cycle: Cycle, width: int, height: int) -> Figure:
     write = wording.format_of(cycle.one)
     rows = [
-        ("Predicted", cycle.predicted, style.REFERENCE, "white"),
-        ("Actual", cycle.evidence.effect, colour_of(cycle), ""),
+        (say("Predicted"), cycle.predicted, style.REFERENCE, "white"),
+        (say("Actual"), cycle.evidence.effect, colour_of(cycle), ""),
     ]
     labels = [signed(row[1][0], write) for row in rows]
     figure, axes = canvas(width, height, right=labels, bottom=22)
-    box, room = axes.get_position(), LETTER * 9 / width
+    box, room = axes.get_position(), LETTER * max(len(row[0]) for row in rows) / width
     axes.set_position((box.x0 + room, box.y0, box.width - room, box.height))
     ends = [0.0, *cycle.predicted, *cycle.evidence.effect]
     span = (max(ends) - min(ends)) or 1
@@ -43,9 +44,7 @@ def _compared(cycle: Cycle, width: int, height: int) -> Figure:
     axes.grid(visible=False, axis="y")
     axes.axvline(0, color=style.INK, linewidth=1.6)
     axes.locator_params(axis="x", nbins=4 if width < NARROW else 6)
-    axes.xaxis.set_major_formatter(
-        lambda tick, _: signed(tick, write).replace("\N{NO-BREAK SPACE}points", "") if tick else "0"
-    )
+    axes.xaxis.set_major_formatter(lambda tick, _: unitless(signed(tick, write), write) if tick else "0")
     for height_of, (_, (value, low, high), colour, fill) in zip((1, 0), rows, strict=True):
         axes.plot([low, high], [height_of] * 2, color=colour, linewidth=2.6, solid_capstyle="butt")
         axes.plot(
