@@ -7,7 +7,7 @@ from kpilib.judge.cycles import Cycle
 from kpilib.plan.cycle import Task
 from kpilib.plan.model import Dependency
 from kpilib.tell.formats import Format, day, decimal, share
-from kpilib.tell.language import say, say_count
+from kpilib.tell.language import say, say_as, say_count
 from kpilib.tell.wording.cycles.lengths import days, hours
 from kpilib.tell.wording.cycles.plan import Row
 
@@ -83,7 +83,7 @@ def do_rows(cycle: Cycle) -> list[Row]:
     rows: list[Row] = [] if one.tasks else [(say("Tasks"), say("None were written down."), "")]
     spent = _spend(cycle)
     if spent:
-        rows.append((say("Spend"), spent, ""))
+        rows.append((say_as("budget and hours", "Spend"), spent, ""))
     notes = [*([one.done.note] if one.done and one.done.note and cycle.done_on else []), *one.deviations]
     if notes:
         rows.append((say("Deviations"), " ".join(_ended(text) for text in notes), ""))
