@@ -27,7 +27,7 @@ __all__ = ["figures"]
 ADOPTED, ENDED = "Usulan: terapkan sebagai standar.", "Usulan: hentikan."
 AGAIN = "Usulan: perpanjang, lalu periksa lagi."
 UNSURE = (
-    "Belum dapat dipastikan apakah “One-page form” berhasil: pengaruh di bawah 72 per minggu tidak akan terlihat."
+    "Belum pasti apakah “One-page form” berhasil: pengaruh di bawah 72 per minggu tidak akan terlihat."
 )
 NOTHING = "“One-page form” tidak menunjukkan pengaruh pada prospek: perubahannya masih dalam batas kebetulan."
 HEADLINES = {

@@ -71,7 +71,7 @@ def table_cycles(cycles: Sequence[Cycle]) -> Table:
         Column("cycle", say("Cycle")),
         Column("kpi", say("KPI")),
         Column("owner", say("Owner")),
-        Column("check", say_as("the day of a check", "Check")),
+        Column("check", say_as("a step of PDCA", "Check")),
         Column("verdict", say("Verdict")),
         Column("act", say_as("a step of PDCA", "Act")),
     ]
