@@ -26,9 +26,7 @@ from tests.tell.test_cycle_pages import ADOPT, CYCLES, NOTE, PROMISES
 __all__ = ["figures"]
 ADOPTED, ENDED = "Usulan: terapkan sebagai standar.", "Usulan: hentikan."
 AGAIN = "Usulan: perpanjang, lalu periksa lagi."
-UNSURE = (
-    "Belum pasti apakah “One-page form” berhasil: pengaruh di bawah 72 per minggu tidak akan terlihat."
-)
+UNSURE = "Belum pasti apakah “One-page form” berhasil: pengaruh di bawah 72 per minggu tidak akan terlihat."
 NOTHING = "“One-page form” tidak menunjukkan pengaruh pada prospek: perubahannya masih dalam batas kebetulan."
 HEADLINES = {
     "worked": f"“One-page form” berhasil: prospek naik 41 per minggu, sesuai prediksi. {ADOPTED}",
