@@ -16,6 +16,7 @@ from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording.chance import probability_text, withheld
 from kpilib.tell.wording.changes import change_cell
 from kpilib.tell.wording.estimates import interval_text
+from kpilib.tell.wording.key import key_text
 from kpilib.tell.wording.signals import signals_detail, signals_text
 
 LONGEST_UNBROKEN = 16  # letters of an owner's name that stay on one line
@@ -42,7 +43,9 @@ def table_scorecard(
     until = f", data to {day(ends[0])}" if len(ends) == 1 else ""
     first, due = min(one.start for one in assessments), max(one.kpi.due for one in assessments)
     caption = f"{len(rows)} agreed KPIs, worst first. Period {day(first, year=False)} to {day(due)}{until}."
-    return table("score", columns, rows, caption=caption, after=fragment("key.html.j2", example=_example()))
+    return table(
+        "score", columns, rows, caption=caption, after=fragment("key.html.j2", example=_example(), text=key_text())
+    )
 
 
 def _scored(one: Assessment) -> dict[str, str]:
