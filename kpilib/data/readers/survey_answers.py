@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kpilib.data.block import Block
+from kpilib.plan.message import Message
 
 MISSING = {"", "na", "n/a", "nan", "null", "-", "--", "none", "no answer", "tidak menjawab"}
 NUMBER = re.compile(r"(\d{1,2})(?:[.,]0+)?(?:\s*[-–—:=(].*)?", re.DOTALL)
@@ -67,7 +68,9 @@ def satisfied(block: Block, place: int) -> Answers:
     top = 5 if best <= 5 else 7 if best <= 7 else 10
     if top < 10 and 0 in numbers:
         raise block.sheet.refuse(f"column '{name}': answers from 0 to {best} are of no scale that is known here")
-    note = f"'{name}' is read as asked up to {top}; satisfied are {top - 1} and {top}"
+    note = Message(
+        "'{name}' is read as asked up to {top}; satisfied are {next} and {top}", name=name, top=top, next=top - 1
+    )
     return Answers(numbers, {"satisfied": lambda one: one >= top - 1}, note)
 
 
