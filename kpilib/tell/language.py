@@ -125,7 +125,7 @@ def _told(value: Figure | MeasureName) -> str:
     if isinstance(value, MeasureName):
         return measure_name(value, spoken())
     if value.form.endswith("%"):
-        return format_percent(value, locale=spoken())
+        return format_percent(float(value), locale=spoken())
     return format_decimal(float(f"{value:{value.form.removeprefix(',')}}"), "#,##0.######", locale=spoken())
 
 

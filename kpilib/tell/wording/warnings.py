@@ -10,7 +10,7 @@ from kpilib.plan import catalogue
 from kpilib.plan.agreement import LEAD_DAYS
 from kpilib.plan.dependencies import Delay
 from kpilib.tell.formats import MINUS, Format, day, decimal, share
-from kpilib.tell.language import marked, say, say_count, spoken
+from kpilib.tell.language import marked, say, say_as, say_count, spoken
 from kpilib.tell.names import name_of, noun_of
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import CHANCE, chance_clause, probability_text
@@ -199,7 +199,8 @@ def _rest(w: EarlyWarning) -> list[str]:
         told = say("The forecast, made without it, ends {amount} from the target", amount=apart)
     if w.rest <= SMALLEST_REST * abs(w.shortfall):
         return [f"{told}."]
-    return [f"{told}; {say('{amount} of that have another cause', amount=amount_text(w, w.rest))}."]
+    rest = say("{amount} of that have another cause", amount=amount_text(w, w.rest))
+    return [f"{told}; {rest}."]
 
 
 def recalculated_text(w: EarlyWarning) -> tuple[str, ...]:
@@ -243,7 +244,9 @@ def agreement_text(w: EarlyWarning) -> tuple[str, str]:
     """By when the parties are asked to agree, and who they are."""
     parties = ", ".join(w.one.plan.agreement.agreed.by)
     if w.too_late:
-        return say("Over"), say("The target cannot change any more. The reason goes to {parties}.", parties=parties)
+        return say_as("the time in which to agree", "Over"), say(
+            "The target cannot change any more. The reason goes to {parties}.", parties=parties
+        )
     return (
         say("by {day}", day=day(w.answer_by)),
         say(
