@@ -14,7 +14,7 @@ from kpilib.plan import catalogue
 from kpilib.tell.formats import MINUS, day, days, decimal, share
 from kpilib.tell.language import marked, retold, say, say_as, say_count, spoken
 from kpilib.tell.page import fragment
-from kpilib.tell.quality import amount, data_sentence, days_told, measures_told, source_name
+from kpilib.tell.quality import amount, data_sentence, days_told, measures_told, source_name, tool_name
 from kpilib.tell.table import Column, Table, cell, table
 
 LOOKS = {"error": "off_course", "warning": "close", "note": "unknown"}
@@ -84,7 +84,7 @@ def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
 
 def reader_name(export: Export) -> str:
     """The tool that a file is from, or what client.yml says that it is."""
-    return catalogue.readers().get(export.reader, export.reader)
+    return tool_name(export.reader)
 
 
 def _capital(text: str) -> str:

@@ -19,6 +19,7 @@ from kpilib.tell import wording
 from kpilib.tell.formats import ABSENT, Format, day, days
 from kpilib.tell.language import SOURCE, retold, say, say_count, spoken
 from kpilib.tell.names import name_of
+from kpilib.tell.quality import tool_name
 from kpilib.tell.table import Column, Table, cell, table
 
 MOST_CHANNEL_COLUMNS = 6
@@ -123,9 +124,7 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
         own = [one for source, one in facts.dropped if source == name]
         rows.append(
             {
-                "source": cell(
-                    catalogue.readers().get(mine[0].reader, name) if mine[0].reader != "table" else name, strong=True
-                )
+                "source": cell(_source_told(mine[0].reader, name), strong=True)
                 + Markup("<small>{}</small>").format(say_count("{number} file", "{number} files", len(files))),
                 "measures": ", ".join(dict.fromkeys(_brought(one.measure) for one in mine)),
                 "days": say("{first} to {last}", first=day(min(one.first for one in mine)), last=day(late)),
@@ -134,6 +133,11 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
             }
         )
     return table("sources", columns, rows, spoken=say("The sources, their days and their gaps"))
+
+
+def _source_told(reader: str, name: str) -> str:
+    """A source by its tool; a table or a warehouse by the name that client.yml gives it."""
+    return tool_name(reader) if reader != "table" and reader in catalogue.readers() else name
 
 
 def _brought(measure: str) -> str:

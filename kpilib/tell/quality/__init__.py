@@ -16,16 +16,22 @@ from kpilib.plan.finding import Name, Quantity, Value
 from kpilib.plan.model import Plan
 from kpilib.tell.checks import Sentence
 from kpilib.tell.formats import Format, day, days, share
-from kpilib.tell.language import spoken
+from kpilib.tell.language import marked, say, speaking, spoken
 
 # Values of a finding that are in the unit of its measure; those of the others are shares, dates, counts, names.
 OF_MEASURE = ("found", "usual", "before", "now", "claimed", "there_were", "named", "all")
+COMMON_NOUNS = (marked("a survey of your own"), marked("a table of your own"), marked("Stripe payments"))
 NAMED_MEASURES = ("measure", "results")
 
 
 def data_sentence(finding: DataFinding, plan: Plan, language: str | None = None) -> Sentence:
     """A finding in words, in the language that is being spoken if none is named. It changes nothing but the words."""
     language = language or spoken()
+    with speaking(language):
+        return _sentence(finding, plan, language)
+
+
+def _sentence(finding: DataFinding, plan: Plan, language: str) -> Sentence:
     parts = _messages(language)[finding.code]
     values = {key: _written(key, value, finding, plan, language) for key, value in finding.values.items()}
     known = {
@@ -61,7 +67,13 @@ def source_name(label: str) -> str:
     >>> source_name("ga4"), source_name("shop_daily")
     ('Google Analytics 4', 'shop_daily')
     """
-    return catalogue.readers().get(label, label) if label != "table" else label
+    return tool_name(label) if label != "table" else label
+
+
+def tool_name(reader: str) -> str:
+    """The tool that a reader reads, by its name; what is no product has one in the language that is being spoken."""
+    name = catalogue.readers().get(reader, reader)
+    return say(name) if name in COMMON_NOUNS else name
 
 
 def measures_told(measures: Iterable[str], language: str | None = None) -> str:
