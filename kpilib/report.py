@@ -25,7 +25,7 @@ from kpilib.tell import sections, tables
 from kpilib.tell import summary as pieces
 from kpilib.tell.accumulation import funnel_and_chain, velocity_and_accumulation
 from kpilib.tell.checks.table import table_checks
-from kpilib.tell.language import in_clients_language, say
+from kpilib.tell.language import in_clients_language
 from kpilib.tell.leading import table_leading
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
@@ -159,7 +159,7 @@ class Report:
         """What the numbers rest on: sources, gaps, what was left out, and what stands against them."""
         until = last_whole_day(self.as_of, self.plan.quarter)
         against = [one for one in self.data_findings if one.severity != "note"]
-        said = [(source_name(one.source) or say("Data"), data_sentence(one, self.plan).says) for one in against]
+        said = [(source_name(one.source) or "Data", data_sentence(one, self.plan).says) for one in against]
         told = [(name, f"{says[0].upper()}{says[1:]}.") for name, says in said]
         sources = tables.table_sources(self.facts, self.plan.quarter.start, until)
         return sections.joined([sources, pieces.notes(self.plan, self.as_of, told)])

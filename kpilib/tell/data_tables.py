@@ -63,7 +63,7 @@ def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
     ]
     rows = []
     for source, one in look.facts.exports:
-        why = [f"{decimal(each.count)} {retold(each.reason)}" for each in one.dropped]
+        why = [say("{rows} {reason}", rows=decimal(each.count), reason=retold(each.reason)) for each in one.dropped]
         currency = [one.currency] if one.currency else []
         told = ", ".join([say(GRAINS[one.grain]), sure_told(one), *currency])
         rows.append(

@@ -13,7 +13,7 @@ from kpilib.plan.agreement import first_target, flag_counts, last_day
 from kpilib.plan.model import Flag, Kpi, Move, Negotiation, Plan
 from kpilib.plan.target import Amount
 from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, decimal, share
-from kpilib.tell.language import marked, say, spoken
+from kpilib.tell.language import marked, say, say_as, spoken
 from kpilib.tell.names import name_of
 from kpilib.tell.packages import reason_text
 from kpilib.tell.page import fragment
@@ -64,7 +64,7 @@ def _recalculation(w: EarlyWarning) -> dict[str, str]:
     return {
         "package": cell(say("Recalculate"), strong=True),
         "change": change,
-        "cost": say("none"),
+        "cost": say_as("a cost", "none"),
         "target": _instead(w, w.new, w.old),
         "chance": _chance(w, w.chance),
     }
@@ -114,7 +114,7 @@ def _package(w: EarlyWarning, offer: Package, others: Mapping[str, Assessment]) 
 
 def _cost(w: EarlyWarning, offer: Package, others: Mapping[str, Assessment]) -> str:
     if offer.cost is None:
-        return say("none")
+        return say_as("a cost", "none")
     if offer.cost_of == "money":
         return Format("money", w.one.plan.client.currency)(offer.cost.value)
     if offer.cost_of == "hours":

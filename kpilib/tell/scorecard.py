@@ -16,7 +16,6 @@ from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording.chance import probability_text, withheld
 from kpilib.tell.wording.changes import change_cell
 from kpilib.tell.wording.estimates import interval_text
-from kpilib.tell.wording.key import key_text
 from kpilib.tell.wording.signals import signals_detail, signals_text
 
 LONGEST_UNBROKEN = 16  # letters of an owner's name that stay on one line
@@ -43,9 +42,7 @@ def table_scorecard(
     until = f", data to {day(ends[0])}" if len(ends) == 1 else ""
     first, due = min(one.start for one in assessments), max(one.kpi.due for one in assessments)
     caption = f"{len(rows)} agreed KPIs, worst first. Period {day(first, year=False)} to {day(due)}{until}."
-    return table(
-        "score", columns, rows, caption=caption, after=fragment("key.html.j2", example=_example(), text=key_text())
-    )
+    return table("score", columns, rows, caption=caption, after=fragment("key.html.j2", example=_example()))
 
 
 def _scored(one: Assessment) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -19,7 +19,6 @@ from kpilib.tell import wording
 from kpilib.tell.formats import ABSENT, Format, day, days
 from kpilib.tell.language import SOURCE, retold, say, say_count, spoken
 from kpilib.tell.names import name_of
-from kpilib.tell.quality import tool_name
 from kpilib.tell.table import Column, Table, cell, table
 
 MOST_CHANNEL_COLUMNS = 6
@@ -50,11 +49,7 @@ def table_channels(plan: Plan, facts: Facts, assessments: Sequence[Assessment]) 
         *(Column(m.numerator, m.name_in(spoken()), "right") for m in metrics),
     ]
     rows = [
-        {
-            "channel": cell(
-                name or say("Not told apart"), say("priority {rank}", rank=ranks[name]) if name in ranks else ""
-            )
-        }
+        {"channel": cell(name or say("Not told apart"), _priority(ranks, name))}
         | {key: writes[key](by_channel[name]) if name in by_channel else ABSENT for key, by_channel in values.items()}
         for name in names
     ]
@@ -66,6 +61,10 @@ def table_channels(plan: Plan, facts: Facts, assessments: Sequence[Assessment]) 
         last=day(last),
     )
     return table("channels", columns, rows, caption=caption, total=True)
+
+
+def _priority(ranks: Mapping[str, int], channel: str) -> str:
+    return say("priority {rank}", rank=ranks[channel]) if channel in ranks else ""
 
 
 def _channel_metrics(plan: Plan, facts: Facts, judged: Sequence[Assessment]) -> list[Metric]:
@@ -95,7 +94,7 @@ def table_agreed(plan: Plan, assessments: Sequence[Assessment]) -> Table:
         {
             "kpi": cell(name_of(one), plan.client.goals.get(one.kpi.goal, ""), strong=True),
             "statement": one.kpi.statement,
-            "made": wording.definition(one, spoken()),
+            "made": wording.definition(one),
             "owner": one.kpi.owner,
             "due": day(one.kpi.due),
         }
@@ -124,10 +123,10 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
         own = [one for source, one in facts.dropped if source == name]
         rows.append(
             {
-                "source": cell(_source_told(mine[0].reader, name), strong=True)
+                "source": cell(_tool(mine[0].reader, name), strong=True)
                 + Markup("<small>{}</small>").format(say_count("{number} file", "{number} files", len(files))),
-                "measures": ", ".join(dict.fromkeys(_brought(one.measure) for one in mine)),
-                "days": say("{first} to {last}", first=day(min(one.first for one in mine)), last=day(late)),
+                "measures": ", ".join(dict.fromkeys(_measure(one.measure) for one in mine)),
+                "days": say("{low} to {high}", low=day(min(one.first for one in mine)), high=day(late)),
                 "missing": _missing(mine[0].reader, gaps),
                 "left_out": _left_out([one for file in files for one in file.dropped] + own),
             }
@@ -135,13 +134,15 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
     return table("sources", columns, rows, spoken=say("The sources, their days and their gaps"))
 
 
-def _source_told(reader: str, name: str) -> str:
-    """A source by its tool; a table or a warehouse by the name that client.yml gives it."""
-    return tool_name(reader) if reader != "table" and reader in catalogue.readers() else name
+def _tool(reader: str, source: str) -> str:
+    """The tool that a source comes from; a table of one's own is called by its name."""
+    if reader == "survey":
+        return say("a survey of your own")
+    return source if reader == "table" else catalogue.readers().get(reader, source)
 
 
-def _brought(measure: str) -> str:
-    """What a source brings: in English the measure as the plan writes it, elsewhere its name."""
+def _measure(measure: str) -> str:
+    """English names some measures in a whole sentence; beside many others the id is shorter."""
     return measure.replace("_", " ") if spoken() == SOURCE else catalogue.measure_name(measure, spoken())
 
 
@@ -155,8 +156,8 @@ def _left_out(dropped: Sequence[Dropped]) -> str:
     counts = Counter()
     for one in dropped:
         counts[one.reason] += one.count
-    write = Format("count")
-    told = [
-        say("{rows} rows: {reason}", rows=write(count), reason=retold(reason)) for reason, count in counts.items()
-    ]
+    told = (
+        say_count("{number} row: {why}", "{number} rows: {why}", count, why=retold(reason))
+        for reason, count in counts.items()
+    )
     return "; ".join(told) or say("nothing")

@@ -47,13 +47,18 @@ def recommending(block: Block, place: int) -> Answers:
     if given and max(given) <= 5:
         text = f"column '{name}': no answer is above {max(given)}; the NPS asks from 0 to 10"
         raise block.sheet.refuse(text, block.header.line)
-    scale = "0 to 10" if 0 in given else "1 to 10, as no answer is 0"
+    if 0 in given:
+        note = Message("'{name}' is read as asked from 0 to 10; detractors are all up to 6", name=name)
+    else:
+        note = Message(
+            "'{name}' is read as asked from 1 to 10, as no answer is 0; detractors are all up to 6", name=name
+        )
     counts = {
         "promoters": lambda one: one >= 9,
         "passives": lambda one: 7 <= one <= 8,
         "detractors": lambda one: one <= 6,
     }
-    return Answers(numbers, counts, f"'{name}' is read as asked from {scale}; detractors are all up to 6")
+    return Answers(numbers, counts, note)
 
 
 def satisfied(block: Block, place: int) -> Answers:

@@ -12,7 +12,6 @@ from kpilib.judge.assess import chance_status
 from kpilib.judge.warn import EarlyWarning
 from kpilib.plan.dependencies import Delay
 from kpilib.tell.formats import NO_BREAK, Format, day
-from kpilib.tell.language import speaking
 from kpilib.tell.wording.chance import probability_text
 from kpilib.tell.wording.warnings import as_sentence
 
@@ -20,13 +19,8 @@ from kpilib.tell.wording.warnings import as_sentence
 def letter(w: EarlyWarning, language: str) -> str:
     """Subject, a blank line, and the letter. What the plan's people wrote stands as they wrote it, in their language.
 
-    language : "en" or "id", whatever is being spoken.
+    language : "en" or "id".
     """
-    with speaking(language):
-        return _letter(w, language)
-
-
-def _letter(w: EarlyWarning, language: str) -> str:
     words, told = _words(language), _values(w, language)
     known = told["actual"] is not None
     first = [words["stands" if known else "stands_open"]]
