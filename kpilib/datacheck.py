@@ -140,9 +140,15 @@ class DataCheck:
         }
         return told | own
 
+    @in_clients_language
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the check."""
-        line = f"{self.look.plan.client.name}, data as of {self.look.as_of}: {self.headline}"
+        line = say(
+            "{client}, data as of {day}: {headline}",
+            client=self.look.plan.client.name,
+            day=self.look.as_of,
+            headline=self.headline,
+        )
         return {
             "text/plain": line,
             "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
