@@ -223,8 +223,8 @@ def _labels(axes: Axes, days: pd.Index, corner, blocks: int, cell: float) -> Non
                 text = f"{text} {one.year}" if one == days[0] or one.month == 1 else text
                 axes.text(x, above, text, color=style.SECOND, va="bottom", fontsize=style.TEXT)
                 placed.append((x, above))
-    names = get_day_names("abbreviated", locale=spoken())
     for block in range(blocks):
         for number in WEEKDAYS:
+            name = get_day_names("abbreviated", locale=spoken())[number]
             y = TOP + block * (7 * cell + BETWEEN) + (number + 0.5) * cell
-            axes.text(LEFT - 5, y, names[number], color=style.LABEL, ha="right", va="center", fontsize=style.TEXT)
+            axes.text(LEFT - 5, y, name, color=style.LABEL, ha="right", va="center", fontsize=style.TEXT)
