@@ -129,5 +129,4 @@ def test_channels_and_sources():
     assert "1 Jul sampai 19 Agu 2026, hari yang terukur." in text
     assert "|Prospek|" in text
     sources = text_of(table_sources(facts, date(2026, 7, 1), date(2026, 8, 19)).html)
-    assert "0 file" in sources
     assert "|prospek|" in sources
