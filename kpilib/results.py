@@ -23,7 +23,7 @@ from kpilib.plan.model import Plan
 from kpilib.tell import quality, wording
 from kpilib.tell.changes import change_data, missed_data
 from kpilib.tell.checks.listing import finding_data
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.language import in_clients_language, retold, spoken
 from kpilib.tell.signals import process_data
 from kpilib.tell.warning import warning_data
 
@@ -63,7 +63,7 @@ def results_of(
         "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end) if ranked else "",
         "kpis": [_kpi(one) for one in ranked],
         **(_insight(insight) if insight else {}),
-        "findings": [finding_data(one, plan, "en") for one in findings],
+        "findings": [finding_data(one, plan, spoken()) for one in findings],
         "data_findings": [quality.finding_data(one, plan) for one in data],
         "sources": [_source(one) for one in facts.coverage],
         "inputs": [_input(source, export) for source, export in facts.exports],
@@ -172,7 +172,7 @@ def _input(source: str, export: Export) -> dict[str, Any]:
         "first": _day(export.first_day),
         "last": _day(export.last_day),
         "currency": export.currency,
-        "notes": list(export.notes),
+        "notes": [retold(note) for note in export.notes],
         "dropped": [_dropped(one) for one in export.dropped],
     }
 
@@ -182,7 +182,7 @@ def _day(one: date | None) -> str | None:
 
 
 def _dropped(one: Dropped) -> dict[str, Any]:
-    return {"reason": one.reason, "count": one.count}
+    return {"reason": retold(one.reason), "count": one.count}
 
 
 def _known(value: float) -> float | None:

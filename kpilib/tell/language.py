@@ -24,9 +24,10 @@ from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
-from kpilib.plan.message import Message
+from kpilib.plan.catalogue import measure_name
+from kpilib.plan.message import Figure, Listed, MeasureName, Message
 
 SOURCE = "en"  # the language that the code itself is written in
 P = ParamSpec("P")
@@ -110,9 +111,22 @@ def retold(text: str) -> str:
 def _value(value: Any) -> Any:
     if isinstance(value, Message):
         return retold(value)
+    if isinstance(value, Listed):
+        return value.between.join(str(_value(one)) for one in value)
+    if isinstance(value, Figure | MeasureName):
+        return _told(value) if spoken() != SOURCE else str(value)
     if isinstance(value, date):
         return format_date(value, "d MMM y", locale=spoken()).replace(" ", "\N{NO-BREAK SPACE}")
     return format_decimal(value, locale=spoken()) if isinstance(value, Integral) else value
+
+
+def _told(value: Figure | MeasureName) -> str:
+    """A number or a measure of a message in another language than English."""
+    if isinstance(value, MeasureName):
+        return measure_name(value, spoken())
+    if value.form.endswith("%"):
+        return format_percent(float(value), locale=spoken())
+    return format_decimal(float(f"{value:{value.form.removeprefix(',')}}"), "#,##0.######", locale=spoken())
 
 
 def _filled(text: str, values: dict[str, Any]) -> str:
