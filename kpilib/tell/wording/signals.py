@@ -10,7 +10,7 @@ from kpilib.judge.causes import Cause
 from kpilib.judge.locked import Process
 from kpilib.judge.signals import Limits, Signal
 from kpilib.tell.formats import ABSENT, Format, day, decimal
-from kpilib.tell.language import marked, say, say_count
+from kpilib.tell.language import marked, say, say_as, say_count
 
 LONGEST_NOTE = 90  # letters of an analyst's note that a chart repeats
 
@@ -29,7 +29,7 @@ def signals_text(process: Process | None) -> str:
 def _sides(sides: Sequence[int]) -> str:
     count, high = len(sides), 1 in sides
     if not sides:
-        return say("None")
+        return say_as("signals", "None")
     if len(set(sides)) > 1:
         return say("{number}, high and low", number=count)
     if count == 1:
