@@ -73,18 +73,16 @@ def _draw(
     few = width < NARROW
     low, high = words.shown_limits(one, process.limits)
     need, due = weekly_level(one), date2num(one.kpi.due)
-    names = ("Upper", "Mean", "Lower") if few else ("Upper limit", "Mean", "Lower limit")
+    lower, mean, upper = words.limit_labels(low, process.limits.centre, high, write, few=few)
     ends = [  # from the lowest, so that labels of one height keep their order
-        (due, low, f"{names[2]} {words.level(low, write)}", style.LABEL),
-        (due, process.limits.centre, f"{names[1]} {words.level(process.limits.centre, write)}", style.SECOND),
-        (due, high, f"{names[0]} {words.level(high, write)}", style.LABEL),
+        (due, low, lower, style.LABEL),
+        (due, process.limits.centre, mean, style.SECOND),
+        (due, high, upper, style.LABEL),
     ]
     if low != process.limits.lower:  # a limit that was cut at zero is none
         ends.pop(0)
     if not math.isnan(need):
-        most = "Left" if one.metric.kind == "sum" else "At most"
-        asked = "Needed" if one.required else most if one.metric.improvement == "decrease" else "Target"
-        ends += [(due, need, f"{asked} {words.level(need, write)}", style.INK)]
+        ends += [(due, need, sentences.need_label(one, need, write), style.INK)]
     figure, axes = canvas(width, height, right=[f"{text} " for _, _, text, _ in ends])
     above = _above(one, process, noted, write)
     _scale(axes, process, (low, high, need), lines=len(above))

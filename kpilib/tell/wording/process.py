@@ -83,6 +83,16 @@ def _asked(one: Assessment, write: Format) -> str:
     return say("{value} a week is left", value=level(need, write))
 
 
+def need_label(one: Assessment, need: float, write: Format) -> str:
+    """What a week has to bring, or may take, as the chart labels it."""
+    value = level(need, write)
+    if one.required:
+        return say("Needed {value}", value=value)
+    if one.metric.improvement != "decrease":
+        return say("Target {value}", value=value)
+    return say("Left {value}", value=value) if one.metric.kind == "sum" else say("At most {value}", value=value)
+
+
 def subtitle_process(one: Assessment, process: Process) -> str:
     """What the chart shows, without judging: measure, weeks, how the limits were made, and what the marks mean."""
     first, last = process.weeks.index[0], process.weeks.index[-1]

@@ -108,6 +108,15 @@ def signal_mark(process: Process, signal: Signal, write: Format) -> str:
     return say("{number} weeks near the limit", number=number)
 
 
+def limit_labels(low: float, mean: float, high: float, write: Format, *, few: bool) -> tuple[str, str, str]:
+    """The lines of a process as its chart labels them: lower limit, mean, upper limit; in `few` words on a phone."""
+    below, middle, above = (level(value, write) for value in (low, mean, high))
+    told = say("Mean {value}", value=middle)
+    if few:
+        return say("Lower {value}", value=below), told, say("Upper {value}", value=above)
+    return say("Lower limit {value}", value=below), told, say("Upper limit {value}", value=above)
+
+
 def limits_at(process: Process, week: pd.Timestamp) -> Limits:
     """The limits that a signal was told by: of a run that led to new limits, the old ones."""
     held = [each for each in process.segments if each.first < week]
