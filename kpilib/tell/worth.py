@@ -51,7 +51,7 @@ def _of_shop(value: CustomerValue, predicted: Worth, count: Format) -> list[tupl
     choice, spend = value.choice, value.spend
     alive, expected = predicted.frame["p_alive"], predicted.purchases.over(len(predicted.frame))
     told = [
-        (say("Model"), say(words.MODEL[choice.model]), say(words.CHOSEN_BY[choice.by])),
+        (say("Model"), words.model_name(choice.model), say(words.CHOSEN_BY[choice.by])),
         (
             say("Still customers"),
             count(float(alive.sum())),
@@ -76,7 +76,7 @@ def _of_contracts(value: CustomerValue, predicted: Retained) -> list[tuple[str, 
     lost = int(frame["lost"].sum())
     kept = predicted.retention.survival([1, 6, 12])
     return [
-        (say("Model"), say(words.MODEL["contract"]), say(words.CONTRACT)),
+        (say("Model"), words.model_name("contract"), say(words.CONTRACT)),
         (
             say("Still customers"),
             Format("count")(len(frame) - lost),

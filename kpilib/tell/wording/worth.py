@@ -26,6 +26,11 @@ CAC = marked(
 )
 
 
+def model_name(model: str) -> str:
+    """A model of the customers by its name in the field."""
+    return say(MODEL[model])
+
+
 def finding_worth(value: CustomerValue, write: Format) -> str:
     """What a customer is expected to bring, beside what one has brought."""
     predicted = value.predicted
