@@ -45,7 +45,8 @@ def _draw(one: Assessment, told: Explanation, width: int, height: int) -> Figure
     write, few = wording.format_of(one), width < NARROW
     bars = _bars(one, told, write)
     most = LONGEST_NAME[few]
-    names = [cut(name, most) for name, *_ in bars]
+    then, *parts, now = (name for name, *_ in bars)  # the years are never cut
+    names = [then, *(cut(name, most) for name in parts), now]
     left = 16 + max(BOLD * max(map(len, names)), 0 if few else SMALL * max(len(detail) for _, detail, *_ in bars))
     right = 16 + BOLD * max(len(text) for *_, text, _ in bars)
     figure = Figure(figsize=(width * style.PX, height * style.PX))

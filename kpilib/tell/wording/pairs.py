@@ -144,9 +144,10 @@ def unasked_text(pairs: Sequence[Pair]) -> str:
     names = [inside(name_of(pair.one)) for pair in pairs if not pair.agreed]
     if not names:
         return ""
-    those, more = listed(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    those, more = listed(names), len(names) - MOST_NAMED
     if more > 0:
-        those = say_count("{names} and {number} more", "{names} and {number} more", more, names=those)
+        several = ", ".join(names[:MOST_NAMED])
+        those = say_count("{names} and {number} more", "{names} and {number} more", more, names=several)
     return say("Measured, but no agreed KPI: {names}.", names=those)
 
 
