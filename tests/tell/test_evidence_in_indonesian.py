@@ -95,7 +95,7 @@ def test_the_subtitle_and_the_note_of_a_process():
         in plain(quiet.subtitle)
     )
     assert plain(quiet.note) == (
-        "Tanpa perubahan apa pun, tidak ada minggu yang biasa yang memenuhi 57: untuk itu prosesnya perlu diubah."
+        "Bila dibiarkan apa adanya, tidak ada minggu biasa yang memenuhi 57: untuk itu diperlukan perubahan."
     )
     assert "Tercatat dalam 4 minggu sebelumnya: 16 Jun: The link to the <wholesale> page left" in plain(slipped.note)
     assert "Batas baru mulai 28 Jun, setelah C-1 (19 Jun): One-page form." in plain(process_chart("new limits").note)
