@@ -15,6 +15,7 @@ from kpilib.tell.page import fragment
 from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import chain as words
 from kpilib.tell.wording import format_of
+from kpilib.tell.wording import funnel as funnel_words
 from kpilib.tell.wording.estimates import move_text
 
 COURSE = {
@@ -43,21 +44,28 @@ def table_funnel(funnel: Funnel | None) -> Table:
         return table("funnel", [], [])
     rows = [_step(funnel.steps, number) for number in range(len(funnel.steps))]
     columns = [one for one in _funnel_columns() if funnel.paired or one.key not in ("change", "gap")]
-    return titled(words.finding_funnel(funnel), table("funnel", columns, rows, caption=words.subtitle_funnel(funnel)))
+    return titled(
+        funnel_words.finding_funnel(funnel),
+        table("funnel", columns, rows, caption=funnel_words.subtitle_funnel(funnel)),
+    )
 
 
 def _step(steps: Sequence[Step], number: int) -> dict[str, str | Markup]:
     step, under = steps[number], steps[number - 1] if number else None
     cells = {
-        "step": cell(words.step_name(step.measure), stage_name(step.stage), strong=True),
+        "step": cell(funnel_words.step_name(step.measure), stage_name(step.stage), strong=True),
         "count": cell(Format("count")(step.count), strong=True),
         "change": _signed(share(step.change, sign=True), step.change),
     }
     if under is None or math.isnan(step.rate):
         return cells
     sure = step.rate - step.before if step.p < CHANGED_BELOW else math.nan
-    bar = _bar(step, words.bar_text(steps, number)) if step.rate <= 1 else ""
-    return cells | {"bar": bar, "rate": words.rate_text(step, under), "gap": _signed(words.gap_text(step), sure)}
+    bar = _bar(step, funnel_words.bar_text(steps, number)) if step.rate <= 1 else ""
+    return cells | {
+        "bar": bar,
+        "rate": funnel_words.rate_text(step, under),
+        "gap": _signed(funnel_words.gap_text(step), sure),
+    }
 
 
 def _bar(step: Step, alt: str) -> Markup:

@@ -19,11 +19,11 @@ from kpilib.tell.charts.chart import FULL, HALF
 from kpilib.tell.charts.process import chart_process
 from kpilib.tell.charts.waves import chart_waves
 from kpilib.tell.language import retold, speaking
-from kpilib.tell.wording.chain import bar_text, finding_funnel, subtitle_funnel
 from kpilib.tell.wording.drivers import finding_bridge, note_bridge, why_not_explained
+from kpilib.tell.wording.funnel import bar_text, finding_funnel, subtitle_funnel
 from kpilib.tell.wording.loyalty import scale_text
 from kpilib.tell.wording.pairs import listed, unasked_text
-from kpilib.tell.wording.process import why_no_limits
+from kpilib.tell.wording.process_note import why_no_limits
 from kpilib.tell.wording.signals import signals_detail, signals_text
 from kpilib.tell.worth import table_cac, table_worth
 from tests.builders import day, facts_of, judged, kpi_of, metric_of, plan_of

@@ -29,6 +29,7 @@ from kpilib.tell.charts.weekly import chart_weekly
 from kpilib.tell.formats import Format, day
 from kpilib.tell.language import in_clients_language
 from kpilib.tell.wording import process as sentences
+from kpilib.tell.wording import process_note as notes
 from kpilib.tell.wording import signals as words
 
 # A mark for each rule: shape, size, filled. A week with several has the first of them.
@@ -47,7 +48,7 @@ def chart_process(one: Assessment, process: Process | NoProcess | None = None, *
     refuse_without_data(one)
     process = process or process_or_why(one)
     if isinstance(process, NoProcess):
-        return _with_note(chart_weekly(one, sizes=sizes), sentences.why_no_limits(process))
+        return _with_note(chart_weekly(one, sizes=sizes), notes.why_no_limits(process))
     noted = causes(one.plan, one.kpi, one.as_of)
     write = wording.format_of(one)
 
@@ -58,7 +59,7 @@ def chart_process(one: Assessment, process: Process | NoProcess | None = None, *
         draw,
         title=sentences.finding_process(one, process),
         subtitle=sentences.subtitle_process(one, process),
-        note=sentences.explanation_process(one, process, noted),
+        note=notes.explanation_process(one, process, noted),
         sizes=sizes,
     )
 
