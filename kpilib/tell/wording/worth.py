@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from kpilib.judge.standing import WITHHELD
+from kpilib.judge.standing import why_withheld
 from kpilib.measure.customers import CustomerValue, HoldOut, Retained, Spend, Withheld, Worth
 from kpilib.measure.customers.acquisition import WHOLE
 from kpilib.measure.customers.thresholds import LARGEST_CORRELATION
 from kpilib.tell.formats import MINUS, Format, day, share
+from kpilib.tell.language import retold
 
 MODEL = {
     "bg_nbd": "BG/NBD with Gamma-Gamma",
@@ -41,7 +42,7 @@ def finding_worth(value: CustomerValue, write: Format) -> str:
 
 
 def withheld(why: Withheld) -> str:
-    return WITHHELD[why.why].format(found=why.found or 0, needed=why.needed or 0)
+    return retold(why_withheld(why))
 
 
 def ranged(predicted: Worth | Retained, write: Format) -> str:
