@@ -11,7 +11,7 @@ from kpilib.judge.assess import Assessment, weekly_values
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, refuse_without_data, value_axis
 from kpilib.tell.formats import Format, day
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.language import in_clients_language, say
 
 WEEKS = 26
 
@@ -42,8 +42,8 @@ def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: 
     need = one.required.per_day * 7 if one.required else math.nan
     colour = style.OF_COURSE[one.course]
     levels = [
-        (start, plan, f"{'Target' if one.pace is None else 'Plan'} {write(plan)}", style.INK, (0, (1, 2.4))),
-        (here, need, f"Needed {write(need)}", colour, (0, (4, 2))),
+        (start, plan, _plan_label(one, write(plan)), style.INK, (0, (1, 2.4))),
+        (here, need, say("Needed {value}", value=write(need)), colour, (0, (4, 2))),
     ]
     levels = [level for level in levels if not math.isnan(level[1])]
     values = [*last, *(level for _, level, *_ in levels)] or [0.0]
@@ -71,3 +71,7 @@ def _date_ticks(axes: Axes, ends: list[float], start: float, due: float, *, few:
     if due - ends[-1] > (0.2 if few else 0.09) * (due - ends[0]):
         ticks.append(due)
     axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
+
+
+def _plan_label(one: Assessment, value: str) -> str:
+    return say("Target {value}", value=value) if one.pace is None else say("Plan {value}", value=value)
