@@ -11,7 +11,7 @@ from kpilib.judge.process import Process
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell import bullet, wording
 from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, decimal, share
-from kpilib.tell.language import say, say_count
+from kpilib.tell.language import say
 from kpilib.tell.names import level_name, name_of, stage_name
 from kpilib.tell.page import fragment
 from kpilib.tell.style import FAVOURABLE
@@ -44,7 +44,10 @@ def table_scorecard(
     ends = sorted({one.data_to for one in assessments if one.data_to})
     first, due = min(one.start for one in assessments), max(one.kpi.due for one in assessments)
     about = {"first": day(first, year=False), "last": day(due)}
-    caption = [say_count("{number} agreed KPI.", "{number} agreed KPIs, worst first.", len(rows))]
+    if len(rows) == 1:
+        caption = [say("The one agreed KPI.")]
+    else:
+        caption = [say("{number} agreed KPIs, worst first.", number=len(rows))]
     if len(ends) == 1:
         caption.append(say("Period {first} to {last}, data to {day}.", day=day(ends[0]), **about))
     else:

@@ -81,7 +81,9 @@ def range_note(one: Assessment, write: Format) -> str:
         low=write(low),
         high=write(high),
     )
-    return f"{text} {say('It has seen no year before.')}" if told.confidence == "no_seasonal_memory" else text
+    if told.confidence == "no_seasonal_memory":
+        text += " " + say("It has seen no year before.")
+    return text
 
 
 def withheld(one: Assessment) -> str:

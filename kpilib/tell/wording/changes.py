@@ -83,7 +83,8 @@ def _new_days(one: Change) -> list[str]:
         )
     if math.isnan(one.expected):
         return [f"{told}."]
-    return [f"{told}; {say('the plan path expected {value}', value=write(one.expected))}."]
+    plan = say("the plan path expected {value}", value=write(one.expected))
+    return [f"{told}; {plan}."]
 
 
 def surprises_text(quarter: str, missed: Sequence[Missed]) -> str:
@@ -101,7 +102,8 @@ def surprises_text(quarter: str, missed: Sequence[Missed]) -> str:
         quarter=quarter,
     )
     if not surprises:
-        return f"{start}, {say('and none without an earlier warning')}."
+        none = say("and none without an earlier warning")
+        return f"{start}, {none}."
     some = say_count(
         "{number} of them without an earlier warning",
         "{number} of them without an earlier warning",

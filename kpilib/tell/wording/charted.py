@@ -7,7 +7,7 @@ import pandas as pd
 from kpilib.judge.assess import Assessment
 from kpilib.tell.definitions import made_of
 from kpilib.tell.formats import day
-from kpilib.tell.language import say, say_count
+from kpilib.tell.language import say
 from kpilib.tell.names import name_of, noun_of
 from kpilib.tell.wording.explained import rate
 from kpilib.tell.wording.verdict import format_of
@@ -51,12 +51,13 @@ def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
     if not len(weeks):
         return say("{kpi} has no whole week to show yet", kpi=kpi)
     if one.required:  # only of what is to rise
-        return say_count(
-            "Each week left needs {need}; the one whole week so far brought {best}",
-            "Each week left needs {need}; the best of the last {number} whole weeks brought {best}",
-            len(weeks),
-            need=rate(one.required.per_day * 7, write),
-            best=rate(weeks.max(), write),
+        about = {"need": rate(one.required.per_day * 7, write), "best": rate(weeks.max(), write)}
+        if len(weeks) == 1:
+            return say("Each week left needs {need}; the one whole week so far brought {best}", **about)
+        return say(
+            "Each week left needs {need}; the best of the last {weeks} whole weeks brought {best}",
+            weeks=len(weeks),
+            **about,
         )
     if math.isnan(one.target) or one.metric.kind == "sum":
         return say("{kpi} came to {value} in the last whole week", kpi=kpi, value=rate(weeks.iloc[-1], write))
@@ -64,17 +65,11 @@ def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
     good = (within <= one.target) if one.metric.improvement == "decrease" else (within >= one.target)
     about = {"kpi": kpi, "target": write(one.target), "since": day(one.start)}
     if not good.any():
-        return say_count(
-            "{kpi} met {target} in none of {number} whole weeks since {since}",
-            "{kpi} met {target} in none of {number} whole weeks since {since}",
-            len(within),
-            **about,
-        )
-    return say_count(
-        "{kpi} met {target} in {met} of {number} whole weeks since {since}",
-        "{kpi} met {target} in {met} of {number} whole weeks since {since}",
-        len(within),
+        return say("{kpi} met {target} in none of {weeks} whole weeks since {since}", weeks=len(within), **about)
+    return say(
+        "{kpi} met {target} in {met} of {weeks} whole weeks since {since}",
         met=int(good.sum()),
+        weeks=len(within),
         **about,
     )
 

@@ -5,7 +5,7 @@ import math
 from kpilib.judge.assess import Assessment
 from kpilib.judge.thresholds import RECENT_DAYS
 from kpilib.tell.formats import Format, day, days, decimal
-from kpilib.tell.language import say, say_count
+from kpilib.tell.language import say
 from kpilib.tell.names import noun_of
 from kpilib.tell.wording.chance import range_note
 from kpilib.tell.wording.reasons import reasons_told
@@ -31,14 +31,17 @@ def needed(one: Assessment) -> str:
         return ""
     write, need = format_of(one), one.required
     noun = noun_of(one.metric) if one.metric.unit == "count" else ""
-    start = say_count(
-        "To reach {goal} by {due}, the one day left has to bring {rate}",
-        "To reach {goal} by {due}, each of the {number} days left has to bring {rate}",
-        need.days_left,
-        goal=f"{write(one.target)} {noun}".strip(),
-        due=day(one.kpi.due),
-        rate=rate(need.per_day, write),
-    )
+    about = {
+        "goal": f"{write(one.target)} {noun}".strip(),
+        "due": day(one.kpi.due),
+        "rate": rate(need.per_day, write),
+    }
+    if need.days_left == 1:
+        start = say("To reach {goal} by {due}, the one day left has to bring {rate}", **about)
+    else:
+        start = say(
+            "To reach {goal} by {due}, each of the {days} days left has to bring {rate}", days=need.days_left, **about
+        )
     if math.isnan(need.times):
         return f"{start}."
     recent = say(

@@ -75,7 +75,8 @@ def finding_leading(links: Sequence[Link]) -> str:
         start = say("None of {total} leading indicators is supported by the data", total=len(links))
     if not against:
         return start
-    return f"{start}; {say_count('{number} is contradicted', '{number} are contradicted', against)}"
+    other = say_count("{number} is contradicted", "{number} are contradicted", against)
+    return f"{start}; {other}"
 
 
 def explained(link: Link) -> str:

@@ -25,17 +25,21 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
         off = [one for one in assessments if one.course == "off_course"]
         worst = min(off, key=lambda one: (1.0 if math.isnan(one.probability) else one.probability, one.distance))
         return f"{start}; {_shortfall(worst, closed=closed)}"
-    if counts["close"]:
-        if any(one.status == "close" for one in assessments):
-            return f"{start}, {say_count('{number} close', '{number} close', counts['close'])}"
-        return f"{start}, {say_count('{number} a toss-up', '{number} toss-ups', counts['close'])}"
-    return f"{start}, {say_count('{number} without a verdict', '{number} without a verdict', total - on)}"
+    if not counts["close"]:
+        rest = say_count("{number} without a verdict", "{number} without a verdict", total - on)
+    elif any(one.status == "close" for one in assessments):
+        rest = say_count("{number} close", "{number} close", counts["close"])
+    else:
+        rest = say_count("{number} a toss-up", "{number} toss-ups", counts["close"])
+    return f"{start}, {rest}"
 
 
 def _all_of_them(total: int, *, closed: bool) -> str:
+    if total == 1:
+        return say("The one KPI was hit") if closed else say("The one KPI is on course")
     if closed:
-        return say_count("The one KPI was hit", "All {number} KPIs were hit", total)
-    return say_count("The one KPI is on course", "All {number} KPIs are on course", total)
+        return say("All {total} KPIs were hit", total=total)
+    return say("All {total} KPIs are on course", total=total)
 
 
 def _some_of_them(on: int, total: int, *, closed: bool) -> str:

@@ -61,7 +61,8 @@ def finding(one: Assessment) -> str:
     if math.isnan(one.actual):
         return say("{kpi} cannot be told: {why}", kpi=name_of(one), why=reason_text(one.reasons[0]))
     if math.isnan(one.target):
-        return f"{_came_to(one, write)}; {say('there is no target to hold it to')}"
+        no_target = say("there is no target to hold it to")
+        return f"{_came_to(one, write)}; {no_target}"
     if one.status in ("hit", "missed"):
         ended = say("{kpi} ended at {value}", kpi=name_of(one), value=_value(one, write))
         return f"{ended}, {_against_target(one, write)}"
