@@ -123,9 +123,7 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
         own = [one for source, one in facts.dropped if source == name]
         rows.append(
             {
-                "source": cell(
-                    catalogue.readers().get(mine[0].reader, name) if mine[0].reader != "table" else name, strong=True
-                )
+                "source": cell(_tool(mine[0].reader, name), strong=True)
                 + Markup("<small>{}</small>").format(say_count("{number} file", "{number} files", len(files))),
                 "measures": ", ".join(dict.fromkeys(_measure(one.measure) for one in mine)),
                 "days": say("{low} to {high}", low=day(min(one.first for one in mine)), high=day(late)),
@@ -134,6 +132,13 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
             }
         )
     return table("sources", columns, rows, spoken=say("The sources, their days and their gaps"))
+
+
+def _tool(reader: str, source: str) -> str:
+    """The tool that a source comes from; a table of one's own is called by its name."""
+    if reader == "survey":
+        return say("a survey of your own")
+    return source if reader == "table" else catalogue.readers().get(reader, source)
 
 
 def _measure(measure: str) -> str:
