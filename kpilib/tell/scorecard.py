@@ -22,6 +22,7 @@ from kpilib.tell.wording.estimates import interval_text
 from kpilib.tell.wording.signals import signals_detail, signals_text
 
 LONGEST_UNBROKEN = 16  # letters of an owner's name that stay on one line
+LONGEST_WORD = 20  # letters of a status that stay on one line
 
 
 def table_scorecard(
@@ -126,7 +127,8 @@ def _forecast(one: Assessment, write: Format) -> Markup:
 
 
 def _status(one: Assessment) -> Markup:
-    word = fragment("word.html.j2", course=one.course, word=wording.status_word(one))
+    said = wording.status_word(one)
+    word = fragment("word.html.j2", course=one.course, word=said, long=len(said) > LONGEST_WORD)
     if one.forecast is None or not one.forecast.judged:
         return word
     second = probability_text(one.forecast.probability) if one.forecast.numbered else say("low confidence")

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from kpilib.measure.customers.withheld import Withheld
 from kpilib.tell.changes import table_changes
 from kpilib.tell.charts import chart_progress, chart_weekly
 from kpilib.tell.charts.calibration import chart_calibration
-from kpilib.tell.language import retold, speaking
+from kpilib.tell.language import retold, say, speaking
 from kpilib.tell.leading import table_leading
 from kpilib.tell.wording import (
     STATUS,
@@ -111,18 +112,12 @@ def test_finding(one, sentence):
 def test_every_status_has_a_word():
     words = {"hit": "Tercapai", "missed": "Tidak tercapai", "on_pace": "Sesuai laju", "close": "Hampir sesuai"}
     words |= {"toss_up": "Berimbang", "unlikely": "Kecil kemungkinan", "too_early": "Terlalu dini"}
-    said = {status: retold_word(status) for status in STATUS}
+    said = {status: say(word) for status, word in STATUS.items()}
     assert said | words == said
     assert not set(said.values()) & set(STATUS.values())
     assert [status_word(one) for one in (conversion(2), conversion(1), leads(10))] == [
         "Sesuai target", "Meleset dari target", "Di bawah laju",
     ]  # fmt: skip
-
-
-def retold_word(status: str) -> str:
-    from kpilib.tell.language import say
-
-    return say(STATUS[status])
 
 
 @pytest.mark.parametrize(
@@ -187,8 +182,6 @@ def test_one_day_that_is_left_is_told_as_one():
     ],
 )
 def test_why_there_is_no_forecast(code, says):
-    from dataclasses import replace
-
     assert withheld(replace(leads(), forecast=Outlook(why=(code,), days_left=41))) == says
 
 
