@@ -25,7 +25,7 @@ from kpilib.tell import sections, tables
 from kpilib.tell import summary as pieces
 from kpilib.tell.accumulation import funnel_and_chain, velocity_and_accumulation
 from kpilib.tell.checks.table import table_checks
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.language import in_clients_language, say, say_count
 from kpilib.tell.leading import table_leading
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
@@ -159,7 +159,7 @@ class Report:
         """What the numbers rest on: sources, gaps, what was left out, and what stands against them."""
         until = last_whole_day(self.as_of, self.plan.quarter)
         against = [one for one in self.data_findings if one.severity != "note"]
-        said = [(source_name(one.source) or "Data", data_sentence(one, self.plan).says) for one in against]
+        said = [(source_name(one.source) or say("Data"), data_sentence(one, self.plan).says) for one in against]
         told = [(name, f"{says[0].upper()}{says[1:]}.") for name, says in said]
         sources = tables.table_sources(self.facts, self.plan.quarter.start, until)
         return sections.joined([sources, pieces.notes(self.plan, self.as_of, told)])
@@ -177,9 +177,17 @@ class Report:
             self.plan, self.facts, self.as_of, self.ranked, self.findings, self.data_findings, self.insight
         )
 
+    @in_clients_language
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the run."""
-        line = f"{self.plan.client.name}, {self.plan.quarter.name}, as of {self.as_of}: {len(self.assessments)} KPIs"
+        line = say_count(
+            "{client}, {quarter}, as of {day}: {number} KPI",
+            "{client}, {quarter}, as of {day}: {number} KPIs",
+            len(self.assessments),
+            client=self.plan.client.name,
+            quarter=self.plan.quarter.name,
+            day=self.as_of,
+        )
         return {
             "text/plain": line,
             "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",

@@ -10,7 +10,7 @@ import platform
 from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 from kpilib.data.export import Dropped, Export
 from kpilib.data.facts import Coverage, Facts
@@ -18,12 +18,14 @@ from kpilib.data.quality import DataFinding
 from kpilib.judge.assess import Assessment
 from kpilib.judge.insight import Insight
 from kpilib.plan.agreement import fingerprint
+from kpilib.plan.client import Language
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
 from kpilib.tell import quality, wording
 from kpilib.tell.changes import change_data, missed_data
 from kpilib.tell.checks.listing import finding_data
-from kpilib.tell.language import in_clients_language, retold, spoken
+from kpilib.tell.language import in_clients_language, retold, speaking, spoken
+from kpilib.tell.names import name_of
 from kpilib.tell.signals import process_data
 from kpilib.tell.warning import warning_data
 
@@ -60,7 +62,8 @@ def results_of(
         "quarter": str(plan.quarter),
         "quarter_name": plan.quarter.name,
         "as_of": as_of.isoformat(),
-        "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end) if ranked else "",
+        "headline": _headline(plan, ranked, as_of),
+        "in_languages": {language: _in_language(language, plan, ranked, as_of) for language in get_args(Language)},
         "kpis": [_kpi(one) for one in ranked],
         **(_insight(insight) if insight else {}),
         "findings": [finding_data(one, plan, spoken()) for one in findings],
@@ -73,11 +76,31 @@ def results_of(
     }
 
 
+def _headline(plan: Plan, ranked: Sequence[Assessment], as_of: date) -> str:
+    return wording.headline(list(ranked), closed=as_of >= plan.quarter.end) if ranked else ""
+
+
+def _in_language(language: str, plan: Plan, ranked: Sequence[Assessment], as_of: date) -> dict[str, Any]:
+    """What is told of a run in one language, for mails to readers of either: the headline, and each KPI in words."""
+    with speaking(language):
+        return {
+            "headline": _headline(plan, ranked, as_of),
+            "kpis": {
+                one.kpi.id: {
+                    "name": name_of(one),
+                    "status": wording.status_word(one),
+                    "finding": wording.finding(one),
+                }
+                for one in ranked
+            },
+        }
+
+
 def _kpi(one: Assessment) -> dict[str, Any]:
     pace, need = one.pace, one.required
     return {
         "id": one.kpi.id,
-        "name": one.name,
+        "name": name_of(one),
         "metric": one.kpi.metric,
         "definition": fingerprint(one.plan, one.kpi),
         "unit": one.metric.unit,

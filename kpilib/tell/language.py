@@ -57,8 +57,11 @@ def in_clients_language(shown: Callable[P, R]) -> Callable[P, R]:
     @wraps(shown)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         about = args[0] if args else next(iter(kwargs.values()), None)
-        plan = getattr(about, "plan", None) or getattr(next(iter(about), None), "plan", None)
-        with speaking(plan.client.language if plan else spoken()):
+        client = getattr(about, "client", None)  # of a plan itself
+        if client is None:
+            plan = getattr(about, "plan", None) or getattr(next(iter(about), None), "plan", None)
+            client = plan.client if plan else None
+        with speaking(client.language if client else spoken()):
             return shown(*args, **kwargs)
 
     return told

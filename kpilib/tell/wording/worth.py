@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from kpilib.judge.standing import WITHHELD
+from kpilib.judge.standing import why_withheld
 from kpilib.measure.customers import CustomerValue, HoldOut, Retained, Spend, Withheld, Worth
 from kpilib.measure.customers.acquisition import WHOLE
 from kpilib.measure.customers.thresholds import LARGEST_CORRELATION
 from kpilib.tell.formats import Format, day, decimal, month, share
-from kpilib.tell.language import marked, say
+from kpilib.tell.language import marked, retold, say
 from kpilib.tell.wording.pairs import association
 
 MODEL = {
@@ -47,7 +47,7 @@ def finding_worth(value: CustomerValue, write: Format) -> str:
 
 
 def withheld(why: Withheld) -> str:
-    return say(WITHHELD[why.why], found=why.found or 0, needed=why.needed or 0)
+    return retold(why_withheld(why))
 
 
 def ranged(predicted: Worth | Retained, write: Format) -> str:
