@@ -1,5 +1,6 @@
 """The Portfolio that the agency's own notebook opens: all clients of a quarter, as their reports left them."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from kpilib.data.history import find_reports
+from kpilib.data.history import VARIABLE, find_reports
 from kpilib.data.reported import read_reported
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
@@ -139,7 +140,8 @@ def open_portfolio(
     says so.
     """
     name = str(Quarter.parse(quarter))
-    reports = reports or find_reports(params or find_params())
+    # Within a run the folder is told, and the clients' own may have any name.
+    reports = reports or Path(os.environ.get(VARIABLE) or find_reports(params or find_params()))
     return Portfolio(name, tuple(pieces.clients_of(read_reported(reports, name, client=client, until=_day(as_of)))))
 
 

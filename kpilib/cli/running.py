@@ -35,7 +35,8 @@ def run(
     """Make the reports of a quarter, for all clients that have a file for it or for those named.
 
     A PDCA review is made where the quarter's file has actions; at last, from the notebook portfolio, the agency's own
-    page of all clients. Ends with exit code 1 if a page or a PDF that was asked for could not be made; the others are.
+    page of all clients. Ends with exit code 1 if a page, or a PDF that was asked for, could not be made; all others
+    are.
     """
     # Papermill and nbconvert are only needed here, and take a second to import.
     from kpilib.deliver.batch import plan_jobs, write_index

@@ -79,9 +79,11 @@ def main_finding(client: ClientState) -> tuple[str, str]:
 
 
 def _all_well(number: int, *, closed: bool) -> str:
+    if number == 1:
+        return say("The one target was hit") if closed else say("The one KPI is on course")
     if closed:
-        return say_count("The one target was hit", "All {number} targets were hit", number)
-    return say_count("The one KPI is on course", "All {number} KPIs are on course", number)
+        return say_count("All {number} targets were hit", "All {number} targets were hit", number)
+    return say_count("All {number} KPIs are on course", "All {number} KPIs are on course", number)
 
 
 def _off(one: ReportedKpi) -> str:
