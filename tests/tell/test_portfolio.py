@@ -101,7 +101,8 @@ def test_without_a_failure_there_is_no_column_of_states(clients):
 def test_a_failure_tells_its_reason_and_the_others_are_made_and_no_more(clients):
     html = plain(page(clients(results("a", "close"), failure("b", "the export has no date"))))
     assert "State" in html
-    assert "Failed KPI progress: the export has no date" in html
+    assert "KPI progress failed: the export has no date" in html
+    assert "Failed" in html
     assert "Made" in html
     assert not re.search("approved|sent by|held", html, re.IGNORECASE)
 
@@ -109,7 +110,7 @@ def test_a_failure_tells_its_reason_and_the_others_are_made_and_no_more(clients)
 def test_odd_results_of_one_client_are_told_and_the_others_are_shown(tmp_path, clients):
     write(tmp_path, "{", "odd")
     html = page(clients(results("a", "close")))
-    assert "KPI progress: its results cannot be read; make the report again" in html
+    assert "KPI progress failed: its results cannot be read; make the report again" in html
     assert 'href="a/kpi_progress.html"' in html
     assert 'href="odd' not in html
 

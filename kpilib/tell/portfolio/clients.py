@@ -38,7 +38,7 @@ class ClientState:
         """The language in which its reports are written."""
         return next((one.language for one in self.reports if one.state == "made"), "en")
 
-    @property
+    @cached_property
     def kpis(self) -> tuple[ReportedKpi, ...]:
         """Worst first."""
         return tuple(sorted(self.judged.kpis, key=lambda one: COURSES.index(one.course))) if self.judged else ()

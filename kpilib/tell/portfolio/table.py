@@ -51,7 +51,7 @@ def _row(one: ClientState, newest: date | None) -> dict[str, str | Markup]:
     return {
         "client": cell(one.name, _second(one, newest), strong=True),
         "kpis": _kpis(one),
-        "finding": (in_language(text, language) if text else Markup(ABSENT)) + _danger(one),
+        "finding": (in_language(text, language) if text else Markup("")) + _danger(one) + _failures(one),
         "changed": changed_cell(one) if one.judged else "",
         "left": ABSENT if one.days_left is None else str(one.days_left),
         "reports": Markup("<br>").join(link for each in one.reports if (link := _links(each, one))),
@@ -133,9 +133,14 @@ def _state(one: ClientState) -> Markup:
     """What became of a client's reports: no more than is known."""
     if not one.failed:
         return Markup("<b>{}</b>").format(say("Made"))
-    lines = [Markup('<b class="kpi-off_course">{}</b>').format(say("Failed"))]
+    return Markup('<b class="kpi-off_course">{}</b>').format(say("Failed"))
+
+
+def _failures(one: ClientState) -> Markup:
+    """Why reports could not be made; a line for each."""
+    lines = []
     for each in one.failed:
         reason = say(NO_RESULTS) if each.state == "unreadable" else each.reason
-        told = say("{report}: {reason}", report=report_name(each), reason=reason)
-        lines.append(Markup("<small>{}</small>").format(told))
+        told = say("{report} failed: {reason}", report=report_name(each), reason=reason)
+        lines.append(Markup('<small class="kpi-failure">{}</small>').format(told))
     return Markup("").join(lines)
