@@ -10,6 +10,7 @@ from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 
 if TYPE_CHECKING:
+    from kpilib.deliver.portfolio import Made
     from kpilib.deliver.render import Outcome
 
 
@@ -33,13 +34,15 @@ def run(
 ) -> None:
     """Make the reports of a quarter, for all clients that have a file for it or for those named.
 
-    A PDCA review is made where the quarter's file has actions. Ends with exit code 1 if a report or a PDF that was
-    asked for could not be made; the others are.
+    A PDCA review is made where the quarter's file has actions; at last, from the notebook portfolio, the agency's own
+    page of all clients. Ends with exit code 1 if a page, or a PDF that was asked for, could not be made; all others
+    are.
     """
     # Papermill and nbconvert are only needed here, and take a second to import.
     from kpilib.deliver.batch import plan_jobs, write_index
     from kpilib.deliver.batch import run as run_jobs
     from kpilib.deliver.pdf import NO_BROWSER, find_browser
+    from kpilib.deliver.portfolio import render_portfolio
 
     folder = (params or find_params()).resolve()
     reports = (reports or folder.parent / "reports").resolve()
@@ -56,11 +59,13 @@ def run(
         failed += outcome.page is None
         _tell(number, len(jobs), outcome)
         printed += bool(browser and outcome.page and _print(outcome.page, browser))
-        index = write_index(reports)  # after each, so that it is right while the rest is still running
+        index = write_index(reports, quarter)  # after each, so that it is right while the rest is still running
     made = len(jobs) - failed
+    portfolio = home / "portfolio.ipynb"
+    stands = not portfolio.is_file() or _told(render_portfolio(portfolio, reports, jobs[0].quarter, params=folder))
     more = (f", {printed} as PDF too" if pdf else "") + (f", {failed} failed" if failed else "")
     out.print(f"{counted(made, 'report')} made{more}: {shown(index)}", markup=False)
-    raise typer.Exit(FAILED if failed or (pdf and printed < made) else 0)
+    raise typer.Exit(FAILED if failed or not stands or (pdf and printed < made) else 0)
 
 
 def _notebooks(params: Path) -> Path:
@@ -79,6 +84,15 @@ def _print(page: Path, browser: str) -> bool:
         err.print(str(error), markup=False)
         return False
     return True
+
+
+def _told(made: "Made") -> bool:
+    """Tell what became of the agency's own page; whether its notebook made it."""
+    if made.reason is None:
+        out.print(f"portfolio: {made.seconds:.1f} s, {shown(made.page)}", markup=False)
+    else:
+        out.print(f"portfolio: failed: {made.reason}; a short page stands instead: {shown(made.page)}", markup=False)
+    return made.reason is None
 
 
 def _tell(number: int, total: int, outcome: "Outcome") -> None:

@@ -1,18 +1,20 @@
 """Many reports: every client's quarter, one after the other; a failure stops none of the others."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from kpilib.data.reported import read_reported, reported_quarters
 from kpilib.deliver.render import PARAMETERS, Job, Outcome, check_parameters, fail, render, write
 from kpilib.errors import KpilibError, ProblemsError, UnknownNameError
 from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, client_names, quarter_names, read_plan
 from kpilib.plan.periods import Quarter, check_as_of
-from kpilib.tell.portfolio import portfolio
+from kpilib.tell.portfolio import clients_of, quarter_page, quarters_page
+
+INDEX = "index.html"
 
 
 def plan_jobs(
@@ -95,16 +97,18 @@ def latest_as_of(quarter: Quarter, today: date) -> date:
     return min(today, quarter.end)
 
 
-def write_index(reports: Path) -> Path:
-    """The page that lists every report below a folder."""
-    results = []
-    for path in sorted(reports.glob("*/*/*.json")):
-        one = json.loads(path.read_text("utf-8"))
-        page = path.with_suffix(".html" if one["state"] == "rendered" else ".ipynb")
-        one["href"] = page.relative_to(reports).as_posix() if page.is_file() else ""
-        printed = path.with_suffix(".pdf")
-        one["pdf"] = printed.relative_to(reports).as_posix() if printed.is_file() else ""
-        results.append(one)
-    index = reports / "index.html"
-    write(index, portfolio(results))
+def write_index(reports: Path, quarter: str = "") -> Path:
+    """Write the page that leads to the quarters, and the page of a quarter; returns the first of them.
+
+    They are made of the results alone, so that it costs next to nothing to write them after each report.
+
+    quarter : the one whose page is written anew; those of others only where there is none. "" for all of them.
+    """
+    quarters = {name: clients_of(read_reported(reports, name)) for name in reported_quarters(reports)}
+    for name, clients in quarters.items():
+        page = reports / name / INDEX
+        if not quarter or name == str(Quarter.parse(quarter)) or not page.is_file():
+            write(page, quarter_page(name, clients))
+    index = reports / INDEX
+    write(index, quarters_page(quarters))
     return index
