@@ -5,7 +5,7 @@ from kpilib.judge.moves import Move
 from kpilib.judge.thresholds import FEWEST_ANSWERS, SURVEY_LEVEL
 from kpilib.measure.estimate import Estimate
 from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK, Format, decimal, share
-from kpilib.tell.language import marked, say, say_count
+from kpilib.tell.language import marked, retold, say, say_count
 from kpilib.tell.names import name_of
 from kpilib.tell.wording.reasons import reasons_told
 
