@@ -140,10 +140,15 @@ class Report:
 
     @property
     @in_clients_language
+    def funnel(self) -> Part:
+        """The way to a sale, step by step, and the links between the steps."""
+        return funnel_and_chain(self.insight)
+
+    @property
+    @in_clients_language
     def channels(self) -> Part:
-        """The way to a sale, step by step, and which channels bring it."""
-        by_channel = tables.table_channels(self.plan, self.facts, self.assessments)
-        return sections.joined([funnel_and_chain(self.insight), by_channel])
+        """Which channels bring the results, and what they cost."""
+        return sections.joined([tables.table_channels(self.plan, self.facts, self.assessments)])
 
     @property
     @in_clients_language

@@ -8,18 +8,20 @@ from typing import Any
 
 from markupsafe import Markup, escape
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters import markdown2html
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
+from kpilib.deliver.markdown import to_html
 from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
 from kpilib.results import RESULTS_MIME
+from kpilib.tell.language import marked, say, say_count, speaking
 from kpilib.tell.page import asset
 
 HIDDEN_TAGS = {"analyst", "parameters", "injected-parameters"}
 HEADING = re.compile(r"\s*<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
-ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
+SAMPLE = marked("Sample report. The client, the people and all numbers are invented.")
+INTERNAL = marked("For the analyst. This page is never sent.")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
@@ -43,11 +45,16 @@ def to_page(notebook: NotebookNode) -> tuple[str, dict[str, Any]]:
     KpilibError for a notebook that opened no report, and for a page that would not stand alone.
     """
     results = read_results(notebook)
+    with speaking(results["language"]):
+        return _shown_page(notebook, results), results
+
+
+def _shown_page(notebook: NotebookNode, results: Mapping[str, Any]) -> str:
     exporter = TemplateExporter(raw_template=asset("report.html.j2"))
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags=HIDDEN_TAGS), enabled=True)
     shown, _ = exporter.from_notebook_node(notebook, {"page": _Page(results)})
     refuse_unless_standalone(shown)
-    return shown, results
+    return shown
 
 
 def read_results(notebook: NotebookNode) -> dict[str, Any]:
@@ -64,21 +71,36 @@ class _Page(dict):
 
     def __init__(self, results: Mapping[str, Any]):
         name, quarter = results["client_name"], results["quarter_name"]
-        versions = ", ".join(f"{package} {number}" for package, number in results["versions"].items())
-        files = f"{len(results['inputs'])} files of {len({one['source'] for one in results['inputs']})} sources"
+        report = say(results.get("report_name", "KPI progress"))
+        banners = [SAMPLE] if results["invented"] else []
+        banners += [INTERNAL] if results.get("audience") == "analyst" else []
         super().__init__(
-            title=f"{name}: {results.get('report_name', 'KPI progress')}, {quarter}",
+            title=f"{name}: {report}, {quarter}",
             language=results["language"],
             brand=results["brand"],
-            invented=results["invented"],
-            internal=results.get("audience") == "analyst",
+            skip=say("Skip to content"),
+            banners=[say(banner) for banner in banners],
             css=asset("parts.css") + asset("shell.css"),
             sections=sections,
-            footer=[
-                f"{name}, {quarter}, as of {results['as_of']}, from {files}. PL plan, PY previous year.",
-                f"Plan {results['plan_sha256'][:12]}. Made with {versions}.",
-            ],
+            footer=_footer(results),
         )
+
+
+def _footer(results: Mapping[str, Any]) -> list[str]:
+    """What the page was made of, and what it was made with."""
+    read = results["inputs"]
+    versions = ", ".join(f"{package} {number}" for package, number in results["versions"].items())
+    return [
+        say(
+            "{client}, {quarter}, as of {day}, from {files} of {sources}. PL plan, PY previous year.",
+            client=results["client_name"],
+            quarter=results["quarter_name"],
+            day=results["as_of"],
+            files=say_count("{number} file", "{number} files", len(read)),
+            sources=say_count("{number} source", "{number} sources", len({one["source"] for one in read})),
+        ),
+        say("Plan {fingerprint}. Made with {versions}.", fingerprint=results["plan_sha256"][:12], versions=versions),
+    ]
 
 
 def sections(cells: list[NotebookNode]) -> list[Section]:
@@ -86,7 +108,7 @@ def sections(cells: list[NotebookNode]) -> list[Section]:
     found = [Section()]
     for cell in cells:
         if cell.cell_type == "markdown":
-            html = ANCHOR.sub("", markdown2html(cell.source))
+            html = to_html(cell.source)
             heading = HEADING.match(html)
             if heading:
                 found.append(Section(heading[1], html[heading.end() :]))
