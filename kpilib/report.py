@@ -18,13 +18,14 @@ from kpilib.judge.insight import Insight
 from kpilib.judge.stale import stale
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
-from kpilib.plan.params import client_folder, find_params, read_plan
+from kpilib.plan.params import client_folder, find_params, quarter_names, read_plan
 from kpilib.plan.periods import check_as_of, last_whole_day
 from kpilib.results import RESULTS_MIME, results_of
 from kpilib.tell import sections, tables
 from kpilib.tell import summary as pieces
 from kpilib.tell.accumulation import funnel_and_chain, velocity_and_accumulation
 from kpilib.tell.checks.table import table_checks
+from kpilib.tell.decisions import decisions_block
 from kpilib.tell.language import in_clients_language
 from kpilib.tell.leading import table_leading
 from kpilib.tell.page import asset
@@ -92,8 +93,14 @@ class Report:
     @property
     @in_clients_language
     def summary(self) -> Part:
-        """The top of the page: who, when, the headline."""
-        return pieces.summary(self.plan, self.ranked, self.as_of)
+        """The top of the page: who, when, the headline, and what is to be decided."""
+        return sections.joined([pieces.summary(self.plan, self.ranked, self.as_of), self.decisions])
+
+    @property
+    @in_clients_language
+    def decisions(self) -> Part:
+        """What is to be decided, by whom and until when; nothing where nothing is."""
+        return decisions_block(self.insight.decisions, self.plan)
 
     @property
     @in_clients_language
@@ -214,5 +221,8 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
     reports = find_reports(params)
     history = read_history(reports, client, str(plan.quarter), day)
     past = read_past_quarters(reports, client, str(plan.quarter), day)
-    insight = Insight(plan, seen, assessments, history, past)
+    earlier = str(plan.quarter.before)
+    known = bool(plan.agreement.actions) and earlier in quarter_names(params, client)
+    before = read_plan(params, client, earlier) if known else None
+    insight = Insight(plan, seen, assessments, history, past, before)
     return Report(plan, seen, day, assessments, tuple(check_plan(plan, seen, assessments, day)), insight)

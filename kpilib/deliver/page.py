@@ -20,6 +20,7 @@ from kpilib.tell.page import asset
 
 HIDDEN_TAGS = {"analyst", "parameters", "injected-parameters"}
 HEADING = re.compile(r"\s*<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
+FEWEST_LINKS = 3  # a row of fewer links is no help
 SAMPLE = marked("Sample report. The client, the people and all numbers are invented.")
 INTERNAL = marked("For the analyst. This page is never sent.")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -32,6 +33,7 @@ class Section:
     heading: str = ""
     intro: str = ""
     shown: list[Markup] = field(default_factory=list)
+    first: bool = False  # whether it is the first one with a heading
 
     @property
     def body(self) -> str:
@@ -82,6 +84,8 @@ class _Page(dict):
             banners=[say(banner) for banner in banners],
             css=asset("parts.css") + asset("shell.css"),
             sections=sections,
+            links=links,
+            links_name=say("Sections of this report"),
             footer=_footer(results),
         )
 
@@ -116,7 +120,16 @@ def sections(cells: list[NotebookNode]) -> list[Section]:
                 found[-1].shown.append(Markup(html))
         elif cell.cell_type == "code":
             found[-1].shown += [html for output in cell.outputs if (html := _shown(output, found[-1].heading))]
-    return [section for section in found if section.body.strip()]
+    kept = [section for section in found if section.body.strip()]
+    for section in [one for one in kept if one.heading][:1]:
+        section.first = True
+    return kept
+
+
+def links(told: list[Section]) -> list[tuple[int, str]]:
+    """Number and heading of the sections after the first one; nothing where they are few."""
+    after = [(number, one.heading) for number, one in enumerate(told, 1) if one.heading and not one.first]
+    return [(number, Markup(heading)) for number, heading in after] if len(after) >= FEWEST_LINKS else []
 
 
 def _shown(output: NotebookNode, heading: str) -> Markup | None:
