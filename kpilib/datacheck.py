@@ -68,6 +68,7 @@ class DataCheck:
         facts += [("Sources", str(len(look.sources))), ("Files", str(len(look.facts.exports)))]
         html = fragment(
             "summary.html.j2",
+            logo=plan.logo,
             client=plan.client.name,
             about="For the analyst, not sent",
             report=REPORT,

@@ -30,6 +30,7 @@ def summary(plan: Plan, assessments: Sequence[Assessment], as_of: date, *, repor
     first, second = wording.lede(list(assessments))
     html = fragment(
         "summary.html.j2",
+        logo=plan.logo,
         client=plan.client.name,
         about=plan.client.about or "",
         report=report,
