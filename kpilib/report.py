@@ -31,6 +31,7 @@ from kpilib.tell.leading import table_leading
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.scorecard import table_scorecard
+from kpilib.tell.style import use_in_notebook
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 from kpilib.tell.warning import letters
@@ -204,9 +205,11 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
 
     client, quarter, as_of : three strings, such as "kopi-contoh", "2026Q3", "2026-08-21".
     params : the folder of all clients; found from the working folder upwards where it is not given.
+    In a notebook, plain matplotlib figures get the look of our charts from then on, unless they were given another.
     Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a date outside
     of the quarter or before the data begin.
     """
+    use_in_notebook()
     params = params or find_params()
     plan = read_plan(params, client, quarter)
     day = check_as_of(as_of, plan.quarter)

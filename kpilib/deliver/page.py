@@ -1,7 +1,6 @@
 """From an executed notebook to one self-contained HTML page, with nbconvert and our own template."""
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,8 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
 from kpilib.deliver.markdown import to_html
+from kpilib.deliver.neutral import neutral
+from kpilib.deliver.outputs import shown
 from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
 from kpilib.results import RESULTS_MIME
@@ -23,7 +24,6 @@ HEADING = re.compile(r"\s*<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 FEWEST_LINKS = 3  # a row of fewer links is no help
 SAMPLE = marked("Sample report. The client, the people and all numbers are invented.")
 INTERNAL = marked("For the analyst. This page is never sent.")
-PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
 @dataclass
@@ -48,15 +48,15 @@ def to_page(notebook: NotebookNode) -> tuple[str, dict[str, Any]]:
     """
     results = read_results(notebook)
     with speaking(results["language"]):
-        return _shown_page(notebook, results), results
+        return _page_of(notebook, results), results
 
 
-def _shown_page(notebook: NotebookNode, results: Mapping[str, Any]) -> str:
+def _page_of(notebook: NotebookNode, results: Mapping[str, Any]) -> str:
     exporter = TemplateExporter(raw_template=asset("report.html.j2"))
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags=HIDDEN_TAGS), enabled=True)
-    shown, _ = exporter.from_notebook_node(notebook, {"page": _Page(results)})
-    refuse_unless_standalone(shown)
-    return shown
+    page = neutral(exporter.from_notebook_node(notebook, {"page": _Page(results)})[0])
+    refuse_unless_standalone(page)
+    return page
 
 
 def read_results(notebook: NotebookNode) -> dict[str, Any]:
@@ -112,44 +112,31 @@ def sections(cells: list[NotebookNode]) -> list[Section]:
     found = [Section()]
     for cell in cells:
         if cell.cell_type == "markdown":
-            html = to_html(cell.source)
+            html = to_html(_with_attachments(cell))
             heading = HEADING.match(html)
             if heading:
                 found.append(Section(heading[1], html[heading.end() :]))
             else:
                 found[-1].shown.append(Markup(html))
         elif cell.cell_type == "code":
-            found[-1].shown += [html for output in cell.outputs if (html := _shown(output, found[-1].heading))]
+            found[-1].shown += [html for output in cell.outputs if (html := shown(output, found[-1].heading))]
     kept = [section for section in found if section.body.strip()]
     for section in [one for one in kept if one.heading][:1]:
         section.first = True
     return kept
 
 
+def _with_attachments(cell: NotebookNode) -> str:
+    """The Markdown of a cell, with the pictures that were dropped into it."""
+    source = cell.source
+    for name, data in cell.get("attachments", {}).items():
+        for kind, content in data.items():
+            source = source.replace(f"attachment:{name}", f"data:{kind};base64,{content.strip()}")
+    return source
+
+
 def links(told: list[Section]) -> list[tuple[int, str]]:
     """Number and heading of the sections after the first one; nothing where they are few."""
-    after = [(number, one.heading) for number, one in enumerate(told, 1) if one.heading and not one.first]
-    return [(number, Markup(heading)) for number, heading in after] if len(after) >= FEWEST_LINKS else []
-
-
-def _shown(output: NotebookNode, heading: str) -> Markup | None:
-    """One output as HTML; None for warnings, results and other things that are not for the reader."""
-    if output.output_type == "stream":
-        return Markup("<pre>{}</pre>").format(output.text) if output.name == "stdout" else None
-    data = output.get("data", {})
-    if RESULTS_MIME in data:
-        return None
-    if "text/html" in data:
-        return Markup(data["text/html"])
-    for kind in PICTURES:
-        if kind in data:
-            return _picture(kind, data[kind], heading)
-    return Markup("<pre>{}</pre>").format(data["text/plain"]) if "text/plain" in data else None
-
-
-def _picture(kind: str, content: str, heading: str) -> Markup:
-    """A picture of an analyst's own making, described by the heading it stands under."""
-    alt = escape(Markup(heading).striptags() or "Chart")
-    if kind == "image/svg+xml":
-        content = b64encode(content.encode()).decode()
-    return Markup('<p><img src="data:{};base64,{}" alt="{}"></p>').format(kind, content.strip(), alt)
+    after = [(number, one) for number, one in enumerate(told, 1) if one.heading and not one.first]
+    told_by = [(number, str(escape(Markup(one.heading).striptags()))) for number, one in after]
+    return told_by if len(after) >= FEWEST_LINKS else []

@@ -36,7 +36,7 @@ def _currency(code: str) -> str:
 
 def _picture(name: str) -> str:
     if not name.lower().endswith((".svg", ".png")):
-        raise PydanticCustomError("picture", "'{found}' is neither .svg nor .png", {"found": name})
+        raise PydanticCustomError("picture", "logo '{found}' is neither .svg nor .png", {"found": name})
     return name
 
 

@@ -12,6 +12,7 @@ from kpilib.plan.model import Plan
 from kpilib.tell import wording
 from kpilib.tell.formats import day, share
 from kpilib.tell.page import fragment
+from kpilib.tell.prose import prose
 
 
 @dataclass(frozen=True)
@@ -68,5 +69,5 @@ def notes(plan: Plan, as_of: date, data: Sequence[tuple[str, str]] = ()) -> Part
     """
     told = [(one.on, one.text) for one in plan.agreement.notes]
     told += [(one.on, f"{plan.metrics[one.metric].name}: {one.text}") for one in plan.agreement.breaks]
-    seen = [(day(on), text) for on, text in sorted(told) if on <= as_of] + list(data)
+    seen = [(day(on), prose(text)) for on, text in sorted(told) if on <= as_of] + list(data)
     return Part(fragment("notes.html.j2", notes=seen) if seen else Markup(""))
