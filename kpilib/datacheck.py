@@ -23,6 +23,7 @@ from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import in_clients_language, marked, say, say_count
 from kpilib.tell.page import asset, fragment
 from kpilib.tell.quality import data_sentence
+from kpilib.tell.style import use_in_notebook
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
@@ -75,6 +76,7 @@ class DataCheck:
         ]
         html = fragment(
             "summary.html.j2",
+            logo=plan.logo,
             client=plan.client.name,
             about=say("For the analyst, not sent"),
             report=say(REPORT),
@@ -163,6 +165,7 @@ def open_data(client: str, quarter: str, as_of: str | date, *, params: Path | No
     params : the folder of all clients; found from the working folder upwards where it is not given.
     Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a wrong date.
     """
+    use_in_notebook()
     params = params or find_params()
     plan = read_plan(params, client, quarter)
     when = check_as_of(as_of, plan.quarter)

@@ -24,6 +24,7 @@ from kpilib.plan.model import Plan
 from kpilib.tell import quality, wording
 from kpilib.tell.changes import change_data, missed_data
 from kpilib.tell.checks.listing import finding_data
+from kpilib.tell.decisions import decision_data
 from kpilib.tell.language import in_clients_language, retold, speaking, spoken
 from kpilib.tell.names import name_of
 from kpilib.tell.signals import process_data
@@ -133,12 +134,13 @@ def _kpi(one: Assessment) -> dict[str, Any]:
 
 
 def _insight(insight: Insight) -> dict[str, Any]:
-    """Signals, changes since earlier reports, early warnings, and what was missed without one."""
+    """Signals, changes since earlier reports, early warnings, what was missed without one, and decisions."""
     return {
         "signals": {kpi: process_data(process) for kpi, process in insight.processes.items()},
         "changes": [change_data(one) for one in insight.changes.values()],
         "warnings": [warning_data(one) for one in insight.warnings],
         "missed": [missed_data(one) for one in insight.missed],
+        "decisions": [decision_data(one, insight.plan) for one in insight.decisions],
     }
 
 

@@ -13,6 +13,7 @@ from kpilib.tell import wording
 from kpilib.tell.formats import day, share
 from kpilib.tell.language import say, say_count, spoken
 from kpilib.tell.page import fragment
+from kpilib.tell.prose import prose
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def summary(plan: Plan, assessments: Sequence[Assessment], as_of: date, *, repor
     first, second = wording.lede(list(assessments))
     html = fragment(
         "summary.html.j2",
+        logo=plan.logo,
         client=plan.client.name,
         about=plan.client.about or "",
         report=report or say("KPI progress"),
@@ -67,5 +69,5 @@ def notes(plan: Plan, as_of: date, data: Sequence[tuple[str, str]] = ()) -> Part
     """
     told = [(one.on, one.text) for one in plan.agreement.notes]
     told += [(one.on, f"{plan.metrics[one.metric].name_in(spoken())}: {one.text}") for one in plan.agreement.breaks]
-    seen = [(day(on), text) for on, text in sorted(told) if on <= as_of] + list(data)
+    seen = [(day(on), prose(text)) for on, text in sorted(told) if on <= as_of] + list(data)
     return Part(fragment("notes.html.j2", notes=seen) if seen else Markup(""))

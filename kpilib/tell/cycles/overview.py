@@ -27,6 +27,7 @@ def review_summary(of: Plan, cycles: Sequence[Cycle], promises: Sequence[Promise
     ]
     html = fragment(
         "summary.html.j2",
+        logo=of.logo,
         client=of.client.name,
         about=of.client.about or "",
         report=say("PDCA review"),
