@@ -24,6 +24,9 @@ def to_html(source: str) -> str:
     return safe_markdown(translated(source))
 
 
+WRITTEN = "a notebook's own text"  # the meaning under which the catalogues hold it
+
+
 def safe_markdown(source: str) -> str:
     """Markdown as HTML in which nothing runs, fetches or leads elsewhere."""
     writer = LinksAsText(escape=False, allow_harmful_protocols=True)
@@ -55,4 +58,4 @@ def messages(source: str) -> list[str]:
 def _block(block: str) -> str:
     heading = HEADING.fullmatch(block)
     mark, text = heading.groups() if heading else ("", block)
-    return mark + (say_as("a notebook's own text", text) if text else "")
+    return mark + (say_as(WRITTEN, text) if text else "")

@@ -15,7 +15,7 @@ from kpilib.deliver.render import PARAMETERS, check_parameters, execute, reason_
 from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
 from kpilib.portfolio import Portfolio, open_portfolio
-from kpilib.tell.language import say, speaking
+from kpilib.tell.language import speaking
 from kpilib.tell.portfolio import page_of
 from kpilib.tell.portfolio.page import Section as Shown
 
@@ -64,5 +64,5 @@ def to_page(notebook: NotebookNode, portfolio: Portfolio) -> str:
 
 
 def _told(one: Section) -> Shown:
-    """A section of the notebook, which is HTML already; its heading in the language that is being spoken."""
-    return Shown(Markup(say(one.heading) if one.heading else ""), Markup(one.body), Markup(one.intro))
+    """A section of the notebook, which is HTML already."""
+    return Shown(Markup(one.heading), Markup(one.body), Markup(one.intro))

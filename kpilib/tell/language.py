@@ -21,7 +21,6 @@ from numbers import Integral
 from typing import Any, ParamSpec, TypeVar
 
 from babel.dates import format_date
-from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -141,12 +140,9 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     """The catalogue of a language, read from the file that translators edit; there is no compiled one to go stale."""
     if language == SOURCE:
         return gettext.NullTranslations()
-    catalogue = Catalog(locale=language)
-    for path in (files(__package__) / "locale" / language / "LC_MESSAGES").iterdir():
-        with path.open("rb") as source:
-            for message in read_po(source, locale=language):
-                catalogue.add(message.id, message.string, context=message.context)
+    path = files(__package__).joinpath("locale", language, "LC_MESSAGES", "kpilib.po")
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
