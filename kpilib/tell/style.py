@@ -26,6 +26,7 @@ FONT_STACK = (
 
 PX = 1 / 96  # figures are sized in CSS pixels
 TEXT = 8.25  # points: 11 px
+SMALL_TEXT = 7.5  # points: 10 px, below which no text is drawn
 
 CHART = {
     "font.family": LAYOUT_FONT,

@@ -42,6 +42,6 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     date_axis(axes, one.start, here, total, few=width < NARROW)
     behind = one.pace.gap < 0
     lines = [write(one.pace.gap, sign=True), f"at {write(one.actual)}"]
-    label_lines(axes, here, one.pace.gap, lines, below=behind, right=True, colour=colour)
     label_ends(axes, ends)
+    label_lines(axes, here, one.pace.gap, lines, below=behind, right=True, colour=colour)
     return figure
