@@ -72,6 +72,8 @@ def _apart(one: Assessment) -> str:
     if one.estimate is not None:
         return interval_text(one.estimate, wording.format_of(one))
     if one.pace is not None:
+        if math.isnan(one.pace.relative):
+            return ""
         return f"{share(one.pace.relative, sign=True)} to pace"
     if one.band is not None or math.isnan(one.attainment):
         return ""

@@ -86,7 +86,7 @@ def total(seed: int, *, language: str = "en", metric: str | None = None, **plan)
     """A total: counts of a small shop up to impressions, or money, of which more may go back than comes in."""
     pick = random.Random(seed)
     metric = metric or pick.choice(("leads", "leads", "impressions", "revenue", "revenue"))
-    scale = 10 ** pick.uniform(-0.5, 9 if metric != "leads" else 5)
+    scale = 10 ** (pick.uniform(3, 9) if metric == "revenue" else pick.uniform(-0.5, 5 if metric == "leads" else 9))
     return _seen(pick, metric, {catalogue.metrics()[metric].numerator: scale}, language, plan)
 
 

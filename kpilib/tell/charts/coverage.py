@@ -208,7 +208,7 @@ def _labels(axes: Axes, days: pd.Index, corner, blocks: int, cell: float) -> Non
             above = y - one.weekday() * cell - 5
             text = day(one, year=False).split("\N{NO-BREAK SPACE}")[-1]
             text = f"{text} {one.year}" if one == days[0] or one.month == 1 else text
-            x = min(x, width - 2 - LETTER * len(text))  # within the picture
+            x = min(x, width - 2 - 1.2 * LETTER * len(text))  # within the picture
             if all(abs(above - other) > 1 or x >= end for end, other in placed):
                 axes.text(x, above, text, color=style.SECOND, va="bottom", fontsize=style.TEXT)
                 placed.append((x + max(30, LETTER * len(text) + 4), above))

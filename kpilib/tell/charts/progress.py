@@ -91,7 +91,7 @@ def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figur
     date_axis(axes, one.start, here, total, few=width < NARROW)
     label_ends(axes, ends)
     behind = one.pace.gap < 0
-    lines = [write(one.actual), f"{write.gap(one.pace.gap)} {'behind' if behind else 'ahead'}"]
+    lines = [write(one.actual), f"{wording.path_gap(one, write)} {'behind' if behind else 'ahead'}"]
     label_lines(axes, here, one.actual, lines, below=behind, right=behind, colour=style.OF_COURSE[one.course])
     return figure
 

@@ -9,8 +9,8 @@ import pandas as pd
 from kpilib.judge.assess import Assessment, outside
 from kpilib.judge.thresholds import CHANCES, FEWEST_WEEKS, MOST_WEEKS, RECENT_DAYS, SMALLEST_DAYS
 from kpilib.tell.definitions import made_of
-from kpilib.tell.formats import Format, day, days, share
-from kpilib.tell.wording.chance import chance_clause, ends_apart, probability_text, range_note
+from kpilib.tell.formats import Format, day, days, decimal, share
+from kpilib.tell.wording.chance import CHANCE, chance_clause, ends_apart, probability_text, range_note
 from kpilib.tell.wording.estimates import interval_clause
 
 STATUS = {
@@ -32,6 +32,8 @@ STATUS = {
     "too_early": "Too early",
     "incomplete": "Incomplete",
 }
+SMALLEST_MULTIPLE = 0.01  # of the present rate; what is smaller is not written out
+SMALLEST_GAP = 0.005  # of the path: nearer to it a total is on it, where the gap rounds to nothing
 STAGE = {"plan": "Plan", "reach": "Reach", "act": "Act", "convert": "Convert", "engage": "Engage"}
 
 
@@ -57,14 +59,33 @@ def finding(one: Assessment) -> str:
     if one.status in ("hit", "missed"):
         return f"{one.name} ended at {write(one.actual)}{interval_clause(one, write)}, {_against_target(one, write)}"
     if one.status == "reached":
+        if _alike(one, write):
+            return f"{one.name} reached its target of {write(one.target)} before the due date"
         return f"{one.name} reached {write(one.actual)}, past its target of {write(one.target)} before the due date"
     chance = f"; {chance_clause(one, write)}" if one.status in CHANCES else ""
     if one.pace is None:
         return f"{_did(one)} {write(one.actual)}{interval_clause(one, write)}, {_against_target(one, write)}{chance}"
     side = "ahead of" if one.pace.gap >= 0 else "behind"
-    if not any(digit in "123456789" for digit in write(one.pace.gap)):
+    if not something(gap := path_gap(one, write)):
         return f"{one.name} reached {write(one.actual)}, on the plan path to {write(one.target)}{chance}"
-    return f"{one.name} reached {write(one.actual)}, {write.gap(one.pace.gap)} {side} the plan path{chance}"
+    return f"{one.name} reached {write(one.actual)}, {gap} {side} the plan path{chance}"
+
+
+def something(text: str) -> bool:
+    """Whether a number is more than nothing as it is written."""
+    return any(digit in "123456789" for digit in text)
+
+
+def path_gap(one: Assessment, write: Format) -> str:
+    """How far a total is from its path: part of a count where it is a share of the path that a table would tell."""
+    gap = write.gap(one.pace.gap)
+    part = write.unit == "count" and abs(one.pace.relative) >= SMALLEST_GAP
+    return gap if something(gap) or not part else decimal(abs(one.pace.gap), 1)
+
+
+def _alike(one: Assessment, write: Format) -> bool:
+    """Whether actual and target are written alike, or are nothing apart as that is written."""
+    return write(one.actual) == write(one.target) or not something(write.gap(one.actual - one.target))
 
 
 def _did(one: Assessment) -> str:
@@ -78,12 +99,24 @@ def _against_target(one: Assessment, write: Format) -> str:
         inside = outside(one.actual, one.band) == 0
         return f"{'within' if inside else 'outside of'} {write(one.band[0])} to {write(one.band[1])}"
     gap = one.actual - one.target
-    if write(one.actual) == write(one.target):
-        return f"at its target of {write(one.target)}"
+    if _alike(one, write):
+        return _nearly(one, write)
     if one.metric.improvement == "decrease":
         side = "over" if gap > 0 else "under"
         return f"{write.gap(gap)} {side} the limit of {write(one.target)}"
     return f"{write.gap(gap)} {'above' if gap > 0 else 'below'} the target of {write(one.target)}"
+
+
+def _nearly(one: Assessment, write: Format) -> str:
+    """Beside its target, by so little that it cannot be written: on which side, as far as that decides."""
+    target, gap = write(one.target), one.actual - one.target
+    if one.metric.improvement == "increase" and gap < 0:
+        return f"just short of its target of {target}"
+    if one.metric.improvement == "decrease" and gap > 0:
+        return f"just over the limit of {target}"
+    if write(one.actual) == target:
+        return f"at its target of {target}"
+    return f"just under the limit of {target}" if gap < 0 else f"just past its target of {target}"
 
 
 def explanation(one: Assessment) -> str:
@@ -106,7 +139,8 @@ def needed(one: Assessment) -> str:
         if one.metric.noun and one.metric.unit == "count"
         else write(one.target)
     )
-    start = f"To reach {name} by {day(one.kpi.due)}, each of the {need.days_left} days left has to bring"
+    each = f"each of the {need.days_left} days left" if need.days_left > 1 else "the one day left"
+    start = f"To reach {name} by {day(one.kpi.due)}, {each} has to bring"
     if math.isnan(need.times):
         return f"{start} {rate(need.per_day, write)}."
     recent = f"the last {RECENT_DAYS} days brought {rate(need.recent_per_day, write)} a day"
@@ -114,12 +148,16 @@ def needed(one: Assessment) -> str:
 
 
 def multiple(times: float) -> str:
-    return f"{times:.2f} times" if times < 10 else f"{times:.0f} times"
+    if times < SMALLEST_MULTIPLE:
+        return f"less than {SMALLEST_MULTIPLE} times"
+    return f"{times:.2f} times" if times < 10 else f"{times:,.0f} times"
 
 
 def rate(value: float, write: Format) -> str:
-    """A daily rate: small counts keep a decimal."""
-    return f"{value:.1f}" if write.unit == "count" and value < 100 else write(value)
+    """A daily rate: small counts keep a decimal, and more where one would show nothing."""
+    if write.unit != "count" or value >= 100:
+        return write(value)
+    return next((text for places in (1, 2, 3) if something(text := decimal(value, places))), decimal(value, 1))
 
 
 def headline(assessments: list[Assessment], *, closed: bool) -> str:
@@ -131,7 +169,7 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
     result = "hit" if closed else "on course"
     if on == total:
         return f"All {total} KPIs {verb} {result}" if total > 1 else f"The one KPI {verb} {result}"
-    start = f"{on or 'None'} of {total} KPIs {verb} {result}"
+    start = f"{on or 'None'} of {total} KPIs {verb} {result}" if total > 1 else f"The one KPI {verb} not {result}"
     if counts["off_course"]:
         off = [one for one in assessments if one.course == "off_course"]
         worst = min(off, key=lambda one: (1.0 if math.isnan(one.probability) else one.probability, one.distance))
@@ -146,11 +184,21 @@ def _shortfall(one: Assessment, *, closed: bool) -> str:
     if one.status in CHANCES and one.forecast.numbered and not math.isnan(ends := ends_apart(one)):
         side = "over its limit" if one.metric.improvement == "decrease" else "short of its target"
         p = probability_text(one.forecast.probability)
-        return f"the forecast for {_lower(one.name)} ends {share(abs(ends))} {side} ({p})"
-    apart = share(abs(one.distance))
+        return f"the forecast for {_lower(one.name)} ends {_least(ends)} {side} ({p})"
+    if one.status in CHANCES and not one.distance < 0:  # it stands well, and will not end so
+        return f"hitting the target for {_lower(one.name)} is {CHANCE[one.status]}"
+    if not math.isfinite(one.distance):
+        return f"{_lower(one.name)} {'missed its target' if closed else 'is off target'}"
+    apart = _least(one.distance)
     if closed:
         return f"{_lower(one.name)} missed by {apart}"
     return f"{_lower(one.name)} {f'fell {apart} behind pace' if one.pace else f'came out {apart} off target'}"
+
+
+def _least(apart: float) -> str:
+    """How far a shortfall goes, as a share that is never nothing."""
+    text = share(abs(apart))
+    return text if something(text) else f"less than {share(0.001)}"
 
 
 def _lower(name: str) -> str:
@@ -198,16 +246,20 @@ def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
     better = weeks.min() if one.metric.improvement == "decrease" else weeks.max()
     if one.required:
         need = one.required.per_day * 7
-        return (
-            f"Each week left needs {rate(need, write)}; the best of the last {len(weeks)} whole weeks "
-            f"brought {rate(better, write)}"
-        )
+        best = f"the best of the last {len(weeks)} whole weeks" if len(weeks) > 1 else "the one whole week so far"
+        return f"Each week left needs {rate(need, write)}; {best} brought {rate(better, write)}"
     if math.isnan(one.target) or one.metric.kind == "sum":
         return f"{one.name} came to {rate(weeks.iloc[-1], write)} in the last whole week"
     inside = weeks[weeks.index > pd.Timestamp(one.start)]
+    if not len(inside):
+        return f"{one.name} has no whole week since {day(one.start)} yet"
     good = (inside <= one.target) if one.metric.improvement == "decrease" else (inside >= one.target)
-    met = int(good.sum()) or "none"
-    return f"{one.name} met {write(one.target)} in {met} of {len(inside)} whole weeks since {day(one.start)}"
+    did = f"met {write(one.target)}"
+    if one.band is not None:
+        good = inside.between(*one.band)
+        did = f"lay within {write(one.band[0])} to {write(one.band[1])}"
+    weeks_since = f"{len(inside)} whole weeks" if len(inside) > 1 else "1 whole week"
+    return f"{one.name} {did} in {int(good.sum()) or 'none'} of {weeks_since} since {day(one.start)}"
 
 
 def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:

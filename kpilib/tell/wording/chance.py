@@ -36,12 +36,19 @@ def probability_text(probability: float) -> str:
     >>> probability_text(0.18).split(), probability_text(0.996).split()
     (['P', '=', '0.18'], ['P', '>', '0.99'])
     """
-    sign, shown = "=", probability
-    if probability < SMALLEST:
-        sign, shown = "<", SMALLEST
-    elif probability > LARGEST:
-        sign, shown = ">", LARGEST
-    return f"P\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{shown:.2f}"
+    sign = "<" if probability < SMALLEST else ">" if probability > LARGEST else "="
+    return f"P\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{shown_probability(probability):.2f}"
+
+
+def shown_probability(probability: float) -> float:
+    """A probability to two decimals, rounded down where rounding up would give it another word: 0.657 is a toss-up.
+
+    >>> shown_probability(0.657), shown_probability(0.654), shown_probability(0.667)
+    (0.65, 0.65, 0.67)
+    """
+    near = min(max(probability, SMALLEST), LARGEST)
+    shown = round(near, 2)
+    return shown if chance_status(shown) == chance_status(near) else round(shown - 0.01, 2)
 
 
 def chance_clause(one: Assessment, write: Format) -> str:
@@ -57,7 +64,9 @@ def _goal(one: Assessment, write: Format) -> str:
     if one.metric.improvement == "decrease":
         return f"ending at {write(one.target)} or less"
     target = write(one.target)
-    return f"reaching {target}" if one.metric.kind == "sum" else f"ending at {target} or more"
+    # Money that may still go back can be past its target already.
+    reaching = one.metric.kind == "sum" and one.actual < one.target
+    return f"reaching {target}" if reaching else f"ending at {target} or more"
 
 
 def range_note(one: Assessment, write: Format) -> str:

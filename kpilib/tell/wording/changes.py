@@ -7,7 +7,7 @@ from kpilib.judge.changes import Change
 from kpilib.judge.surprises import Missed
 from kpilib.tell.formats import MINUS, day
 from kpilib.tell.wording import format_of
-from kpilib.tell.wording.chance import probability_text
+from kpilib.tell.wording.chance import probability_text, shown_probability
 
 NOT_TOLD = "not told"
 
@@ -86,6 +86,7 @@ def change_cell(one: Change) -> tuple[str, str]:
     then, now = then_text(one), now_text(one)
     if math.isnan(one.before) or math.isnan(one.now) or not (then.startswith("P") and now.startswith("P")):
         return "\N{EN DASH}", "" if then == NOT_TOLD else f"was {then}"
-    moved = f"{one.now - one.before:+.2f}".replace("-", MINUS)
+    # Of the two as they are written, so that the three numbers agree.
+    moved = f"{shown_probability(one.now) - shown_probability(one.before):+.2f}".replace("-", MINUS)
     moved = "0" if moved.endswith("0.00") else moved
     return moved, then.replace("P", "P was", 1).replace("=\N{NO-BREAK SPACE}", "")

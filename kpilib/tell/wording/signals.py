@@ -62,7 +62,9 @@ def happened(one: Assessment, process: Process, signal: Signal, write: Format) -
         if signal.values > 1:
             span = f"{week_day(signal.first)} to {week_day(signal.last)}"
             return f"stayed {edge} for {signal.values} weeks in a row, {span}"
-        return f"came to {level(process.weeks[signal.last], write)} in the week to {week_day(signal.last)}, {edge}"
+        week = level(process.weeks[signal.last], write)
+        just = "just " if week == level(high if above else low, write) else ""
+        return f"came to {week} in the week to {week_day(signal.last)}, {just}{edge}"
     if signal.rule == "run":
         mean = f"the mean of {level(limits.centre, write)}"
         side = "above" if above else "below"
