@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 
+import pandas as pd
 import pytest
 
 from kpilib.judge.assess import Assessment, chance_status, outside
@@ -11,13 +12,14 @@ from kpilib.judge.process import Process, process_or_why, weekly_values
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell import scorecard, wording
 from kpilib.tell.wording import process as processes
-from kpilib.tell.wording.chance import CHANCE, chance_clause, probability_text, range_note
+from kpilib.tell.wording.chance import CHANCE, chance_clause, probability_text, range_note, shown_probability
 from kpilib.tell.wording.signals import shown_limits
+from tests.builders import facts_of, judged, kpi_of, rows
 from tests.tell import wild
-from tests.tell.examples import plain
+from tests.tell.examples import conversion, forecast, lead_cost, leads, money, plain, visitors
 from tests.tell.reading import Written, read
 
-SEEDS = 320
+SEEDS = 260
 Law = Callable[[Assessment], bool]
 
 
@@ -60,7 +62,8 @@ def a_gap_is_the_distance_and_on_its_side(one: Assessment) -> bool:
 def a_gap_and_the_two_numbers_beside_it_agree(one: Assessment) -> bool:
     """Not "1,200, 3 below the target of 1,200": the written difference is the written gap, up to rounding."""
     found = re.search(
-        r" (?:at|to|averaged|reached) ([^;]*?)(?: \([^)]*\))?, (?!just)(\S*(?: bn| m| points| places| min \d+ s| s)?) "
+        r" (?:at|to|averaged|reached) ([^;]*?)(?: \([^)]*\))?, (?!just)"
+        r"(\S*(?: bn| m| points| places| min \d+ s| s)?) "
         r"(?:above|below|over|under) the (?:target|limit) of ([^;]+)",
         _nameless(one),
     )
@@ -343,3 +346,93 @@ def test_every_headline_counts_right_and_names_no_shortfall_of_nothing(cases):
 def test_a_chance_just_below_a_word_is_not_rounded_into_it(boundary):
     assert plain(probability_text(boundary)) == f"P = {boundary:.2f}"
     assert plain(probability_text(boundary - 0.001)) == f"P = {boundary - 0.01:.2f}"
+
+
+# The faults that such cases showed, written out
+
+
+def totals(each: float, days: int, target: float) -> str:
+    return plain(wording.finding(leads(each, days, target=target)))
+
+
+def test_a_target_that_is_missed_by_less_than_is_written_is_not_called_reached():
+    assert plain(wording.finding(visitors(99.8, 92, target=100))) == (
+        "Daily visitors ended at 100, just short of its target of 100"
+    )
+    assert plain(wording.finding(lead_cost(50.001, 92))).endswith("ended at €50.00, just over the limit of €50.00")
+    assert plain(wording.finding(visitors(100, 92))).endswith("ended at 100, at its target of 100")
+
+
+def test_nothing_is_never_told_as_a_gap():
+    assert plain(wording.finding(visitors(49.4, 92, target=49.6))).endswith(
+        "ended at 49, just short of its target of 50"
+    )
+    assert plain(wording.finding(visitors(49.6, 92, target=49.4))).endswith("ended at 50, just past its target of 49")
+    assert plain(wording.finding(lead_cost(1234.4, 92, target=1234.6))).endswith("under the limit of €1,235")
+
+
+def test_a_target_reached_to_the_digit_is_not_passed():
+    assert totals(23, 80, 1840) == "Leads reached its target of 1,840 before the due date"
+    assert totals(23.1, 80, 1840) == "Leads reached 1,848, past its target of 1,840 before the due date"
+
+
+def test_a_part_of_a_count_is_told_where_it_is_a_share_of_the_path():
+    # Of 49.68 leads in 92 days 5.4 are expected in 10 of them, and 5 came: 7% too few.
+    assert totals(0.5, 10, 49.68) == "Leads reached 5, 0.4 behind the plan path"
+    assert "on the plan path" in totals(20.004, 50, 1840)
+
+
+def test_money_that_may_go_back_is_not_to_be_reached_again():
+    one = forecast(money(40), 0.95, 3000)
+    assert plain(chance_clause(one, wording.format_of(one))) == ("ending at €1,840 or more is very likely (P = 0.95)")
+
+
+def test_a_rate_so_small_is_not_told_as_nothing():
+    need = plain(wording.needed(leads(0.02, target=4)))
+    assert "has to bring 0.1; the last 28 days brought 0.02 a day, so 3.57 times" in need
+    assert wording.multiple(0.004) == "less than 0.01 times"
+    assert wording.multiple(12345.6) == "12,346 times"
+
+
+def test_the_last_day_left_is_one_day():
+    assert "Sep 2026, the one day left has to bring 1,385" in plain(wording.needed(leads(5, 91)))
+
+
+def test_one_kpi_is_not_none_of_one():
+    assert wording.headline([leads(10)], closed=False) == "The one KPI is not on course; leads fell 50% behind pace"
+
+
+def test_a_shortfall_of_less_than_is_written_is_no_nothing():
+    short = visitors(99.99, 92)
+    assert wording.headline([short], closed=True) == (
+        "The one KPI was not hit; daily visitors missed by less than 0.1%"
+    )
+
+
+def test_what_stands_well_and_will_not_end_so_is_not_called_behind():
+    # 26 a day are ahead of the path, and a forecast of low confidence says that it is unlikely to hold.
+    one = forecast(leads(26), 0.2, 1500, low=True)
+    assert wording.headline([one], closed=False) == (
+        "The one KPI is not on course; hitting the target for leads is unlikely"
+    )
+
+
+def test_weeks_since_the_start_are_none_before_the_first_is_over():
+    few = conversion(1, 5)
+    told = wording.finding_weekly(few, pd.Series([0.02], index=[pd.Timestamp("2026-06-28")]))
+    assert plain(told) == "Conversion rate has no whole week since 1 Jul 2026 yet"
+    one = wording.finding_weekly(few, pd.Series([0.02], index=[pd.Timestamp("2026-07-12")]))
+    assert plain(one) == "Conversion rate met 2.40% in none of 1 whole week since 1 Jul 2026"
+
+
+def test_weeks_of_a_band_are_those_within_it():
+    frame = rows("ads", "2026-06-29", cost=[97] * 7 + [120] * 7 + [60] * 7, planned_cost=[100] * 21)
+    one = judged(facts_of(frame), "2026-07-20", kpi_of("budget_pacing", target={"low": 0.95, "high": 1.05}))
+    assert plain(wording.finding_weekly(one, weekly_values(one))) == (
+        "Budget pacing lay within 0.95 to 1.05 in 1 of 3 whole weeks since 1 Jul 2026"
+    )
+
+
+def test_a_change_of_chances_is_that_of_the_written_ones():
+    """0.414 is written 0.41 and 0.176 is written 0.18: the change beside them is 0.23, not 0.24."""
+    assert round(shown_probability(0.176) - shown_probability(0.414), 2) == -0.23

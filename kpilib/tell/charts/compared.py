@@ -35,7 +35,7 @@ def _amounts(axes: Axes, write: Format, width: int) -> None:
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
     names = [signed(tick, write).replace("\N{NO-BREAK SPACE}points", "") if tick else "0" for tick in ticks]
     pixels = axes.get_position().width * width / (high - low) * (ticks[1] - ticks[0]) if len(ticks) > 1 else width
-    step = math.ceil((LETTER * max(map(len, names)) + APART) / pixels)
+    step = math.ceil((1.2 * LETTER * max(map(len, names)) + APART) / pixels)
     zero = min(range(len(ticks)), key=lambda place: abs(ticks[place]))
     kept = [place for place in range(len(ticks)) if (place - zero) % step == 0]
     axes.set_xticks([ticks[place] for place in kept], [names[place] for place in kept])
