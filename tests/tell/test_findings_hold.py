@@ -19,7 +19,7 @@ from tests.tell import wild
 from tests.tell.examples import conversion, forecast, lead_cost, leads, money, plain, visitors
 from tests.tell.reading import Written, read
 
-SEEDS = 260
+SEEDS = 240
 Law = Callable[[Assessment], bool]
 
 

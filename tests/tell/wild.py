@@ -79,7 +79,7 @@ def target_of(pick: random.Random, whole: float) -> float | None:
         (1, 1, 1 + pick.uniform(-0.02, 0.02), pick.uniform(0.7, 1.4), pick.uniform(0.7, 1.4), 40, 0.02)
     )
     number = float(f"{whole * times:.{pick.choice((2, 3, 4, 7))}g}")
-    return number if number > 0 else float(pick.choice((1, 1200)))
+    return number if number > 0 else 1200.0
 
 
 def total(seed: int, *, language: str = "en", metric: str | None = None, **plan) -> Assessment:

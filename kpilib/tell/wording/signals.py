@@ -8,6 +8,7 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.causes import Cause
 from kpilib.judge.locked import Process
 from kpilib.judge.signals import Limits, Signal
+from kpilib.plan import catalogue
 from kpilib.tell.formats import ABSENT, Format, day
 
 SIDE = {1: "high", -1: "low"}
@@ -118,7 +119,10 @@ def level(value: float, write: Format) -> str:
 
 def shown_limits(one: Assessment, limits: Limits) -> tuple[float, float]:
     """Limits without what the metric cannot be: below zero, or for a share of a whole above one."""
-    share = one.metric.unit == "percent" and limits.centre <= 1
+    above = catalogue.measures().get(
+        one.metric.numerator or ""
+    )  # money that is earned or spent can be more than 100%
+    share = one.metric.unit == "percent" and limits.centre <= 1 and not (above and above.money)
     bound = one.metric.unit != "points" and limits.centre >= 0
     return max(0.0, limits.lower) if bound else limits.lower, min(1.0, limits.upper) if share else limits.upper
 
