@@ -83,7 +83,7 @@ def _apart(one: Assessment) -> str:
     if one.estimate is not None:
         return interval_text(one.estimate, wording.format_of(one))
     if one.pace is not None:
-        return _to_pace(one)
+        return "" if math.isnan(one.pace.relative) else _to_pace(one)
     if one.band is not None or math.isnan(one.attainment):
         return ""
     if one.metric.improvement == "decrease":

@@ -39,6 +39,7 @@ OWN = {
 
 PX = 1 / 96  # figures are sized in CSS pixels
 TEXT = 8.25  # points: 11 px
+SMALL_TEXT = 7.5  # points: 10 px, below which no text is drawn
 
 CHART = {
     "font.family": LAYOUT_FONT,

@@ -109,7 +109,7 @@ def _labels(
     if detail:
         axes.annotate(
             detail, (0, middle), (-6, -5.5), xycoords=("axes fraction", "data"), ha="right", va="center",
-            color=style.LABEL, fontsize=style.TEXT * 0.88, **common,
+            color=style.LABEL, fontsize=style.SMALL_TEXT, **common,
         )  # fmt: skip
     shown = style.INK if strong else colour
     axes.annotate(text, (x, middle), (5, 0), ha="left", va="center", color=shown, weight="bold", **common)

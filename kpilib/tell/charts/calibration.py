@@ -8,6 +8,7 @@ from kpilib.judge.track import Group, Track
 from kpilib.plan.model import Plan
 from kpilib.tell import style
 from kpilib.tell.charts.chart import HALF, HALO, LETTER, Chart, chart
+from kpilib.tell.charts.room import annotate_where_room
 from kpilib.tell.formats import share
 from kpilib.tell.language import say, spoken
 from kpilib.tell.wording import track as words
@@ -57,16 +58,17 @@ def _draw(track: Track, width: int, height: int) -> Figure:
 
 
 def _label(axes: Axes, group: Group) -> None:
-    """How many were hit, below the dot and so mostly clear of the dashed line; above one that lies on the axis."""
-    below = group.share > LOW
-    axes.annotate(
-        words.hits(group.count, group.hits),
-        (group.stated, group.share),
-        (7, -7 if below else 7),
-        textcoords="offset points",
-        va="center",
-        color=style.SECOND,
-        bbox=HALO,
-        annotation_clip=False,
-        zorder=4,
-    )
+    """How many were hit: below the dot and so mostly clear of the dashed line, or where there is room beside it."""
+    sides = [(7, -7), (7, 7), (-7, 7), (-7, -7)] if group.share > LOW else [(7, 7), (-7, 7), (7, 20), (-7, 20)]
+    sides += [(x, y * lift) for lift in (3, 5) for x, y in ((7, 7), (-7, 7), (7, -7), (-7, -7))]
+    label = {
+        "text": words.hits(group.count, group.hits),
+        "xy": (group.stated, group.share),
+        "textcoords": "offset points",
+        "va": "center",
+        "color": style.SECOND,
+        "bbox": HALO,
+        "annotation_clip": False,
+        "zorder": 4,
+    }
+    annotate_where_room(axes, [[label | {"xytext": (x, y), "ha": "left" if x > 0 else "right"}] for x, y in sides])

@@ -22,7 +22,7 @@ from kpilib.data.quality import Look
 from kpilib.data.quality.odd import OddDay
 from kpilib.plan import catalogue
 from kpilib.tell import style
-from kpilib.tell.charts.chart import NARROW, Chart, Charts, chart
+from kpilib.tell.charts.chart import LETTER, NARROW, Chart, Charts, chart
 from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import say, say_count, spoken
 from kpilib.tell.quality import days_told, source_name
@@ -214,15 +214,17 @@ def _dots(axes: Axes, corners: list[tuple[float, float]], cell: float) -> None:
 def _labels(axes: Axes, days: pd.Index, corner, blocks: int, cell: float) -> None:
     """Months above their first whole week, and every other weekday beside each block."""
     placed: list[tuple[float, float]] = []
+    width = axes.get_xlim()[1]
     for one in days:
         x, y = corner(one)
         if one.day == 1 or one == days[0]:
             above = y - one.weekday() * cell - 5
-            if all(abs(above - other) > 1 or x - left >= 30 for left, other in placed):
-                text = day(one, year=False).split("\N{NO-BREAK SPACE}")[-1]
-                text = f"{text} {one.year}" if one == days[0] or one.month == 1 else text
+            text = day(one, year=False).split("\N{NO-BREAK SPACE}")[-1]
+            text = f"{text} {one.year}" if one == days[0] or one.month == 1 else text
+            x = min(x, width - 2 - 1.2 * LETTER * len(text))  # within the picture
+            if all(abs(above - other) > 1 or x >= end for end, other in placed):
                 axes.text(x, above, text, color=style.SECOND, va="bottom", fontsize=style.TEXT)
-                placed.append((x, above))
+                placed.append((x + max(30, LETTER * len(text) + 4), above))
     for block in range(blocks):
         for number in WEEKDAYS:
             name = get_day_names("abbreviated", locale=spoken())[number]

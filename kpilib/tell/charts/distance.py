@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from kpilib.judge.assess import Assessment
 from kpilib.tell import style
-from kpilib.tell.charts.chart import LETTER, NARROW, canvas, label_ends, label_lines, value_axis
+from kpilib.tell.charts.chart import NARROW, canvas, label_ends, label_lines, value_axis
 from kpilib.tell.charts.days import date_axis, shade_missing
 from kpilib.tell.charts.fan import draw_fan, fan_by_day, forecast_label
 from kpilib.tell.formats import Format
@@ -50,12 +50,6 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     date_axis(axes, one.start, here, total, few=width < NARROW)
     behind = one.pace.gap < 0
     lines = [write(one.pace.gap, sign=True), say("at {value}", value=write(one.actual))]
-    right = 1 - here / total > here / total or _fits(lines, (1 - here / total) * axes.get_position().width * width)
-    label_lines(axes, here, one.pace.gap, lines, below=behind, right=right, colour=colour)
     label_ends(axes, ends)
+    label_lines(axes, here, one.pace.gap, lines, below=behind, right=True, colour=colour)
     return figure
-
-
-def _fits(lines: list[str], room: float) -> bool:
-    """Whether bold lines have room, in pixels, before the labels right of the plot begin."""
-    return max(map(len, lines)) * LETTER * BOLD <= room

@@ -10,6 +10,7 @@ from kpilib.judge.signals import process_limits
 from kpilib.judge.thresholds import LOCKED_FROM
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import LETTER, NARROW, Chart, canvas, chart, value_axis
+from kpilib.tell.charts.days import ticks_with_room
 from kpilib.tell.formats import day
 from kpilib.tell.language import say
 from kpilib.tell.wording.cycles import pictures as words
@@ -180,4 +181,4 @@ def _date_ticks(axes: Axes, weeks: pd.Series, cycle: Cycle, *, few: bool) -> Non
     for tick in (start, last, first):
         if all(abs(tick - other) > room for other in ticks):
             ticks.append(tick)
-    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
+    ticks_with_room(axes, [(tick, num2date(tick).date()) for tick in ticks])

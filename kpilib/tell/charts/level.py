@@ -40,14 +40,14 @@ def draw_level(one: Assessment, write: Format, width: int, height: int) -> Figur
     below = not math.isnan(one.target) and one.actual < one.target
     if not math.isnan(one.target):
         axes.plot([here, here], [one.actual, one.target], color=style.OF_COURSE[one.course], linewidth=1.4)
-    label_lines(
-        axes, here, one.actual, [write(one.actual)], below=below, right=True, colour=style.OF_COURSE[one.course]
-    )
     axes.set_xlim(0, total)
     axes.set_ylim(*_reach(one, actual, before))
     value_axis(axes, write)
     date_axis(axes, one.start, here, total, few=width < NARROW)
     label_ends(axes, ends)
+    label_lines(
+        axes, here, one.actual, [write(one.actual)], below=below, right=True, colour=style.OF_COURSE[one.course]
+    )
     return figure
 
 

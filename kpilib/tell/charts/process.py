@@ -25,8 +25,9 @@ from kpilib.tell.charts.chart import (
     refuse_without_data,
     value_axis,
 )
+from kpilib.tell.charts.days import ticks_with_room
 from kpilib.tell.charts.weekly import chart_weekly
-from kpilib.tell.formats import Format, day
+from kpilib.tell.formats import Format
 from kpilib.tell.language import in_clients_language
 from kpilib.tell.wording import process as sentences
 from kpilib.tell.wording import process_note as notes
@@ -220,4 +221,4 @@ def _date_ticks(axes: Axes, one: Assessment, process: Process, *, few: bool) -> 
     for tick in (last, first, due, start):
         if first <= tick <= due and all(abs(tick - other) > room for other in ticks):
             ticks.append(tick)
-    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
+    ticks_with_room(axes, [(tick, num2date(tick).date()) for tick in ticks])

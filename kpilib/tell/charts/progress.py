@@ -82,25 +82,25 @@ def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figur
     draw_fan(axes, one, fan)
     actual = one.series.numerator.cumsum().where(one.series.measured)
     axes.plot(range(here + 1), [0, *actual], color=style.INK, linewidth=2)
-    _mark_gap(axes, here, one, write)
+    _mark_gap(axes, here, one)
     axes.set_xlim(0, total)
     highest = max(fan["high"], default=0)
     axes.set_ylim(0, 1.04 * max(one.target, one.actual, one.baseline if compared else 0, highest))
     value_axis(axes, write)
     date_axis(axes, one.start, here, total, few=width < NARROW)
     label_ends(axes, ends)
+    behind = one.pace.gap < 0
+    lines = [write(one.actual), _gap_label(one, wording.path_gap(one, write))]
+    label_lines(axes, here, one.actual, lines, below=behind, right=behind, colour=style.OF_COURSE[one.course])
     return figure
 
 
-def _mark_gap(axes: Axes, here: int, one: Assessment, write: Format) -> None:
-    """A bracket from the actual to what was expected of the measured days, and the gap in words."""
+def _mark_gap(axes: Axes, here: int, one: Assessment) -> None:
+    """A bracket from the actual to what was expected of the measured days."""
     colour = style.OF_COURSE[one.course]
     axes.plot([here, here], [one.actual, one.pace.expected], color=colour, linewidth=1.4, solid_capstyle="butt")
     axes.plot([here], [one.pace.expected], "_", color=colour, markersize=7, markeredgewidth=1.4)
     axes.plot([here], [one.actual], "o", color=style.INK, markersize=5, zorder=5)
-    behind = one.pace.gap < 0
-    lines = [write(one.actual), _gap_label(one, write.gap(one.pace.gap))]
-    label_lines(axes, here, one.actual, lines, below=behind, right=behind, colour=colour)
 
 
 def _gap_label(one: Assessment, gap: str) -> str:

@@ -60,11 +60,11 @@ def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
     axes.set_ylim(*_reach(one))
     value_axis(axes, write)
     _ticks(axes, [retold(wave.name) for wave in waves], few=width < NARROW)
+    label_ends(axes, ends)
     label_lines(
         axes, places[-1], waves[-1].high, [write(values[-1])], below=False, right=False,
         colour=style.OF_COURSE[one.course],
     )  # fmt: skip
-    label_ends(axes, ends)
     return figure
 
 

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from kpilib.judge.assess import Assessment, weekly_values
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, refuse_without_data, value_axis
-from kpilib.tell.formats import Format, day
+from kpilib.tell.charts.days import ticks_with_room
+from kpilib.tell.formats import Format
 from kpilib.tell.language import in_clients_language, say
 
 WEEKS = 26
@@ -69,11 +70,10 @@ def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: 
 def _date_ticks(axes: Axes, ends: list[float], start: float, due: float, *, width: int) -> None:
     """Ticks at the first and the last week, the start and the due date, as far as there is room."""
     few = width < NARROW
-    room = max(0.2 if few else 0.09, TICK / (axes.get_position().width * width))
-    ticks = [ends[0], ends[-1]] if few else [ends[0], start, ends[-1]]
-    if due - ends[-1] > room * (due - ends[0]):
+    ticks = [ends[-1], ends[0]] if few else [ends[-1], ends[0], start]
+    if due - ends[-1] > (0.2 if few else 0.09) * (due - ends[0]):
         ticks.append(due)
-    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
+    ticks_with_room(axes, [(tick, num2date(tick).date()) for tick in ticks])
 
 
 def _plan_label(one: Assessment, value: str) -> str:

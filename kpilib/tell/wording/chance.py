@@ -35,12 +35,19 @@ def probability_text(probability: float) -> str:
     >>> probability_text(0.18).split(), probability_text(0.996).split()
     (['P', '=', '0.18'], ['P', '>', '0.99'])
     """
-    sign, shown = "=", probability
-    if probability < SMALLEST:
-        sign, shown = "<", SMALLEST
-    elif probability > LARGEST:
-        sign, shown = ">", LARGEST
-    return f"P\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{decimal(shown, 2)}"
+    sign = "<" if probability < SMALLEST else ">" if probability > LARGEST else "="
+    return f"P\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{decimal(shown_probability(probability), 2)}"
+
+
+def shown_probability(probability: float) -> float:
+    """A probability to two decimals, rounded down where rounding up would give it another word: 0.657 is a toss-up.
+
+    >>> shown_probability(0.657), shown_probability(0.654), shown_probability(0.667)
+    (0.65, 0.65, 0.67)
+    """
+    near = min(max(probability, SMALLEST), LARGEST)
+    shown = round(near, 2)
+    return shown if chance_status(shown) == chance_status(near) else round(shown - 0.01, 2)
 
 
 def chance_clause(one: Assessment, write: Format) -> str:
@@ -56,7 +63,8 @@ def _goal(one: Assessment, write: Format) -> str:
     target = write(one.target)
     if one.metric.improvement == "decrease":
         return say("ending at {target} or less", target=target)
-    if one.metric.kind == "sum":
+    # Money that may still go back can be past its target already.
+    if one.metric.kind == "sum" and one.actual < one.target:
         return say("reaching {target}", target=target)
     return say("ending at {target} or more", target=target)
 

@@ -8,7 +8,7 @@ from kpilib.judge.surprises import Missed
 from kpilib.tell.formats import MINUS, NO_BREAK, day, decimal
 from kpilib.tell.language import marked, say, say_count
 from kpilib.tell.wording import format_of
-from kpilib.tell.wording.chance import probability_text
+from kpilib.tell.wording.chance import probability_text, shown_probability
 
 NOT_TOLD = marked("not told")
 
@@ -117,7 +117,9 @@ def change_cell(one: Change) -> tuple[str, str]:
     then = then_text(one)
     if math.isnan(one.before) or math.isnan(one.now) or not (_then_numbered(one) and _now_numbered(one)):
         return "\N{EN DASH}", "" if math.isnan(one.before) else say("was {then}", then=then)
-    size = decimal(abs(one.now - one.before), 2)
-    moved = "0" if size == decimal(0, 2) else f"{MINUS if one.now < one.before else '+'}{size}"
+    # Of the two as they are written, so that the three numbers agree.
+    apart = shown_probability(one.now) - shown_probability(one.before)
+    size = decimal(abs(apart), 2)
+    moved = "0" if size == decimal(0, 2) else f"{MINUS if apart < 0 else '+'}{size}"
     was = then.removeprefix("P").strip(NO_BREAK).removeprefix(f"={NO_BREAK}")
     return moved, say("P was\N{NO-BREAK SPACE}{p}", p=was)

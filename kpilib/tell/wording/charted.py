@@ -7,7 +7,7 @@ import pandas as pd
 from kpilib.judge.assess import Assessment
 from kpilib.tell.definitions import made_of
 from kpilib.tell.formats import day
-from kpilib.tell.language import say
+from kpilib.tell.language import say, say_count
 from kpilib.tell.names import name_of, noun_of
 from kpilib.tell.wording.explained import rate
 from kpilib.tell.wording.verdict import format_of
@@ -62,16 +62,28 @@ def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
     if math.isnan(one.target) or one.metric.kind == "sum":
         return say("{kpi} came to {value} in the last whole week", kpi=kpi, value=rate(weeks.iloc[-1], write))
     within = weeks[weeks.index > pd.Timestamp(one.start)]
-    good = (within <= one.target) if one.metric.improvement == "decrease" else (within >= one.target)
-    about = {"kpi": kpi, "target": write(one.target), "since": day(one.start)}
+    if not len(within):
+        return say("{kpi} has no whole week since {since} yet", kpi=kpi, since=day(one.start))
+    return _how_often(one, within)
+
+
+def _how_often(one: Assessment, weeks: pd.Series) -> str:
+    """In how many of the whole weeks a level was as it was agreed."""
+    write, about = format_of(one), {"kpi": name_of(one), "since": day(one.start), "weeks": _whole_weeks(len(weeks))}
+    if one.band is not None:
+        about |= {"low": write(one.band[0]), "high": write(one.band[1])}
+        if not (met := int(weeks.between(*one.band).sum())):
+            return say("{kpi} lay within {low} to {high} in none of {weeks} since {since}", **about)
+        return say("{kpi} lay within {low} to {high} in {met} of {weeks} since {since}", met=met, **about)
+    good = (weeks <= one.target) if one.metric.improvement == "decrease" else (weeks >= one.target)
+    about["target"] = write(one.target)
     if not good.any():
-        return say("{kpi} met {target} in none of {weeks} whole weeks since {since}", weeks=len(within), **about)
-    return say(
-        "{kpi} met {target} in {met} of {weeks} whole weeks since {since}",
-        met=int(good.sum()),
-        weeks=len(within),
-        **about,
-    )
+        return say("{kpi} met {target} in none of {weeks} since {since}", **about)
+    return say("{kpi} met {target} in {met} of {weeks} since {since}", met=int(good.sum()), **about)
+
+
+def _whole_weeks(number: int) -> str:
+    return say_count("{number} whole week", "{number} whole weeks", number)
 
 
 def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:

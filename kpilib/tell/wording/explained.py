@@ -9,7 +9,9 @@ from kpilib.tell.language import say
 from kpilib.tell.names import noun_of
 from kpilib.tell.wording.chance import range_note
 from kpilib.tell.wording.reasons import reasons_told
-from kpilib.tell.wording.verdict import format_of
+from kpilib.tell.wording.verdict import format_of, something
+
+SMALLEST_MULTIPLE = 0.01  # of the present rate; what is smaller is not written out
 
 
 def explanation(one: Assessment) -> str:
@@ -54,9 +56,13 @@ def needed(one: Assessment) -> str:
 
 
 def multiple(times: float) -> str:
+    if times < SMALLEST_MULTIPLE:
+        return say("less than {number} times", number=decimal(SMALLEST_MULTIPLE, 2))
     return say("{number} times", number=decimal(times, 2 if times < 10 else 0))
 
 
 def rate(value: float, write: Format) -> str:
-    """A daily rate: small counts keep a decimal."""
-    return decimal(value, 1) if write.unit == "count" and value < 100 else write(value)
+    """A daily rate: small counts keep a decimal, and more where one would show nothing."""
+    if write.unit != "count" or value >= 100:
+        return write(value)
+    return next((text for places in (1, 2, 3) if something(text := decimal(value, places))), decimal(value, 1))

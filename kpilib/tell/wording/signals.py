@@ -9,6 +9,7 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.causes import Cause
 from kpilib.judge.locked import Process
 from kpilib.judge.signals import Limits, Signal
+from kpilib.plan import catalogue
 from kpilib.tell.formats import ABSENT, Format, day, decimal
 from kpilib.tell.language import marked, say, say_as, say_count
 
@@ -79,9 +80,14 @@ def happened(one: Assessment, process: Process, signal: Signal, write: Format) -
             )
         return say("stayed below the lower limit of {limit} for {number} weeks in a row, {first} to {last}", **values)
     if signal.rule == "outside":
-        values["value"] = level(process.weeks[signal.last], write)
+        week = values["value"] = level(process.weeks[signal.last], write)
+        just = week == values["limit"]
+        if above and just:
+            return say("came to {value} in the week to {last}, just above the upper limit of {limit}", **values)
         if above:
             return say("came to {value} in the week to {last}, above the upper limit of {limit}", **values)
+        if just:
+            return say("came to {value} in the week to {last}, just below the lower limit of {limit}", **values)
         return say("came to {value} in the week to {last}, below the lower limit of {limit}", **values)
     if signal.rule == "run":
         values["mean"] = level(limits.centre, write)
@@ -151,7 +157,10 @@ def level(value: float, write: Format) -> str:
 
 def shown_limits(one: Assessment, limits: Limits) -> tuple[float, float]:
     """Limits without what the metric cannot be: below zero, or for a share of a whole above one."""
-    share = one.metric.unit == "percent" and limits.centre <= 1
+    above = catalogue.measures().get(
+        one.metric.numerator or ""
+    )  # money that is earned or spent can be more than 100%
+    share = one.metric.unit == "percent" and limits.centre <= 1 and not (above and above.money)
     bound = one.metric.unit != "points" and limits.centre >= 0
     return max(0.0, limits.lower) if bound else limits.lower, min(1.0, limits.upper) if share else limits.upper
 

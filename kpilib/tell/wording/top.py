@@ -8,9 +8,11 @@ from kpilib.judge.thresholds import CHANCES
 from kpilib.tell.formats import share
 from kpilib.tell.language import say, say_count
 from kpilib.tell.names import inside, name_of
-from kpilib.tell.wording.chance import ends_apart, probability_text
+from kpilib.tell.wording.chance import CHANCE, ends_apart, probability_text
 from kpilib.tell.wording.explained import needed
-from kpilib.tell.wording.verdict import finding
+from kpilib.tell.wording.verdict import finding, something
+
+SMALLEST_SHARE = 0.001  # that is written out
 
 
 def headline(assessments: list[Assessment], *, closed: bool) -> str:
@@ -43,6 +45,8 @@ def _all_of_them(total: int, *, closed: bool) -> str:
 
 
 def _some_of_them(on: int, total: int, *, closed: bool) -> str:
+    if total == 1:
+        return say("The one KPI was not hit") if closed else say("The one KPI is not on course")
     if not on:
         if closed:
             return say("None of {total} KPIs was hit", total=total)
@@ -56,12 +60,16 @@ def _some_of_them(on: int, total: int, *, closed: bool) -> str:
 
 def _shortfall(one: Assessment, *, closed: bool) -> str:
     fewer = one.metric.improvement == "decrease"
-    about = {"kpi": inside(name_of(one)), "apart": share(abs(one.distance))}
+    about = {"kpi": inside(name_of(one)), "apart": _least(one.distance)}
     if one.status in CHANCES and one.forecast.numbered and not math.isnan(ends := ends_apart(one)):
-        about |= {"apart": share(abs(ends)), "p": probability_text(one.forecast.probability)}
+        about |= {"apart": _least(ends), "p": probability_text(one.forecast.probability)}
         if fewer:
             return say("the forecast for {kpi} ends {apart} over its limit ({p})", **about)
         return say("the forecast for {kpi} ends {apart} short of its target ({p})", **about)
+    if one.status in CHANCES and not one.distance < 0:  # it stands well, and will not end so
+        return say("hitting the target for {kpi} is {chance}", kpi=about["kpi"], chance=say(CHANCE[one.status]))
+    if not math.isfinite(one.distance):
+        return say("{kpi} missed its target", **about) if closed else say("{kpi} is off target", **about)
     if closed:
         return say("{kpi} missed by {apart}", **about)
     if one.pace is None:
@@ -69,6 +77,12 @@ def _shortfall(one: Assessment, *, closed: bool) -> str:
     if fewer:
         return say("{kpi} ran {apart} over pace", **about)
     return say("{kpi} fell {apart} behind pace", **about)
+
+
+def _least(apart: float) -> str:
+    """How far a shortfall goes, as a share that is never nothing."""
+    text = share(abs(apart))
+    return text if something(text) else say("less than {share}", share=share(SMALLEST_SHARE))
 
 
 def lede(ranked: list[Assessment]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import math
 
 from kpilib.judge.assess import Assessment, outside
 from kpilib.judge.thresholds import CHANCES
-from kpilib.tell.formats import Format
+from kpilib.tell.formats import Format, decimal
 from kpilib.tell.language import marked, say
 from kpilib.tell.names import name_of
 from kpilib.tell.wording.chance import chance_clause
@@ -33,6 +33,7 @@ STATUS = {
     "too_early": marked("Too early"),
     "incomplete": marked("Incomplete"),
 }
+SMALLEST_GAP = 0.005  # of the path: nearer to it a total is on it, where the gap rounds to nothing
 CAME_TO = {
     "sum": marked("{kpi} reached {value}"),
     "distinct": marked("{kpi} reached {value}"),
@@ -66,6 +67,10 @@ def finding(one: Assessment) -> str:
     if one.status in ("hit", "missed"):
         ended = say("{kpi} ended at {value}", kpi=name_of(one), value=_value(one, write))
         return f"{ended}, {_against_target(one, write)}"
+    if one.status == "reached" and _alike(one, write):
+        return say(
+            "{kpi} reached its target of {target} before the due date", kpi=name_of(one), target=write(one.target)
+        )
     if one.status == "reached":
         return say(
             "{kpi} reached {value}, past its target of {target} before the due date",
@@ -90,8 +95,8 @@ def _value(one: Assessment, write: Format) -> str:
 
 def _against_path(one: Assessment, write: Format) -> str:
     """Ahead and behind belong to a total of which more is better; any other is over or under its path."""
-    about = {"kpi": name_of(one), "value": write(one.actual), "gap": write.gap(one.pace.gap)}
-    if not any(digit in "123456789" for digit in write(one.pace.gap)):
+    about = {"kpi": name_of(one), "value": write(one.actual), "gap": path_gap(one, write)}
+    if not something(about["gap"]):
         return say("{kpi} reached {value}, on the plan path to {target}", target=write(one.target), **about)
     more = one.pace.gap >= 0
     if one.metric.improvement == "increase":
@@ -103,6 +108,37 @@ def _against_path(one: Assessment, write: Format) -> str:
     return say("{kpi} reached {value}, {gap} under the plan path", **about)
 
 
+def something(text: str) -> bool:
+    """Whether a number is more than nothing as it is written."""
+    return any(digit in "123456789" for digit in text)
+
+
+def path_gap(one: Assessment, write: Format) -> str:
+    """How far a total is from its path: part of a count where it is a share of the path that a table would tell."""
+    gap = write.gap(one.pace.gap)
+    part = write.unit == "count" and abs(one.pace.relative) >= SMALLEST_GAP
+    return gap if something(gap) or not part else decimal(abs(one.pace.gap), 1)
+
+
+def _alike(one: Assessment, write: Format) -> bool:
+    """Whether actual and target are written alike, or are nothing apart as that is written."""
+    return write(one.actual) == write(one.target) or not something(write.gap(one.actual - one.target))
+
+
+def _nearly(one: Assessment, write: Format) -> str:
+    """Beside its target, by so little that it cannot be written: on which side, as far as that decides."""
+    target, gap = write(one.target), one.actual - one.target
+    if one.metric.improvement == "increase" and gap < 0:
+        return say("just short of its target of {target}", target=target)
+    if one.metric.improvement == "decrease" and gap > 0:
+        return say("just over the limit of {target}", target=target)
+    if write(one.actual) == target:
+        return say("at its target of {target}", target=target)
+    if gap < 0:
+        return say("just under the limit of {target}", target=target)
+    return say("just past its target of {target}", target=target)
+
+
 def _against_target(one: Assessment, write: Format) -> str:
     if one.band is not None:
         ends = {"low": write(one.band[0]), "high": write(one.band[1])}
@@ -111,8 +147,8 @@ def _against_target(one: Assessment, write: Format) -> str:
         return say("outside of {low} to {high}", **ends)
     gap = one.actual - one.target
     about = {"target": write(one.target), "gap": write.gap(gap)}
-    if write(one.actual) == write(one.target):
-        return say("at its target of {target}", target=about["target"])
+    if _alike(one, write):
+        return _nearly(one, write)
     if one.metric.improvement == "decrease":
         if gap > 0:
             return say("{gap} over the limit of {target}", **about)
