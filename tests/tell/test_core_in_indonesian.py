@@ -127,9 +127,9 @@ def test_every_status_has_a_word():
         (lambda: [leads(21)], True, "Satu-satunya KPI tercapai"),
         (lambda: [leads(19), visitors(90)], False, "Tidak satu pun dari 2 KPI sesuai rencana, 2 hampir sesuai"),
         (lambda: [leads(21), leads(10)], False, "1 dari 2 KPI sesuai rencana; prospek tertinggal 50% di bawah laju"),
-        (lambda: [the_limit(22)], False, "Tidak satu pun dari 1 KPI sesuai rencana, 1 hampir sesuai"),
-        (lambda: [leads(19, 92)], True, "Tidak satu pun dari 1 KPI tercapai; prospek meleset 5%"),
-        (lambda: [nothing()], False, "Tidak satu pun dari 1 KPI sesuai rencana, 1 tanpa penilaian"),
+        (lambda: [the_limit(22)], False, "Satu-satunya KPI tidak sesuai rencana, 1 hampir sesuai"),
+        (lambda: [leads(19, 92)], True, "Satu-satunya KPI tidak tercapai; prospek meleset 5%"),
+        (lambda: [nothing()], False, "Satu-satunya KPI tidak sesuai rencana, 1 belum dapat dinilai"),
         (
             lambda: [forecast(leads(21), 0.9, 1900), forecast(leads(15), 0.02, 1656)],
             False,
@@ -138,7 +138,7 @@ def test_every_status_has_a_word():
         (
             lambda: [forecast(lead_cost(54), 0.18, 55)],
             False,
-            "Tidak satu pun dari 1 KPI sesuai rencana; "
+            "Satu-satunya KPI tidak sesuai rencana; "
             "biaya per prospek diprakirakan berakhir 10% di atas batasnya (P = 0,18)",
         ),
     ],

@@ -6,7 +6,7 @@ from kpilib.tell.wording.explained import explanation, multiple, needed, rate
 from kpilib.tell.wording.how import method
 from kpilib.tell.wording.reasons import reason_text, reasons_told
 from kpilib.tell.wording.top import headline, lede
-from kpilib.tell.wording.verdict import STATUS, finding, format_of, status_word
+from kpilib.tell.wording.verdict import STATUS, finding, format_of, path_gap, status_word
 
 __all__ = [
     "STAGE",
@@ -22,6 +22,7 @@ __all__ = [
     "method",
     "multiple",
     "needed",
+    "path_gap",
     "rate",
     "reason_text",
     "reasons_told",
