@@ -1,7 +1,5 @@
 """A client of eight KPIs whose every name is out to disturb the page: it stays small, whole and harmless."""
 
-import re
-
 import pytest
 
 from kpilib.deliver.standalone import refuse_unless_standalone
@@ -12,7 +10,7 @@ from tests.project import CLIENT, QUARTER, small_project
 
 SCRIPT, TEMPLATE, ENDLESS = "<script>alert(1)</script>", "{{7*7}}", "x" * 300
 TURNED = "\N{RIGHT-TO-LEFT OVERRIDE}abc ☕👩‍🌾"
-METRICS = ("orders", "revenue", "sessions", "conversion_rate", "average_order_value", "orders", "revenue", "sessions")
+METRICS = ("orders", "revenue", "sessions", "conversion_rate", "order_value", "orders", "revenue", "sessions")
 NAMES = (SCRIPT, TEMPLATE, ENDLESS, TURNED, "[x](javascript:alert(1))", "'\"><img src=x onerror=alert(1)>", "&lt;b&gt;", "۱۲ مقهى")  # fmt: skip  # noqa: E501
 
 
@@ -51,9 +49,8 @@ def page(tmp_path_factory) -> str:
 
 
 def test_it_holds_nothing_that_runs_and_all_that_was_written(page):
-    refuse_unless_standalone(page)
+    refuse_unless_standalone(page)  # no handler of an event either, whatever the texts look like
     assert "<script" not in page
-    assert re.search(r"<[^>]*\sonerror=", page) is None
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert TEMPLATE in page
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in page
