@@ -18,7 +18,7 @@ def test_a_total_under_a_limit_is_over_or_under_its_path():
 def test_a_total_that_runs_over_its_path_is_not_behind():
     one = the_limit(30)
     assert (one.status, status_word(one)) == ("behind", "Over pace")
-    assert headline([one], closed=False) == "None of 1 KPIs is on course; refunds ran 50% over pace"
+    assert headline([one], closed=False) == "The one KPI is not on course; refunds ran 50% over pace"
 
 
 @pytest.mark.parametrize(
