@@ -19,6 +19,7 @@ from kpilib.tell import wording
 from kpilib.tell.formats import ABSENT, Format, day, days
 from kpilib.tell.language import SOURCE, retold, say, say_count, spoken
 from kpilib.tell.names import name_of
+from kpilib.tell.quality import tool_name
 from kpilib.tell.table import Column, Table, cell, table
 
 MOST_CHANNEL_COLUMNS = 6
@@ -138,7 +139,7 @@ def _tool(reader: str, source: str) -> str:
     """The tool that a source comes from; a table of one's own is called by its name."""
     if reader == "survey":
         return say("a survey of your own")
-    return source if reader == "table" else catalogue.readers().get(reader, source)
+    return source if reader == "table" or reader not in catalogue.readers() else tool_name(reader)
 
 
 def _measure(measure: str) -> str:

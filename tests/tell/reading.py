@@ -29,8 +29,8 @@ class Written:
 def read(text: str, *, points: float = 1.0) -> Written:
     """The one number of a text, without a sign: "Rp2.29 bn", "1 min 23 s", "0.20 points" of `points` each.
 
-    >>> read("Rp2.29 bn"), read("7.2 points", points=0.01).value
-    (Written(value=2290000000.0, within=5000000.0), 0.072)
+    >>> read("Rp2.29 bn"), read("7.5 points", points=0.01).value
+    (Written(value=2290000000.0, within=5000000.0), 0.075)
     """
     plain = text.replace("\N{NO-BREAK SPACE}", " ").strip()
     if time := re.fullmatch(r"−?(?:(\d+) h)? ?(?:(\d+) min)? ?(?:(\d+) s)?", plain):

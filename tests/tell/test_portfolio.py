@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from babel.messages.extract import extract_from_file
-from babel.messages.pofile import read_po
 
 from kpilib.data.reported import read_reported, reported_quarters
 from kpilib.tell import portfolio
@@ -312,18 +310,3 @@ def test_every_piece_is_told_in_both_languages(clients, language):
         told.append(portfolio.table_changed(found).html)
     words = ("Klien", "Berubah", "berimbang", "Gagal", "Dibuat") if language == "id" else ("Client", "Failed", "Made")
     assert all(word in "".join(told) for word in words)
-
-
-def test_every_message_has_its_indonesian_with_the_same_places():
-    from importlib.resources import files
-
-    folder = files("kpilib.tell")
-    with (folder / "locale/id/LC_MESSAGES/portfolio.po").open("rb") as source:
-        known = {one.id[0] if isinstance(one.id, tuple) else one.id: one.string for one in read_po(source) if one.id}
-    keywords = {"say": None, "say_count": (1, 2), "marked": None}
-    for path in (folder / "portfolio").iterdir():
-        if path.name.endswith(".py"):
-            for _, message, _, _ in extract_from_file("python", str(path), keywords=keywords):
-                one = message[0] if isinstance(message, tuple) else message
-                text = known[one] if isinstance(known[one], str) else known[one][0]
-                assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", one)), one
