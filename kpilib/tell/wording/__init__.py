@@ -4,7 +4,7 @@ from kpilib.tell.names import STAGES as STAGE
 from kpilib.tell.wording.charted import definition, finding_weekly, measure_of, subtitle, subtitle_weekly
 from kpilib.tell.wording.explained import explanation, multiple, needed, rate
 from kpilib.tell.wording.how import method
-from kpilib.tell.wording.reasons import reason_text, reasons_told
+from kpilib.tell.wording.reasons import reasons_told
 from kpilib.tell.wording.top import headline, lede
 from kpilib.tell.wording.verdict import STATUS, finding, format_of, path_gap, status_word
 
@@ -24,7 +24,6 @@ __all__ = [
     "needed",
     "path_gap",
     "rate",
-    "reason_text",
     "reasons_told",
     "status_word",
     "subtitle",

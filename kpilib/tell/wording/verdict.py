@@ -8,11 +8,10 @@ import math
 from kpilib.judge.assess import Assessment, outside
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell.formats import Format, decimal
-from kpilib.tell.language import marked, say
+from kpilib.tell.language import marked, retold, say
 from kpilib.tell.names import name_of
 from kpilib.tell.wording.chance import chance_clause
 from kpilib.tell.wording.estimates import interval_clause
-from kpilib.tell.wording.reasons import reason_text
 
 STATUS = {
     "hit": marked("Hit"),
@@ -60,7 +59,7 @@ def finding(one: Assessment) -> str:
     """The verdict on a KPI as a sentence."""
     write = format_of(one)
     if math.isnan(one.actual):
-        return say("{kpi} cannot be told: {why}", kpi=name_of(one), why=reason_text(one.reasons[0]))
+        return say("{kpi} cannot be told: {why}", kpi=name_of(one), why=retold(one.reasons[0]))
     if math.isnan(one.target):
         no_target = say("there is no target to hold it to")
         return f"{_came_to(one, write)}; {no_target}"
