@@ -10,6 +10,7 @@ from importlib.metadata import version
 from kpilib.datacheck import DataCheck, open_data
 from kpilib.errors import KpilibError
 from kpilib.pdca import Review, open_review
+from kpilib.portfolio import Portfolio, open_portfolio
 from kpilib.report import Report, open_report
 from kpilib.tell.charts import chart_process, chart_progress, chart_weekly, charts_progress
 
@@ -18,6 +19,7 @@ __version__ = version("kpilib")
 __all__ = [
     "DataCheck",
     "KpilibError",
+    "Portfolio",
     "Report",
     "Review",
     "chart_process",
@@ -25,6 +27,7 @@ __all__ = [
     "chart_weekly",
     "charts_progress",
     "open_data",
+    "open_portfolio",
     "open_report",
     "open_review",
 ]

@@ -19,14 +19,15 @@ from kpilib.results import RESULTS_MIME, results_of
 from kpilib.tell import data_tables as tables
 from kpilib.tell.charts.chart import Charts
 from kpilib.tell.charts.coverage import charts_coverage
-from kpilib.tell.formats import day
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.formats import day, decimal
+from kpilib.tell.language import in_clients_language, marked, say, say_count
 from kpilib.tell.page import asset, fragment
 from kpilib.tell.quality import data_sentence
+from kpilib.tell.style import use_in_notebook
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
-REPORT = "Data check"
+REPORT = marked("Data check")
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,12 @@ class DataCheck:
         """How much there is to know, in one sentence."""
         counts = Counter(one.severity for one in self.findings)
         if not counts["error"] and not counts["warning"]:
-            return "Nothing stands against the data"
-        told = [(counts["error"], "error"), (counts["warning"], "warning")]
-        return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in told if count)
+            return say("Nothing stands against the data")
+        errors = say_count("{number} error", "{number} errors", counts["error"])
+        warnings = say_count("{number} warning", "{number} warnings", counts["warning"])
+        if counts["error"] and counts["warning"]:
+            return say("{errors} and {warnings}", errors=errors, warnings=warnings)
+        return errors if counts["error"] else warnings
 
     @property
     @in_clients_language
@@ -64,13 +68,18 @@ class DataCheck:
         plan, look = self.look.plan, self.look
         against = [one for one in self.findings if one.severity != "note"]
         first = data_sentence(against[0], plan) if against else None
-        facts = [("As of", day(look.as_of, weekday=True)), ("Last whole day", day(look.until, weekday=True))]
-        facts += [("Sources", str(len(look.sources))), ("Files", str(len(look.facts.exports)))]
+        facts = [
+            (say("As of"), day(look.as_of, weekday=True)),
+            (say("Last whole day"), day(look.until, weekday=True)),
+            (say("Sources"), decimal(len(look.sources))),
+            (say("Files"), decimal(len(look.facts.exports))),
+        ]
         html = fragment(
             "summary.html.j2",
+            logo=plan.logo,
             client=plan.client.name,
-            about="For the analyst, not sent",
-            report=REPORT,
+            about=say("For the analyst, not sent"),
+            report=say(REPORT),
             quarter=plan.quarter.name,
             facts=facts,
             headline=self.headline,
@@ -125,12 +134,23 @@ class DataCheck:
     def results(self) -> dict[str, Any]:
         """The check as plain data, which is kept beside the page."""
         told = results_of(self.look.plan, self.look.facts, self.look.as_of, [], data=self.findings)
-        own = {"report_name": REPORT, "audience": "analyst", "headline": self.headline, "unread": list(self.unread)}
+        own = {
+            "report_name": say(REPORT),
+            "audience": "analyst",
+            "headline": self.headline,
+            "unread": list(self.unread),
+        }
         return told | own
 
+    @in_clients_language
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the check."""
-        line = f"{self.look.plan.client.name}, data as of {self.look.as_of}: {self.headline}"
+        line = say(
+            "{client}, data as of {day}: {headline}",
+            client=self.look.plan.client.name,
+            day=self.look.as_of,
+            headline=self.headline,
+        )
         return {
             "text/plain": line,
             "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
@@ -145,6 +165,7 @@ def open_data(client: str, quarter: str, as_of: str | date, *, params: Path | No
     params : the folder of all clients; found from the working folder upwards where it is not given.
     Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a wrong date.
     """
+    use_in_notebook()
     params = params or find_params()
     plan = read_plan(params, client, quarter)
     when = check_as_of(as_of, plan.quarter)

@@ -5,19 +5,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kpilib.judge.cycles import Cycle, Promise, cycles_of, promises_of
+from kpilib.judge.cycles import Cycle, Promise, promises_of
 from kpilib.plan.model import Plan
 from kpilib.plan.params import find_params, quarter_names, read_plan
 from kpilib.report import Report, open_report
 from kpilib.results import RESULTS_MIME
 from kpilib.tell import cycles as pages
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.language import in_clients_language, marked, say
 from kpilib.tell.page import asset
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 from kpilib.tell.wording.cycles import quarter as words
 
-REPORT = "PDCA review"
+REPORT = marked("PDCA review")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class Review:
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
         """Every cycle of the quarter, checked."""
-        told = self.report
-        return cycles_of(told.plan, told.assessments, told.facts, told.as_of, before=self.before)
+        return self.report.insight.cycles
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
@@ -82,7 +81,7 @@ class Review:
     def results(self) -> dict[str, Any]:
         """The review as plain data, which is kept beside the page."""
         return self.report.results | {
-            "report_name": REPORT,
+            "report_name": say(REPORT),
             "headline": words.headline(self.cycles, self.promises),
             "cycles": [pages.cycle_data(one) for one in self.cycles],
             "promises": [pages.promise_data(one) for one in self.promises],
@@ -107,5 +106,7 @@ def open_review(client: str, quarter: str, as_of: str, *, params: Path | None = 
     params = params or find_params()
     report = open_report(client, quarter, as_of, params=params)
     earlier = str(report.plan.quarter.before)
-    before = read_plan(params, client, earlier) if earlier in quarter_names(params, client) else None
+    before = report.insight.before
+    if before is None and earlier in quarter_names(params, client):
+        before = read_plan(params, client, earlier)
     return Review(report, before)

@@ -18,18 +18,20 @@ from kpilib.judge.insight import Insight
 from kpilib.judge.stale import stale
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
-from kpilib.plan.params import client_folder, find_params, read_plan
+from kpilib.plan.params import client_folder, find_params, quarter_names, read_plan
 from kpilib.plan.periods import check_as_of, last_whole_day
 from kpilib.results import RESULTS_MIME, results_of
 from kpilib.tell import sections, tables
 from kpilib.tell import summary as pieces
 from kpilib.tell.accumulation import funnel_and_chain, velocity_and_accumulation
 from kpilib.tell.checks.table import table_checks
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.decisions import decisions_block
+from kpilib.tell.language import in_clients_language, say, say_count
 from kpilib.tell.leading import table_leading
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.scorecard import table_scorecard
+from kpilib.tell.style import use_in_notebook
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 from kpilib.tell.warning import letters
@@ -92,8 +94,14 @@ class Report:
     @property
     @in_clients_language
     def summary(self) -> Part:
-        """The top of the page: who, when, the headline."""
-        return pieces.summary(self.plan, self.ranked, self.as_of)
+        """The top of the page: who, when, the headline, and what is to be decided."""
+        return sections.joined([pieces.summary(self.plan, self.ranked, self.as_of), self.decisions])
+
+    @property
+    @in_clients_language
+    def decisions(self) -> Part:
+        """What is to be decided, by whom and until when; nothing where nothing is."""
+        return decisions_block(self.insight.decisions, self.plan)
 
     @property
     @in_clients_language
@@ -140,10 +148,15 @@ class Report:
 
     @property
     @in_clients_language
+    def funnel(self) -> Part:
+        """The way to a sale, step by step, and the links between the steps."""
+        return funnel_and_chain(self.insight)
+
+    @property
+    @in_clients_language
     def channels(self) -> Part:
-        """The way to a sale, step by step, and which channels bring it."""
-        by_channel = tables.table_channels(self.plan, self.facts, self.assessments)
-        return sections.joined([funnel_and_chain(self.insight), by_channel])
+        """Which channels bring the results, and what they cost."""
+        return sections.joined([tables.table_channels(self.plan, self.facts, self.assessments)])
 
     @property
     @in_clients_language
@@ -159,7 +172,7 @@ class Report:
         """What the numbers rest on: sources, gaps, what was left out, and what stands against them."""
         until = last_whole_day(self.as_of, self.plan.quarter)
         against = [one for one in self.data_findings if one.severity != "note"]
-        said = [(source_name(one.source) or "Data", data_sentence(one, self.plan).says) for one in against]
+        said = [(source_name(one.source) or say("Data"), data_sentence(one, self.plan).says) for one in against]
         told = [(name, f"{says[0].upper()}{says[1:]}.") for name, says in said]
         sources = tables.table_sources(self.facts, self.plan.quarter.start, until)
         return sections.joined([sources, pieces.notes(self.plan, self.as_of, told)])
@@ -177,9 +190,17 @@ class Report:
             self.plan, self.facts, self.as_of, self.ranked, self.findings, self.data_findings, self.insight
         )
 
+    @in_clients_language
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the run."""
-        line = f"{self.plan.client.name}, {self.plan.quarter.name}, as of {self.as_of}: {len(self.assessments)} KPIs"
+        line = say_count(
+            "{client}, {quarter}, as of {day}: {number} KPI",
+            "{client}, {quarter}, as of {day}: {number} KPIs",
+            len(self.assessments),
+            client=self.plan.client.name,
+            quarter=self.plan.quarter.name,
+            day=self.as_of,
+        )
         return {
             "text/plain": line,
             "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
@@ -192,9 +213,11 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
 
     client, quarter, as_of : three strings, such as "kopi-contoh", "2026Q3", "2026-08-21".
     params : the folder of all clients; found from the working folder upwards where it is not given.
+    In a notebook, plain matplotlib figures get the look of our charts from then on, unless they were given another.
     Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a date outside
     of the quarter or before the data begin.
     """
+    use_in_notebook()
     params = params or find_params()
     plan = read_plan(params, client, quarter)
     day = check_as_of(as_of, plan.quarter)
@@ -209,5 +232,8 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
     reports = find_reports(params)
     history = read_history(reports, client, str(plan.quarter), day)
     past = read_past_quarters(reports, client, str(plan.quarter), day)
-    insight = Insight(plan, seen, assessments, history, past)
+    earlier = str(plan.quarter.before)
+    known = bool(plan.agreement.actions) and earlier in quarter_names(params, client)
+    before = read_plan(params, client, earlier) if known else None
+    insight = Insight(plan, seen, assessments, history, past, before)
     return Report(plan, seen, day, assessments, tuple(check_plan(plan, seen, assessments, day)), insight)

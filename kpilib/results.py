@@ -10,7 +10,7 @@ import platform
 from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 from kpilib.data.export import Dropped, Export
 from kpilib.data.facts import Coverage, Facts
@@ -18,12 +18,15 @@ from kpilib.data.quality import DataFinding
 from kpilib.judge.assess import Assessment
 from kpilib.judge.insight import Insight
 from kpilib.plan.agreement import fingerprint
+from kpilib.plan.client import Language
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
 from kpilib.tell import quality, wording
 from kpilib.tell.changes import change_data, missed_data
 from kpilib.tell.checks.listing import finding_data
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.decisions import decision_data
+from kpilib.tell.language import in_clients_language, retold, speaking, spoken
+from kpilib.tell.names import name_of
 from kpilib.tell.signals import process_data
 from kpilib.tell.warning import warning_data
 
@@ -54,16 +57,19 @@ def results_of(
         "state": "rendered",
         "client": plan.id,
         "client_name": plan.client.name,
+        "about": plan.client.about or "",
         "invented": plan.client.invented,
         "brand": plan.client.brand,
         "language": plan.client.language,
         "quarter": str(plan.quarter),
         "quarter_name": plan.quarter.name,
+        "quarter_end": plan.quarter.end.isoformat(),
         "as_of": as_of.isoformat(),
-        "headline": wording.headline(list(ranked), closed=as_of >= plan.quarter.end) if ranked else "",
+        "headline": _headline(plan, ranked, as_of),
+        "in_languages": {language: _in_language(language, plan, ranked, as_of) for language in get_args(Language)},
         "kpis": [_kpi(one) for one in ranked],
         **(_insight(insight) if insight else {}),
-        "findings": [finding_data(one, plan, "en") for one in findings],
+        "findings": [finding_data(one, plan, spoken()) for one in findings],
         "data_findings": [quality.finding_data(one, plan) for one in data],
         "sources": [_source(one) for one in facts.coverage],
         "inputs": [_input(source, export) for source, export in facts.exports],
@@ -73,11 +79,31 @@ def results_of(
     }
 
 
+def _headline(plan: Plan, ranked: Sequence[Assessment], as_of: date) -> str:
+    return wording.headline(list(ranked), closed=as_of >= plan.quarter.end) if ranked else ""
+
+
+def _in_language(language: str, plan: Plan, ranked: Sequence[Assessment], as_of: date) -> dict[str, Any]:
+    """What is told of a run in one language, for mails to readers of either: the headline, and each KPI in words."""
+    with speaking(language):
+        return {
+            "headline": _headline(plan, ranked, as_of),
+            "kpis": {
+                one.kpi.id: {
+                    "name": name_of(one),
+                    "status": wording.status_word(one),
+                    "finding": wording.finding(one),
+                }
+                for one in ranked
+            },
+        }
+
+
 def _kpi(one: Assessment) -> dict[str, Any]:
     pace, need = one.pace, one.required
     return {
         "id": one.kpi.id,
-        "name": one.name,
+        "name": name_of(one),
         "metric": one.kpi.metric,
         "definition": fingerprint(one.plan, one.kpi),
         "unit": one.metric.unit,
@@ -108,12 +134,13 @@ def _kpi(one: Assessment) -> dict[str, Any]:
 
 
 def _insight(insight: Insight) -> dict[str, Any]:
-    """Signals, changes since earlier reports, early warnings, and what was missed without one."""
+    """Signals, changes since earlier reports, early warnings, what was missed without one, and decisions."""
     return {
         "signals": {kpi: process_data(process) for kpi, process in insight.processes.items()},
         "changes": [change_data(one) for one in insight.changes.values()],
         "warnings": [warning_data(one) for one in insight.warnings],
         "missed": [missed_data(one) for one in insight.missed],
+        "decisions": [decision_data(one, insight.plan) for one in insight.decisions],
     }
 
 
@@ -172,7 +199,7 @@ def _input(source: str, export: Export) -> dict[str, Any]:
         "first": _day(export.first_day),
         "last": _day(export.last_day),
         "currency": export.currency,
-        "notes": list(export.notes),
+        "notes": [retold(note) for note in export.notes],
         "dropped": [_dropped(one) for one in export.dropped],
     }
 
@@ -182,7 +209,7 @@ def _day(one: date | None) -> str | None:
 
 
 def _dropped(one: Dropped) -> dict[str, Any]:
-    return {"reason": one.reason, "count": one.count}
+    return {"reason": retold(one.reason), "count": one.count}
 
 
 def _known(value: float) -> float | None:

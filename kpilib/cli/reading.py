@@ -24,7 +24,7 @@ def data(
 ) -> None:
     """What was read from which file, what was left out, which days are covered, and what there is to know of it."""
     from kpilib.datacheck import open_data
-    from kpilib.deliver.batch import latest_as_of
+    from kpilib.deliver.tasks import latest_as_of
     from kpilib.tell.data_listing import data_lines, write_daily
 
     folder = params or find_params()

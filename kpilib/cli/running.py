@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
 
+    from kpilib.deliver.portfolio import Made
+
     from kpilib.deliver.batch import Run
 
 # The reports for management; a review is made where the quarter's file has actions.
@@ -45,14 +47,16 @@ def run(
 ) -> None:
     """Make the reports of a quarter, for all clients that have a file for it or for those named.
 
-    Only what has changed is made again, so a run that was interrupted goes on where it stopped. Ends with exit code 1
-    if a report or a PDF that was asked for could not be made; the others are.
+    A PDCA review is made where the quarter's file has actions; at last, from the notebook portfolio, the agency's own
+    page of all clients. Only what has changed is made again, so a run that was interrupted goes on where it stopped.
+    Ends with exit code 1 if a page, or a PDF that was asked for, could not be made; all others are.
     """
     from kpilib.deliver import batch
     from kpilib.deliver.index import write_index
     from kpilib.deliver.lock import only_run
     from kpilib.deliver.log import append
     from kpilib.deliver.pdf import NO_BROWSER, find_browser
+    from kpilib.deliver.portfolio import render_portfolio
 
     folder = (params or find_params()).resolve()
     reports = (reports or folder.parent / "reports").resolve()
@@ -69,24 +73,28 @@ def run(
         if explain:
             _explain(running)
             return
-        failed = made = printed = kept = 0
-        index = reports / "index.html"
+        total = Total(asked_for_pdf=pdf)
+        index = Index(reports, found[0].quarter)
         tell = teller(len(running), as_json=json)
         try:
             with tell:
                 for outcome in running:
-                    failed += outcome.page is None
-                    kept += outcome.kept
-                    made += outcome.page is not None
                     append(outcome)
                     tell(outcome)
-                    printed += bool(browser and outcome.page and _print(outcome.page, browser))
-                    index = write_index(reports)  # after each, so that it is right while the rest is still running
+                    total.count(outcome, printed=bool(browser and outcome.page and _print(outcome, browser)))
+                    index.update(outcome)
         except KeyboardInterrupt:
+            index.write()
             err.print("interrupted: what is made is whole; run it again and only the rest is made", markup=False)
             raise typer.Exit(INTERRUPTED) from None
-        tell.end(f"{_sum(made, kept, failed, printed if pdf else None)}: {shown(index)}")
-    raise typer.Exit(FAILED if failed or (pdf and printed < made) else 0)
+        portfolio = home / "portfolio.ipynb"
+        stands = True
+        if index.stale() and portfolio.is_file():
+            page = render_portfolio(portfolio, reports, found[0].quarter, params=folder)
+            tell.say(_portfolio(page))
+            stands = page.reason is None
+        tell.end(f"{total}: {shown(index.write())}")
+    raise typer.Exit(0 if stands and total.complete else FAILED)
 
 
 def _workers(jobs: int | None, cluster: str | None) -> "Callable[[], Executor] | int":
@@ -134,3 +142,10 @@ def _print(page: Path, browser: str) -> bool:
         err.print(str(error), markup=False)
         return False
     return True
+
+
+def _portfolio(made: "Made") -> str:
+    """What became of the agency's own page."""
+    if made.reason is None:
+        return f"portfolio: {made.seconds:.1f} s, {shown(made.page)}"
+    return f"portfolio: failed: {made.reason}; a short page stands instead: {shown(made.page)}"

@@ -12,8 +12,9 @@ from kpilib.data.dates import AmbiguousDatesError, parse_dates
 from kpilib.data.export import DAILY_KEYS, Dropped, no_daily, no_readings
 from kpilib.data.numbers import AmbiguousMarksError, decimal_mark, number
 from kpilib.data.sheet import Row, Sheet
+from kpilib.plan.message import Message
 
-REPETITION = "exact repetition of an earlier row"
+REPETITION = Message("exact repetition of an earlier row")
 
 
 @dataclass(frozen=True)
@@ -133,4 +134,4 @@ def without_repeats(rows: Iterable[Row]) -> tuple[tuple[Row, ...], list[Dropped]
 def rows_below(sheet: Sheet, header: Row) -> tuple[tuple[Row, ...], list[Dropped]]:
     """The rows under a header that are not blank, less the header itself where it stands again among them."""
     below = [row for row in sheet.rows if row.line > header.line and not row.blank]
-    return without(below, lambda row: row.cells == header.cells, "header that stands again among the rows")
+    return without(below, lambda row: row.cells == header.cells, Message("header that stands again among the rows"))

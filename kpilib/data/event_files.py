@@ -11,6 +11,7 @@ import pandas as pd
 from kpilib.data.events import Days
 from kpilib.data.export import EVENT_COLUMNS, Dropped, Export, no_events
 from kpilib.data.whole import ROUNDING, ContradictionError
+from kpilib.plan.message import Message
 
 # Kinds of our own that a file needs on the way and facts do not have: an id that is no order, and a row that counts
 # as nothing and still shows that its file is about that day.
@@ -53,11 +54,11 @@ def join_events(exports: Sequence[Export], time_zone: str, own: Sequence[str | N
     rows = pd.concat([frame.assign(age=age) for (_, frame), age in zip(told, ages, strict=True)], ignore_index=True)
     events, dropped = _once(rows)
     deals = int(((events["kind"] == SEEN) & events["id"].str.startswith(DEAL)).sum())
-    dropped += [Dropped("deal that is no lead of its own, as its people are", deals)] if deals else []
+    dropped += [Dropped(Message("deal that is no lead of its own, as its people are"), deals)] if deals else []
     events = events[events["kind"] != SEEN].drop(columns="age")
     days = _days(told)
     late = _uncovered(events, days)
-    dropped += [Dropped("refund of a day whose orders no file holds", late)] if late else []
+    dropped += [Dropped(Message("refund of a day whose orders no file holds"), late)] if late else []
     return Joined(events.sort_values(["time", "kind"], kind="stable", ignore_index=True), days, tuple(dropped))
 
 
@@ -90,9 +91,11 @@ def _once(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Dropped]]:
     same = others.merge(kept, on=["kind", "id"], how="left", suffixes=("", "_now"), indicator=True)
     changed = (same["_merge"] == "left_only") | _apart(same["value"], same["value_now"])
     counts = {
-        "order that another download cancels": rows.loc[cancelled & (rows["kind"] == "order"), "id"].nunique(),
-        "event that a newer download tells otherwise": int(changed.sum()),
-        "event that another file holds too": int((~changed).sum()),
+        Message("order that another download cancels"): rows.loc[
+            cancelled & (rows["kind"] == "order"), "id"
+        ].nunique(),
+        Message("event that a newer download tells otherwise"): int(changed.sum()),
+        Message("event that another file holds too"): int((~changed).sum()),
     }
     return kept, [Dropped(reason, count) for reason, count in counts.items() if count]
 

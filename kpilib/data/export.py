@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from kpilib.data.sheet import Sheet
+from kpilib.plan.message import Message
 
 DAILY_KEYS = ["date", "channel", "campaign"]
 READING_COLUMNS = ["start", "end", "measure", "channel", "campaign", "value", "n"]
@@ -20,6 +21,11 @@ class Dropped:
     reason: str
     count: int
     line: int | None = None
+
+
+def of_another_kind(name: str) -> Dropped:
+    """A file or sheet that lies beside those of a reader and is none."""
+    return Dropped(Message("file or sheet '{name}' of another kind", name=name), 1)
 
 
 def no_daily() -> pd.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kpilib.data.export import Dropped, Export
 from kpilib.data.whole import ContradictionError
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 Files = list[tuple[Source, Export]]
 
@@ -32,5 +33,7 @@ def newest_pull(exports: Sequence[tuple[Source, Export]]) -> tuple[Files, list[D
         told = " and ".join(export.file for export in newest)
         raise ContradictionError(f"{told} are two pulls up to {last}, each on a scale of its own; keep only one")
     kept = [(source, export) for source, export in exports if export.scale is None or export is newest[0]]
-    older = Dropped("pull that a newer one replaces, because each pull has a scale of its own", len(pulls) - 1)
+    older = Dropped(
+        Message("pull that a newer one replaces, because each pull has a scale of its own"), len(pulls) - 1
+    )
     return kept, [older]

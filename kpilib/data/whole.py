@@ -8,13 +8,14 @@ import pandas as pd
 from kpilib.data.channels import UNATTRIBUTED
 from kpilib.data.export import DAILY_KEYS, Dropped, Export, no_daily, no_events, no_readings
 from kpilib.errors import ExportError
+from kpilib.plan.message import Figure, MeasureName, Message
 
 # Two exports of one day agree when they differ by less than rounding does.
 ROUNDING = 1e-6
 
 KEY = ["measure", *DAILY_KEYS]
 READING_KEY = ["start", "end", "measure", "channel", "campaign"]
-REPEATED = "row that another table or file holds too"
+REPEATED = Message("row that another table or file holds too")
 
 
 class ContradictionError(ValueError):
@@ -86,8 +87,12 @@ def _restated(rows: pd.DataFrame, kept: pd.DataFrame, key: list[str]) -> list[Dr
     apart = (older["value"] - older["value_now"]).abs() > ROUNDING * older["value_now"].abs().clip(lower=1)
     return [
         Dropped(
-            f"{measure} that a newer download restates, from {found['value'].sum():,.6g} to "
-            f"{found['value_now'].sum():,.6g}",
+            Message(
+                "{measure} that a newer download restates, from {before} to {now}",
+                measure=MeasureName(measure),
+                before=Figure(found["value"].sum()),
+                now=Figure(found["value_now"].sum()),
+            ),
             len(found),
         )
         for measure, found in older[apart].groupby("measure")

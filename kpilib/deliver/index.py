@@ -1,22 +1,56 @@
-"""The page that lists every report."""
+"""The pages that list the reports: right while a batch is still running."""
 
-import json
+import time
 from pathlib import Path
 
+from kpilib.data.reported import read_reported, reported_quarters
 from kpilib.deliver.files import write
-from kpilib.tell.portfolio import portfolio
+from kpilib.deliver.job import Outcome
+from kpilib.plan.periods import Quarter
+from kpilib.tell.portfolio import clients_of, quarter_page, quarters_page
+
+INDEX = "index.html"
+PART = 20  # of the time that a run takes, the most that goes into its index
 
 
-def write_index(reports: Path) -> Path:
-    """The page that lists every report below a folder."""
-    results = []
-    for path in sorted(reports.glob("*/*/*.json")):
-        one = json.loads(path.read_text("utf-8"))
-        page = path.with_suffix(".html" if one["state"] == "rendered" else ".ipynb")
-        one["href"] = page.relative_to(reports).as_posix() if page.is_file() else ""
-        printed = path.with_suffix(".pdf")
-        one["pdf"] = printed.relative_to(reports).as_posix() if printed.is_file() else ""
-        results.append(one)
-    index = reports / "index.html"
-    write(index, portfolio(results))
+def write_index(reports: Path, quarter: str = "") -> Path:
+    """Write the page that leads to the quarters, and the page of a quarter; returns the first of them.
+
+    They are made of the results alone, so that it costs next to nothing to write them after each report.
+
+    quarter : the one whose page is written anew; those of others only where there is none. "" for all of them.
+    """
+    quarters = {name: clients_of(read_reported(reports, name)) for name in reported_quarters(reports)}
+    for name, clients in quarters.items():
+        page = reports / name / INDEX
+        if not quarter or name == str(Quarter.parse(quarter)) or not page.is_file():
+            write(page, quarter_page(name, clients))
+    index = reports / INDEX
+    write(index, quarters_page(quarters))
     return index
+
+
+class Index:
+    """The index of a running batch: written as reports end, as often as costs little."""
+
+    def __init__(self, reports: Path, quarter: str):
+        self.reports, self.quarter = reports, quarter
+        self._new = not (reports / quarter / INDEX).is_file()
+        self._next = 0.0
+
+    def update(self, outcome: Outcome) -> None:
+        """Tell of a report that ended; one that was there before changes nothing."""
+        self._new = self._new or not outcome.kept
+        if not outcome.kept and time.monotonic() >= self._next:
+            started = time.monotonic()
+            self.write()
+            ended = time.monotonic()
+            self._next = ended + PART * (ended - started)
+
+    def stale(self) -> bool:
+        """Whether this run made anything that the page of the quarter has to tell of."""
+        return self._new
+
+    def write(self) -> Path:
+        """Write both pages now; the page that leads to the quarters."""
+        return write_index(self.reports, self.quarter)

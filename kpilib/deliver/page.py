@@ -1,26 +1,29 @@
 """From an executed notebook to one self-contained HTML page, with nbconvert and our own template."""
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup, escape
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters import markdown2html
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
+from kpilib.deliver.markdown import to_html
+from kpilib.deliver.neutral import neutral
+from kpilib.deliver.outputs import shown
 from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
 from kpilib.results import RESULTS_MIME
+from kpilib.tell.language import marked, say, say_count, speaking
 from kpilib.tell.page import asset
 
 HIDDEN_TAGS = {"analyst", "parameters", "injected-parameters"}
 HEADING = re.compile(r"\s*<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
-ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
-PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+FEWEST_LINKS = 3  # a row of fewer links is no help
+SAMPLE = marked("Sample report. The client, the people and all numbers are invented.")
+INTERNAL = marked("For the analyst. This page is never sent.")
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Section:
     heading: str = ""
     intro: str = ""
     shown: list[Markup] = field(default_factory=list)
+    first: bool = False  # whether it is the first one with a heading
 
     @property
     def body(self) -> str:
@@ -43,11 +47,16 @@ def to_page(notebook: NotebookNode) -> tuple[str, dict[str, Any]]:
     KpilibError for a notebook that opened no report, and for a page that would not stand alone.
     """
     results = read_results(notebook)
+    with speaking(results["language"]):
+        return _page_of(notebook, results), results
+
+
+def _page_of(notebook: NotebookNode, results: Mapping[str, Any]) -> str:
     exporter = TemplateExporter(raw_template=asset("report.html.j2"))
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags=HIDDEN_TAGS), enabled=True)
-    shown, _ = exporter.from_notebook_node(notebook, {"page": _Page(results)})
-    refuse_unless_standalone(shown)
-    return shown, results
+    page = neutral(exporter.from_notebook_node(notebook, {"page": _Page(results)})[0])
+    refuse_unless_standalone(page)
+    return page
 
 
 def read_results(notebook: NotebookNode) -> dict[str, Any]:
@@ -64,21 +73,38 @@ class _Page(dict):
 
     def __init__(self, results: Mapping[str, Any]):
         name, quarter = results["client_name"], results["quarter_name"]
-        versions = ", ".join(f"{package} {number}" for package, number in results["versions"].items())
-        files = f"{len(results['inputs'])} files of {len({one['source'] for one in results['inputs']})} sources"
+        report = say(results.get("report_name", "KPI progress"))
+        banners = [SAMPLE] if results["invented"] else []
+        banners += [INTERNAL] if results.get("audience") == "analyst" else []
         super().__init__(
-            title=f"{name}: {results.get('report_name', 'KPI progress')}, {quarter}",
+            title=f"{name}: {report}, {quarter}",
             language=results["language"],
             brand=results["brand"],
-            invented=results["invented"],
-            internal=results.get("audience") == "analyst",
+            skip=say("Skip to content"),
+            banners=[say(banner) for banner in banners],
             css=asset("parts.css") + asset("shell.css"),
             sections=sections,
-            footer=[
-                f"{name}, {quarter}, as of {results['as_of']}, from {files}. PL plan, PY previous year.",
-                f"Plan {results['plan_sha256'][:12]}. Made with {versions}.",
-            ],
+            links=links,
+            links_name=say("Sections of this report"),
+            footer=_footer(results),
         )
+
+
+def _footer(results: Mapping[str, Any]) -> list[str]:
+    """What the page was made of, and what it was made with."""
+    read = results["inputs"]
+    versions = ", ".join(f"{package} {number}" for package, number in results["versions"].items())
+    return [
+        say(
+            "{client}, {quarter}, as of {day}, from {files} of {sources}. PL plan, PY previous year.",
+            client=results["client_name"],
+            quarter=results["quarter_name"],
+            day=results["as_of"],
+            files=say_count("{number} file", "{number} files", len(read)),
+            sources=say_count("{number} source", "{number} sources", len({one["source"] for one in read})),
+        ),
+        say("Plan {fingerprint}. Made with {versions}.", fingerprint=results["plan_sha256"][:12], versions=versions),
+    ]
 
 
 def sections(cells: list[NotebookNode]) -> list[Section]:
@@ -86,35 +112,31 @@ def sections(cells: list[NotebookNode]) -> list[Section]:
     found = [Section()]
     for cell in cells:
         if cell.cell_type == "markdown":
-            html = ANCHOR.sub("", markdown2html(cell.source))
+            html = to_html(_with_attachments(cell))
             heading = HEADING.match(html)
             if heading:
                 found.append(Section(heading[1], html[heading.end() :]))
             else:
                 found[-1].shown.append(Markup(html))
         elif cell.cell_type == "code":
-            found[-1].shown += [html for output in cell.outputs if (html := _shown(output, found[-1].heading))]
-    return [section for section in found if section.body.strip()]
+            found[-1].shown += [html for output in cell.outputs if (html := shown(output, found[-1].heading))]
+    kept = [section for section in found if section.body.strip()]
+    for section in [one for one in kept if one.heading][:1]:
+        section.first = True
+    return kept
 
 
-def _shown(output: NotebookNode, heading: str) -> Markup | None:
-    """One output as HTML; None for warnings, results and other things that are not for the reader."""
-    if output.output_type == "stream":
-        return Markup("<pre>{}</pre>").format(output.text) if output.name == "stdout" else None
-    data = output.get("data", {})
-    if RESULTS_MIME in data:
-        return None
-    if "text/html" in data:
-        return Markup(data["text/html"])
-    for kind in PICTURES:
-        if kind in data:
-            return _picture(kind, data[kind], heading)
-    return Markup("<pre>{}</pre>").format(data["text/plain"]) if "text/plain" in data else None
+def _with_attachments(cell: NotebookNode) -> str:
+    """The Markdown of a cell, with the pictures that were dropped into it."""
+    source = cell.source
+    for name, data in cell.get("attachments", {}).items():
+        for kind, content in data.items():
+            source = source.replace(f"attachment:{name}", f"data:{kind};base64,{content.strip()}")
+    return source
 
 
-def _picture(kind: str, content: str, heading: str) -> Markup:
-    """A picture of an analyst's own making, described by the heading it stands under."""
-    alt = escape(Markup(heading).striptags() or "Chart")
-    if kind == "image/svg+xml":
-        content = b64encode(content.encode()).decode()
-    return Markup('<p><img src="data:{};base64,{}" alt="{}"></p>').format(kind, content.strip(), alt)
+def links(told: list[Section]) -> list[tuple[int, str]]:
+    """Number and heading of the sections after the first one; nothing where they are few."""
+    after = [(number, one) for number, one in enumerate(told, 1) if one.heading and not one.first]
+    told_by = [(number, str(escape(Markup(one.heading).striptags()))) for number, one in after]
+    return told_by if len(after) >= FEWEST_LINKS else []

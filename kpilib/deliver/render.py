@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import papermill
+from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from kpilib.data.history import VARIABLE, history_file
@@ -51,26 +52,34 @@ def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "") -
         return fail(job, f"the earlier {job.file('.pdf').name} cannot be removed; it is open in another program")
     notebook = job.file(".ipynb")
     try:
-        with _reports_at(job.out.parents[1]):
-            executed = papermill.execute_notebook(
-                str(job.notebook),
-                str(notebook),
-                parameters=job.parameters,
-                cwd=str(job.folder),
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                kernel_manager_class=LocalKernelManager,
-                extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
-            )
+        executed = execute(job.notebook, notebook, job.parameters, folder=job.folder, reports=job.out.parents[1])
         page, results = to_page(executed)
     except (PapermillExecutionError, KpilibError) as error:
-        return fail(job, _reason(error), time.monotonic() - started, notebook)
+        return fail(job, reason_of(error), time.monotonic() - started, notebook)
     write(job.file(".json"), json.dumps(results | {"report": job.notebook.stem}, indent=1, ensure_ascii=False))
     write(job.file(".html"), page)
     keep(job, results)
     if parts is not None:
         keep_record(job, parts, results)
     return Outcome(job, time.monotonic() - started, page=job.file(".html"), notebook=notebook, why=why)
+
+
+def execute(source: Path, kept: Path, parameters: Mapping[str, str], *, folder: Path, reports: Path) -> NotebookNode:
+    """Execute a notebook in a folder and keep it, whatever became of it. Raises PapermillExecutionError.
+
+    reports : the folder of all reports, for what the notebook looks up there.
+    """
+    with _reports_at(reports):
+        return papermill.execute_notebook(
+            str(source),
+            str(kept),
+            parameters=dict(parameters),
+            cwd=str(folder),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            kernel_manager_class=LocalKernelManager,
+            extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
+        )
 
 
 def keep(job: Job, results: Mapping[str, Any]) -> None:
@@ -122,7 +131,7 @@ def _without_pdf(job: Job) -> bool:
     return True
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """Why, in one line. What the user's own files did needs no name of an exception before it."""
     if not isinstance(error, PapermillExecutionError):
         return str(error).splitlines()[0]

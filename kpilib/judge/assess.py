@@ -1,8 +1,10 @@
 """The verdict on a KPI at an as-of date: a status, the numbers it rests on, and the reasons in plain words."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
 from typing import Literal
 
 import pandas as pd
@@ -17,6 +19,7 @@ from kpilib.measure.estimates import ESTIMATED
 from kpilib.measure.metrics import Series, series_of
 from kpilib.plan.agreement import first_target, target_by
 from kpilib.plan.catalogue import Metric
+from kpilib.plan.message import Message
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import Quarter, a_year_before, last_whole_day
 from kpilib.plan.target import Amount, Band, Change, Target
@@ -153,7 +156,7 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
         known["band"] = (kpi.target.low.in_unit, kpi.target.high.in_unit)
     reasons = [reason for reason in (why_no_baseline, why_no_target) if reason]
     if data_to < start:
-        why = f"the data end on {data_to}, before the period starts"
+        why = Message("the data end on {day}, before the period starts", day=data_to)
         return Assessment(**known, status="no_data", reasons=(why, *reasons))
     seen = series.between(start, data_to)
     history = series.between(min(series.numerator.index[0].date(), start), start - timedelta(days=1))
@@ -181,11 +184,22 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
 
 
 def _absent(known: dict, facts: Facts, absent: tuple[str, ...]) -> Assessment:
-    sources = ", ".join(sorted({one.source for one in facts.coverage})) or "none"
-    scope = known["kpi"].channel or known["metric"].channel
-    by_channel = f" of the channel {scope}" if scope else ""
-    why = f"no source brings {' or '.join(absent)}{by_channel} (sources: {sources})"
+    said = {
+        "measures": _either(absent),
+        "sources": ", ".join(sorted({one.source for one in facts.coverage})) or Message("none"),
+    }
+    if scope := known["kpi"].channel or known["metric"].channel:
+        why = Message(
+            "no source brings {measures} of the channel {channel} (sources: {sources})", channel=scope, **said
+        )
+    else:
+        why = Message("no source brings {measures} (sources: {sources})", **said)
     return Assessment(**known, data_to=None, status="no_data", absent=absent, reasons=(why,))
+
+
+def _either(names: Sequence[str]) -> str:
+    """Names of which one is enough: "leads or orders"."""
+    return reduce(lambda told, name: Message("{one} or {other}", one=told, other=name), names)
 
 
 def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessment:
@@ -212,11 +226,11 @@ def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessm
             **known, status="no_target" if kpi.target is None else "no_baseline", reasons=tuple(reasons)
         )
     if metric.improvement == "neutral" or (metric.improvement == "band") != ("band" in known):
-        reasons.insert(0, "neither more nor less of it is better by itself")
+        reasons.insert(0, Message("neither more nor less of it is better by itself"))
         return Assessment(**known, status="not_judged", reasons=tuple(reasons))
     closed = kpi.due <= last_whole_day(known["as_of"], plan.quarter)
     if closed and metric.kind != "survey" and known["data_to"] < kpi.due:
-        reasons.insert(0, f"the data end on {known['data_to']}, before the due date")
+        reasons.insert(0, Message("the data end on {day}, before the due date", day=known["data_to"]))
         return Assessment(**known, status="incomplete", reasons=tuple(reasons))
     status, told = standing_status(now, target, improvement=metric.improvement, band=known.get("band"), closed=closed)
     return Assessment(**known, status=status, reasons=(*told, *reasons))
@@ -225,7 +239,7 @@ def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessm
 def _target(plan: Plan, kpi: Kpi, series: Series) -> tuple[float, str | None]:
     """The target in the metric's unit, and why there is none."""
     if kpi.target is None:
-        return math.nan, "no target was agreed"
+        return math.nan, Message("no target was agreed")
     if isinstance(kpi.target, Amount):
         return kpi.target.in_unit, None
     if isinstance(kpi.target, Band):
@@ -234,7 +248,7 @@ def _target(plan: Plan, kpi: Kpi, series: Series) -> tuple[float, str | None]:
         return kpi.target.applied_to(kpi.baseline.value.in_unit), None
     quarter = _quarter(plan, kpi.target)
     whole = series.between(quarter.start, quarter.end)
-    absent = _unusable(whole, f"{quarter}, which the target refers to,")
+    absent = _unusable(whole, Message("{quarter}, which the target refers to,", quarter=str(quarter)))
     return (math.nan, absent) if absent else (kpi.target.applied_to(whole.value), None)
 
 
@@ -250,8 +264,8 @@ def _baseline(plan: Plan, kpi: Kpi, before: Series, data_to: date) -> tuple[floa
     first, last = before.numerator.index[0].date(), before.numerator.index[-1].date()
     for one in plan.agreement.breaks:
         if one.metric == kpi.metric and first < one.on <= data_to:
-            return math.nan, f"not comparable with the year before: {one.text}"
-    absent = _unusable(before, f"the year before ({first} to {last})")
+            return math.nan, Message("not comparable with the year before: {why}", why=one.text)
+    absent = _unusable(before, Message("the year before ({first} to {last})", first=first, last=last))
     return (math.nan, absent) if absent else (before.value, None)
 
 
@@ -259,31 +273,40 @@ def _unusable(series: Series, label: str) -> str | None:
     """Why a past period may not be used: a total with a hole in it is no total, a rate with a large one no rate."""
     days, measured = len(series.numerator), int(series.measured.sum())
     if not measured:
-        return f"{label} was not measured"
+        return Message("{label} was not measured", label=label)
     enough = days if series.kind == "sum" else days * (1 - LARGEST_MISSING_SHARE)
     if measured < enough:
-        return f"{label} was measured on {measured} of {days} days only"
-    return None if series.steady else f"{label} has too few cases"
+        return Message(
+            "{label} was measured on {measured} of {days} days only", label=label, measured=measured, days=days
+        )
+    return None if series.steady else Message("{label} has too few cases", label=label)
 
 
 def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
     """The status and its reasons. Statuses without a verdict come first: nothing is on course by default."""
     if math.isnan(one.actual):
-        return "no_data", ["nothing was measured in the period, or its denominator is zero"]
+        return "no_data", [Message("nothing was measured in the period, or its denominator is zero")]
     if math.isnan(one.target):
         return ("no_baseline" if one.kpi.target is not None else "no_target"), []
     if one.metric.improvement == "neutral" or (one.metric.improvement == "band") != (one.band is not None):
-        return "not_judged", ["neither more nor less of it is better by itself"]
+        return "not_judged", [Message("neither more nor less of it is better by itself")]
     closed = one.data_to >= one.kpi.due
     lost = len(one.missing) / (one.days_seen + len(one.missing))
     if one.days_seen < SMALLEST_DAYS:
-        return "too_early", [f"{one.days_seen} days of data are too few for a verdict; {SMALLEST_DAYS} are needed"]
+        few = Message(
+            "{seen} days of data are too few for a verdict; {needed} are needed",
+            seen=one.days_seen,
+            needed=SMALLEST_DAYS,
+        )
+        return "too_early", [few]
     if lost > LARGEST_MISSING_SHARE:
-        return "incomplete", [f"{len(one.missing)} of {one.days_seen + len(one.missing)} days were not measured"]
+        all_days = one.days_seen + len(one.missing)
+        gone = Message("{missing} of {days} days were not measured", missing=len(one.missing), days=all_days)
+        return "incomplete", [gone]
     if not one.series.steady:
-        return "too_early", ["too few cases for a rate"]
+        return "too_early", [Message("too few cases for a rate")]
     if not closed and one.kpi.due <= last_whole_day(one.as_of, quarter):
-        return "incomplete", [f"the data end on {one.data_to}, before the due date"]
+        return "incomplete", [Message("the data end on {day}, before the due date", day=one.data_to)]
     rises = one.metric.improvement == "increase"
     reached = one.actual >= one.target if rises else one.actual <= one.target
     if one.band is not None:
@@ -291,18 +314,20 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
     if closed:
         # What the missing days brought can lift a total over its target, or over its limit, and never back.
         if one.missing and one.metric.kind == "sum" and reached != rises:
-            other = "a hit" if rises else "a miss"
-            return "incomplete", [f"{len(one.missing)} days were not measured; with them it may be {other}"]
+            gone = len(one.missing)
+            if rises:
+                return "incomplete", [Message("{days} days were not measured; with them it may be a hit", days=gone)]
+            return "incomplete", [Message("{days} days were not measured; with them it may be a miss", days=gone)]
         return ("hit" if reached else "missed"), []
     if one.metric.kind == "sum" and rises and reached:
         if one.metric.unit != "money":  # money that came in may still go back
             return "reached", []
         status = chance_status(one.forecast.probability) if one.forecast and one.forecast.judged else "on_pace"
-        return status, ["above the target already; refunds can still take it back"]
+        return status, [Message("above the target already; refunds can still take it back")]
     if one.forecast is not None and one.forecast.judged:
         return chance_status(one.forecast.probability), []
     if one.band is not None and one.metric.kind == "sum":
-        return "not_judged", ["a total that is to stay between two ends is judged when its period is over"]
+        return "not_judged", [Message("a total that is to stay between two ends is judged when its period is over")]
     ahead = reached if math.isnan(one.distance) else one.distance >= 0  # a limit of zero has no distance as a share
     if ahead:
         return "on_pace", []

@@ -9,6 +9,8 @@ from kpilib.data.history import PastReport
 from kpilib.judge.assess import Assessment
 from kpilib.judge.causes import causes
 from kpilib.judge.changes import Change, changes
+from kpilib.judge.cycles import Cycle, cycles_of
+from kpilib.judge.decisions import Due, decisions_due, undecided
 from kpilib.judge.explain import Explanation, NotExplained, drivers_of
 from kpilib.judge.leading import Link, leading_links
 from kpilib.judge.process import NoProcess, Process, process_or_why, shortly_before
@@ -26,6 +28,7 @@ class Insight:
 
     facts   : nothing later than the report's last whole day.
     history : earlier reports of the same client and quarter, oldest first; `past` those of earlier quarters.
+    before  : the plan of the quarter before, whose actions may still be at work; None where there is none.
     """
 
     plan: Plan
@@ -33,6 +36,7 @@ class Insight:
     assessments: tuple[Assessment, ...] = field(repr=False)
     history: tuple[PastReport, ...] = ()
     past: Mapping[str, tuple[PastReport, ...]] = field(default_factory=dict)
+    before: Plan | None = field(default=None, repr=False)
 
     @cached_property
     def processes(self) -> dict[str, Process | NoProcess]:
@@ -54,6 +58,18 @@ class Insight:
         """The targets that are in danger, each with what is known of its cause."""
         evidence = {one.kpi.id: self._evidence(one) for one in self.assessments}
         return early_warnings(self.assessments, self.facts, self.history, evidence)
+
+    @cached_property
+    def cycles(self) -> tuple[Cycle, ...]:
+        """Every PDCA cycle of the quarter, checked."""
+        return cycles_of(self.plan, self.assessments, self.facts, self.assessments[0].as_of, before=self.before)
+
+    @cached_property
+    def decisions(self) -> tuple[Due, ...]:
+        """What people have to decide now, the most urgent first."""
+        as_of = self.assessments[0].as_of
+        cycles = self.cycles if undecided(self.plan, as_of) else ()  # to check them takes a while
+        return decisions_due(self.plan, self.warnings, cycles, as_of)
 
     @cached_property
     def missed(self) -> tuple[Missed, ...]:

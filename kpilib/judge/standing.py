@@ -10,35 +10,15 @@ from datetime import date
 
 from kpilib.data.facts import Facts
 from kpilib.judge.thresholds import FEWEST_ANSWERS, SURVEY_LEVEL
+from kpilib.measure.customers.withheld import Withheld
 from kpilib.measure.estimate import Estimate
 from kpilib.measure.estimates import Estimates, estimates_of
+from kpilib.plan.message import Message
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import Quarter, a_year_before
 from kpilib.plan.target import Amount, Band
 
 Ends = tuple[float, float]
-
-# Why a value of customers is withheld, by the code of `Withheld`.
-WITHHELD = {
-    "no_orders": "no source brings orders by that day",
-    "no_customers": "no order names who bought",
-    "one_customer": "there is one customer only, and a model is about how customers differ",
-    "nobody_returned": "nobody bought on a second day",
-    "few_returned": "{found:.0f} customers came back, and {needed:.0f} are needed",
-    "no_time": "every customer bought first on the last day",
-    "every_day": "customers buy on {found:.0%} of all days, too often to tell who has left",
-    "contract": "client.yml says that customers are under contract",
-    "no_contract": "client.yml does not say that customers are under contract",
-    "no_maximum": "no model of the customers could be fitted",
-    "no_value": "{found:.0f} customers paid more than zero when they came back, and {needed:.0f} are needed",
-    "no_mean": "what customers spend scatters too widely",
-    "no_margin": "the margin of an order is not known; `margin` of the source in client.yml can give it",
-    "short_history": "{found:.0f} weeks of orders are known, and {needed:.0f} are needed",
-    "no_cost": "what it cost to win these customers is not known",
-    "no_channel": "the orders do not tell the channel of a customer's first one",
-    "history_begins": "the orders begin within this quarter, so that older customers look like new ones",
-    "nobody_was_lost": "every customer still pays, so that nothing tells how long they stay",
-}
 
 
 @dataclass(frozen=True)
@@ -58,9 +38,10 @@ class Standing:
         """Why there is no estimate in the period."""
         why = self.estimates.why
         if why is not None:
-            return WITHHELD[why.why].format(found=why.found or 0, needed=why.needed or 0)
-        last = f"the last one ended on {self.waves[-1].last}" if self.waves else "there is none yet"
-        return f"nothing was measured in the period; {last}"
+            return why_withheld(why)
+        if not self.waves:
+            return Message("nothing was measured in the period; there is none yet")
+        return Message("nothing was measured in the period; the last one ended on {day}", day=self.waves[-1].last)
 
     @property
     def waves(self) -> tuple[Estimate, ...]:
@@ -79,7 +60,7 @@ def standing_target(plan: Plan, kpi: Kpi, found: Estimates) -> tuple[float, str 
     """The target in the metric's unit, and why there is none."""
     target = kpi.target
     if target is None:
-        return math.nan, "no target was agreed"
+        return math.nan, Message("no target was agreed")
     if isinstance(target, Amount):
         return target.in_unit, None
     if isinstance(target, Band):
@@ -92,7 +73,7 @@ def standing_target(plan: Plan, kpi: Kpi, found: Estimates) -> tuple[float, str 
     )
     then = found.within(quarter.start, quarter.end)
     if then is None:
-        return math.nan, f"{quarter}, which the target refers to, was not measured"
+        return math.nan, Message("{quarter}, which the target refers to, was not measured", quarter=str(quarter))
     return target.applied_to(then.value), None
 
 
@@ -101,14 +82,17 @@ def standing_status(
 ) -> tuple[str, list[str]]:
     """The status and its reasons, with a target that is known and a metric of which one way is better."""
     if now.n < FEWEST_ANSWERS:
-        return "too_early", [
-            f"{now.n:.0f} answers or customers are too few for a verdict; {FEWEST_ANSWERS} are needed"
-        ]
+        few = Message(
+            "{found} answers or customers are too few for a verdict; {needed} are needed",
+            found=round(now.n),
+            needed=FEWEST_ANSWERS,
+        )
+        return "too_early", [few]
     better = _better(now.value, target, improvement, band)
     surely = all(_better(end, target, improvement, band) == better for end in now.interval)
     if band is not None and not better:
         surely = now.high < band[0] or now.low > band[1]
-    why = [] if surely else ["the target lies within the interval, so that chance may decide it"]
+    why = [] if surely else [Message("the target lies within the interval, so that chance may decide it")]
     if closed:
         return ("hit" if better else "missed"), why
     if not surely:
@@ -120,3 +104,35 @@ def _better(value: float, target: float, improvement: str, band: Ends | None) ->
     if band is not None:
         return band[0] <= value <= band[1]
     return value <= target if improvement == "decrease" else value >= target
+
+
+def why_withheld(why: Withheld) -> Message:
+    """Why a value of customers is withheld, as a sentence."""
+    found, needed = round(why.found or 0), round(why.needed or 0)
+    all_days = f"{why.found or 0:.0%}"
+    return {
+        "no_orders": Message("no source brings orders by that day"),
+        "no_customers": Message("no order names who bought"),
+        "one_customer": Message("there is one customer only, and a model is about how customers differ"),
+        "nobody_returned": Message("nobody bought on a second day"),
+        "few_returned": Message("{found} customers came back, and {needed} are needed", found=found, needed=needed),
+        "no_time": Message("every customer bought first on the last day"),
+        "every_day": Message("customers buy on {share} of all days, too often to tell who has left", share=all_days),
+        "contract": Message("client.yml says that customers are under contract"),
+        "no_contract": Message("client.yml does not say that customers are under contract"),
+        "no_maximum": Message("no model of the customers could be fitted"),
+        "no_value": Message(
+            "{found} customers paid more than zero when they came back, and {needed} are needed",
+            found=found,
+            needed=needed,
+        ),
+        "no_mean": Message("what customers spend scatters too widely"),
+        "no_margin": Message("the margin of an order is not known; `margin` of the source in client.yml can give it"),
+        "short_history": Message(
+            "{found} weeks of orders are known, and {needed} are needed", found=found, needed=needed
+        ),
+        "no_cost": Message("what it cost to win these customers is not known"),
+        "no_channel": Message("the orders do not tell the channel of a customer's first one"),
+        "history_begins": Message("the orders begin within this quarter, so that older customers look like new ones"),
+        "nobody_was_lost": Message("every customer still pays, so that nothing tells how long they stay"),
+    }[why.why]

@@ -13,6 +13,7 @@ from kpilib.measure.shares import LEVEL
 from kpilib.measure.surveys import last_told, waves_of
 from kpilib.measure.worths import Valued, worths_of
 from kpilib.plan.catalogue import Kind, Metric, Worthy
+from kpilib.plan.message import Message
 from kpilib.plan.model import Plan
 
 ESTIMATED: tuple[Kind, ...] = ("survey", "cohort", "model")
@@ -45,14 +46,16 @@ def estimates_of(
     if metric.worth is not None:
         return _worths(metric.worth, facts, plan, level)
     if metric.cohort is None:
-        return Estimates(absent=("the customers under contract at the start and at the end of a period",))
+        return Estimates(absent=(Message("the customers under contract at the start and at the end of a period"),))
     if plan.client.contract:  # a renewal is no return
-        return Estimates(absent=("purchases that customers choose anew; under contract they renew",))
+        return Estimates(absent=(Message("purchases that customers choose anew; under contract they renew"),))
     found = orders_of(facts, plan)
     if found is None:
-        return Estimates(absent=("orders one by one, with their customers",))
+        return Estimates(absent=(Message("orders one by one, with their customers"),))
     if not found.followed:
-        return Estimates(absent=(f"the customers of at least {LEAST_KNOWN:.0%} of the orders",))
+        return Estimates(
+            absent=(Message("the customers of at least {share} of the orders", share=f"{LEAST_KNOWN:.0%}"),)
+        )
     how, amount = (repurchased, metric.days) if metric.cohort == "repurchase" else (returned, metric.month)
     return Estimates(tuple(by_quarter(found, plan.quarter, how, amount, level)), found.last)
 
@@ -61,10 +64,10 @@ def _worths(what: Worthy, facts: Facts, plan: Plan, level: float) -> Estimates:
     """Values of customers; one that is withheld is no estimate, and the last one's reason is told."""
     sources = sources_used("orders", facts, plan)
     if not sources:
-        return Estimates(absent=("orders one by one, with their customers",))
+        return Estimates(absent=(Message("orders one by one, with their customers"),))
     last = min(one.last for one in sources)
     if not facts.events["source"].isin([one.source for one in sources]).any():
-        return Estimates(absent=("orders one by one, with their customers",))
+        return Estimates(absent=(Message("orders one by one, with their customers"),))
     found = worths_of(what, facts, plan, last, level=level)
     known = tuple(one for one in found if one.withheld is None)
     if found and found[-1].withheld is not None:

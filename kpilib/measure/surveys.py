@@ -13,6 +13,7 @@ from kpilib.measure.days import sources_used
 from kpilib.measure.estimate import Estimate
 from kpilib.measure.shares import LEVEL
 from kpilib.plan.catalogue import Metric
+from kpilib.plan.message import Message
 from kpilib.plan.model import Plan
 from kpilib.plan.periods import Quarter
 
@@ -34,7 +35,7 @@ def waves_of(
             continue
         waves.append(
             Estimate(
-                str(name),
+                _told(str(name), row["start"].date(), row["end"].date()),
                 row["start"].date(),
                 row["end"].date(),
                 float(row["value"]),
@@ -65,7 +66,17 @@ def _wave(row, like: Quarter) -> str:
         return row.campaign
     if row.start == row.end:
         return Quarter.containing(row.end.date(), like).name
-    return f"{row.start.date()} to {row.end.date()}"
+    return str(_span(row.start.date(), row.end.date()))
+
+
+def _told(wave: str, first: date, last: date) -> str:
+    """The name of a wave; one that is called by its days can be told in any language."""
+    span = _span(first, last)
+    return span if wave == span else wave
+
+
+def _span(first: date, last: date) -> Message:
+    return Message("{first} to {last}", first=first, last=last)
 
 
 def scale_notes(facts: Facts) -> tuple[str, ...]:

@@ -34,6 +34,12 @@ def _currency(code: str) -> str:
     return code
 
 
+def _picture(name: str) -> str:
+    if not name.lower().endswith((".svg", ".png")):
+        raise PydanticCustomError("picture", "logo '{found}' is neither .svg nor .png", {"found": name})
+    return name
+
+
 def _pattern(text: str) -> str:
     try:
         re.compile(text)
@@ -150,6 +156,7 @@ class Conversion(Noun):
 class Client(Noun):
     """Who the reports are for: client.yml.
 
+    `logo` is a PNG or an SVG in the client's folder, which stands at the top of every page.
     `contract` says that customers renew a contract or subscription, so that one who leaves is seen to leave.
     """
 
@@ -166,6 +173,7 @@ class Client(Noun):
     mode: Literal["normal", "recession"] = "normal"
     contract: bool = False
     brand: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1b2430"
+    logo: Annotated[str, AfterValidator(_picture)] | None = None
     goals: dict[str, Text] = {}
     channels: dict[str, str] = {}
     owners: dict[str, Text] = {}

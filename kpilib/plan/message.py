@@ -24,3 +24,44 @@ class Message(str):
 
     def __repr__(self) -> str:
         return repr(str(self))
+
+
+class Figure(float):
+    """A number of a message that English writes in a form of its own.
+
+    >>> str(Message("{rows} of {whole}", rows=Figure(1234.5), whole=Figure(0.25, ".0%")))
+    '1,234.5 of 25%'
+    """
+
+    form: str
+
+    def __new__(cls, value: float, form: str = ",.6g") -> "Figure":
+        figure = super().__new__(cls, value)
+        figure.form = form
+        return figure
+
+    def __str__(self) -> str:
+        return format(float(self), self.form)
+
+
+class MeasureName(str):
+    """A measure in a message: English writes its id, another language what the measure is called there."""
+
+
+class Listed(tuple):
+    """Several values of a message, one after the other.
+
+    >>> str(Listed([Message("{day} is late", day="Monday"), "3 Jul"]))
+    'Monday is late, 3 Jul'
+    """
+
+    between = ", "
+
+    def __str__(self) -> str:
+        return self.between.join(map(str, self))
+
+
+class Clauses(Listed):
+    """Several sentences of a message, one after the other."""
+
+    between = "; "

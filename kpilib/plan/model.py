@@ -231,6 +231,7 @@ class Plan(Noun):
     agreement: QuarterFile
     metrics: dict[str, Metric]
     lines: Annotated[dict[str, int], Field(exclude=True)] = {}
+    logo: Annotated[str, Field(exclude=True, repr=False)] = ""  # as a data: URI, "" without one
 
     def line(self, place: str) -> int | None:
         """The line of a key such as "kpis/leads/target", or of the nearest one above it that the file has."""

@@ -8,6 +8,7 @@ from kpilib.plan import catalogue
 from kpilib.plan.client import Client
 from kpilib.plan.cycle_references import cycle_problems
 from kpilib.plan.located import Located
+from kpilib.plan.logo import logo_uri
 from kpilib.plan.model import Plan, QuarterFile
 from kpilib.plan.periods import Quarter
 from kpilib.plan.references import client_problems, quarter_problems
@@ -75,7 +76,9 @@ def read_plan(params: Path, client: str, quarter: str, *, draft: Path | None = N
     if problems:
         raise ProblemsError(problems)
     metrics = {**catalogue.metrics(), **who.metrics}
-    return Plan(id=client, client=who, quarter=period, agreement=what, metrics=metrics, lines=agreed.lines())
+    logo = logo_uri(folder / who.logo) if who.logo else ""
+    known = {"quarter": period, "agreement": what, "metrics": metrics, "lines": agreed.lines(), "logo": logo}
+    return Plan(id=client, client=who, **known)
 
 
 def _fiscal(quarter: str, about: Located) -> Quarter:

@@ -15,6 +15,7 @@ from kpilib.plan import catalogue
 from kpilib.plan.client import Source
 from kpilib.plan.finding import rules
 from kpilib.plan.located import Loc, Located
+from kpilib.plan.logo import logo_uri
 from kpilib.plan.periods import Quarter
 from kpilib.plan.places import files_of, name_in, wrong_with_file, wrong_with_pattern
 
@@ -58,11 +59,29 @@ def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
                 )
         for measure in _values(source, "rename"):
             yield from unknown_name(client, (*loc, "rename"), "measure", measure, measures)
+    yield from _logo_problems(client, folder)
     for loc, _ in client.items("conversions"):
         yield from unknown_name(client, loc, "measure", loc[1], measures)
     for loc, source in client.items("truth"):
         yield from unknown_name(client, loc, "measure", loc[1], measures)
         yield from unknown_name(client, loc, "source", source, names)
+
+
+def _logo_problems(client: Located, folder: Path) -> Iterator[Problem]:
+    """What is wrong with the client's logo, which lies in the client's own folder and is small."""
+    name = (client.tree or {}).get("logo")
+    if not isinstance(name, str) or not name.lower().endswith((".svg", ".png")):
+        return  # told by the model, if it is there at all
+    path = folder / name
+    if Path(name).is_absolute() or not path.resolve().is_relative_to(folder.resolve()):
+        yield client.problem(("logo",), f"logo '{name}' lies outside of the client's folder")
+    elif not path.is_file():
+        yield client.problem(("logo",), f"there is no file '{name}' in the client's folder")
+    else:
+        try:
+            logo_uri(path)
+        except ValueError as error:
+            yield client.problem(("logo",), f"logo '{name}' {error}")
 
 
 def quarter_problems(quarter: Located, client: Located, period: Quarter) -> Iterator[Problem]:

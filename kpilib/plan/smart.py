@@ -13,6 +13,7 @@ from kpilib.plan.finding import Finding, Name, Quantity
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.statement import Statement, read_statement
 from kpilib.plan.target import Amount, Change
+from kpilib.plan.words import LANGUAGES
 
 # Two figures for the same thing may differ by what rounding does to the digits that are written: a convention.
 SAME_FIGURE = 0.01
@@ -92,6 +93,13 @@ def name_of(kpi: Kpi, metric: Metric) -> Name:
     return Name(kpi.name or metric.name, kpi.name or metric.name_in("id"))
 
 
+def _called(kpi: Kpi, metric: Metric) -> str:
+    """What a KPI and what it counts are called, in every language in which a statement may be written."""
+    nouns = [metric.nouns.told(language) for language in LANGUAGES] if metric.nouns else []
+    names = [metric.name_in(language) for language in LANGUAGES]
+    return " ".join([*names, *nouns, kpi.name or ""]).casefold()
+
+
 def _grows(said: Statement) -> bool:
     return said.value is None and (said.growth is not None or said.points is not None)
 
@@ -99,7 +107,7 @@ def _grows(said: Statement) -> bool:
 def _disagreements(plan: Plan, kpi: Kpi, metric: Metric, said: Statement) -> Iterator[Finding]:
     """Where the sentence and the fields say two things."""
     other = plan.metrics.get(said.metric or "")
-    known = f"{metric.name} {metric.noun or ''} {kpi.name or ''}".casefold()
+    known = _called(kpi, metric)
     apart = other is not None and not set(other.measures) & set(metric.measures)
     if apart and said.metric != kpi.metric and said.spoken.casefold() not in known:
         yield Finding("S-other-metric", values={"found": said.spoken, "metric": name_of(kpi, metric)})

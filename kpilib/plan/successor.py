@@ -125,8 +125,9 @@ def _kpi(
     node: CommentedMap, kpi: Kpi, plan: Plan, quarter: Quarter, end: Ended | None, *, left_out: set[str]
 ) -> list[str]:
     metric = plan.metrics[kpi.metric]
-    due = format_date(quarter.end, "d MMMM y", locale=plan.client.language)
-    statement = TO_BE_AGREED[plan.client.language].format(name=kpi.name or metric.name, due=due)
+    language = plan.client.language
+    due = format_date(quarter.end, "d MMMM y", locale=language)
+    statement = TO_BE_AGREED[language].format(name=kpi.name or metric.name_in(language), due=due)
     lines = [f"  # In {plan.quarter}: {end.finding}."] if end else []
     if end and end.achieved:
         lines.append("  # Reached, so it asks for a successor: a higher target, or the next link of the chain.")

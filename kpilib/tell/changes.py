@@ -7,6 +7,8 @@ from typing import Any
 from kpilib.judge.changes import Change
 from kpilib.judge.surprises import Missed
 from kpilib.tell.formats import day
+from kpilib.tell.language import say
+from kpilib.tell.names import name_of
 from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording import changes as words
 
@@ -14,14 +16,14 @@ from kpilib.tell.wording import changes as words
 def table_changes(changed: Sequence[Change]) -> Table:
     """The chance of every target then and now, and why; nothing before there is an earlier report."""
     columns = [
-        Column("kpi", "KPI"),
-        Column("then", "Chance then", "right"),
-        Column("now", "Chance now", "right"),
-        Column("why", "Why", full=True),
+        Column("kpi", say("KPI")),
+        Column("then", say("Chance then"), "right"),
+        Column("now", say("Chance now"), "right"),
+        Column("why", say("Why"), full=True),
     ]
     rows = [
         {
-            "kpi": cell(one.one.name, strong=True),
+            "kpi": cell(name_of(one.one), strong=True),
             "then": cell(words.then_text(one), day(one.since, year=False)),
             "now": words.now_text(one),
             "why": words.why_text(one),
@@ -29,7 +31,7 @@ def table_changes(changed: Sequence[Change]) -> Table:
         for one in changed
     ]
     since = sorted({one.since for one in changed})
-    caption = f"Against the report as of {day(since[-1])}." if since else ""
+    caption = say("Against the report as of {day}.", day=day(since[-1])) if since else ""
     return table("changes", columns, rows, caption=caption)
 
 

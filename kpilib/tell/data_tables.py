@@ -11,33 +11,42 @@ from kpilib.data.quality.odd import OddDay
 from kpilib.data.quality.parts import unattributed_shares
 from kpilib.data.readers import CERTAIN
 from kpilib.plan import catalogue
-from kpilib.tell.formats import day, days, share
+from kpilib.tell.formats import MINUS, day, days, decimal, share
+from kpilib.tell.language import marked, retold, say, say_as, say_count, spoken
 from kpilib.tell.page import fragment
-from kpilib.tell.quality import amount, data_sentence, days_told, measures_told, source_name
+from kpilib.tell.quality import amount, data_sentence, days_told, measures_told, source_name, tool_name
 from kpilib.tell.table import Column, Table, cell, table
 
 LOOKS = {"error": "off_course", "warning": "close", "note": "unknown"}
+SEVERITIES = {"error": marked("error"), "warning": marked("warning"), "note": marked("note")}
+GRAINS = {
+    "day": marked("by day"),
+    "week": marked("by week"),
+    "month": marked("by month"),
+    "total": marked("by total"),
+    "event": marked("by event"),
+}
 MOST_RUNS = 20
 
 
 def table_findings(look: Look, findings: Sequence[DataFinding]) -> Table:
     """Everything to know of the data, the worst first, with what to do about it."""
     columns = [
-        Column("severity", "Severity"),
-        Column("what", "What", full=True),
-        Column("mend", "What to do", full=True),
+        Column("severity", say("Severity")),
+        Column("what", say("What"), full=True),
+        Column("mend", say("What to do"), full=True),
     ]
     rows = []
     for one in findings:
         said = data_sentence(one, look.plan)
         rows.append(
             {
-                "severity": fragment("word.html.j2", course=LOOKS[one.severity], word=one.severity),
+                "severity": fragment("word.html.j2", course=LOOKS[one.severity], word=say(SEVERITIES[one.severity])),
                 "what": cell(_capital(said.says), one.code),
                 "mend": said.mend,
             }
         )
-    return table("findings", columns, rows, spoken="What was found, the worst first")
+    return table("findings", columns, rows, spoken=say("What was found, the worst first"))
 
 
 def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
@@ -46,32 +55,36 @@ def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
     unread : files that no source names.
     """
     columns = [
-        Column("file", "File", full=True),
-        Column("reader", "Read as"),
-        Column("kept", "Rows kept", "right"),
-        Column("days", "Days"),
-        Column("dropped", "Left out", full=True),
+        Column("file", say("File"), full=True),
+        Column("reader", say("Read as")),
+        Column("kept", say("Rows kept"), "right"),
+        Column("days", say("Days")),
+        Column("dropped", say("Left out"), full=True),
     ]
     rows = []
     for source, one in look.facts.exports:
-        why = "; ".join(f"{each.count:,} {each.reason}" for each in one.dropped)
-        currency = f", {one.currency}" if one.currency else ""
+        why = [say("{rows} {reason}", rows=decimal(each.count), reason=retold(each.reason)) for each in one.dropped]
+        currency = [one.currency] if one.currency else []
+        told = ", ".join([say(GRAINS[one.grain]), sure_told(one), *currency])
         rows.append(
             {
-                "file": cell(one.file, f"source {source}", strong=True),
-                "reader": cell(_capital(reader_name(one)), f"by {one.grain}, {sure_told(one)}{currency}"),
-                "kept": f"{one.kept:,}",
+                "file": cell(one.file, say("source {source}", source=source), strong=True),
+                "reader": cell(_capital(reader_name(one)), told),
+                "kept": decimal(one.kept),
                 "days": _span(one.first_day, one.last_day, look.until),
-                "dropped": "; ".join([*([why] if why else []), *one.notes]) or "nothing",
+                "dropped": "; ".join([*why, *map(retold, one.notes)]) or say("nothing"),
             }
         )
-    rows += [{"file": cell(name, "no source of client.yml names it", strong=True), "kept": "none"} for name in unread]
-    return table("files", columns, rows, spoken="Every file, and what was left out of it")
+    rows += [
+        {"file": cell(name, say("no source of client.yml names it"), strong=True), "kept": say("none")}
+        for name in unread
+    ]
+    return table("files", columns, rows, spoken=say("Every file, and what was left out of it"))
 
 
 def reader_name(export: Export) -> str:
     """The tool that a file is from, or what client.yml says that it is."""
-    return catalogue.readers().get(export.reader, export.reader)
+    return tool_name(export.reader)
 
 
 def _capital(text: str) -> str:
@@ -81,25 +94,25 @@ def _capital(text: str) -> str:
 def sure_told(export: Export) -> str:
     """How sure it is that a file is what it was read as."""
     if export.certainty is None:
-        return "as client.yml says"
-    return "certain" if export.certainty >= CERTAIN else "likely"
+        return say("as client.yml says")
+    return say("certain") if export.certainty >= CERTAIN else say_as("how sure a reader is", "likely")
 
 
 def _span(first: date | None, last: date | None, until: date) -> str:
     """The days of a file, none of them later than the last whole day."""
     if first is None or last is None or first > until:
-        return "none yet" if first else ""
-    return f"{day(first)} to {day(min(last, until))}"
+        return say("none yet") if first else ""
+    return say("{first} to {last}", first=day(first), last=day(min(last, until)))
 
 
 def table_odd(look: Look, odd: Iterable[OddDay]) -> Table:
     """The days that are far from what level and weekday let expect, the latest first; runs are told together."""
     columns = [
-        Column("days", "Days"),
-        Column("what", "Source and measures", full=True),
-        Column("farthest", "Farthest", "right"),
-        Column("usual", "Usual", "right"),
-        Column("z", "z", "right", label="Robust z"),
+        Column("days", say("Days")),
+        Column("what", say("Source and measures"), full=True),
+        Column("farthest", say("Farthest"), "right"),
+        Column("usual", say("Usual"), "right"),
+        Column("z", "z", "right", label=say("Robust z")),
     ]
     by_source: dict[str, list[OddDay]] = {}
     for one in odd:
@@ -111,8 +124,12 @@ def table_odd(look: Look, odd: Iterable[OddDay]) -> Table:
             runs.setdefault(run, []).extend(one for one in mine if one.day in run)
     latest = sorted(runs, key=lambda run: run[-1], reverse=True)
     rows = [_odd_row(look, run, runs[run]) for run in latest[:MOST_RUNS]]
-    more = f"The latest {MOST_RUNS} of {len(runs)} runs of days." if len(runs) > MOST_RUNS else ""
-    return table("odd", columns, rows, caption=more, spoken="The days far from usual, the latest first")
+    more = (
+        say("The latest {shown} of {all} runs of days.", shown=decimal(MOST_RUNS), all=decimal(len(runs)))
+        if len(runs) > MOST_RUNS
+        else ""
+    )
+    return table("odd", columns, rows, caption=more, spoken=say("The days far from usual, the latest first"))
 
 
 def _odd_row(look: Look, run: tuple[date, ...], mine: Sequence[OddDay]) -> dict[str, str]:
@@ -124,46 +141,50 @@ def _odd_row(look: Look, run: tuple[date, ...], mine: Sequence[OddDay]) -> dict[
         "what": "; ".join(f"{source_name(source)}: {measures_told(measures[source])}" for source in sources),
         "farthest": cell(
             amount(worst.measure, worst.value, look.plan),
-            f"{catalogue.measure_name(worst.measure)}, {day(worst.day, year=False, weekday=True)}",
+            f"{catalogue.measure_name(worst.measure, spoken())}, {day(worst.day, year=False, weekday=True)}",
         ),
         "usual": amount(worst.measure, worst.usual, look.plan),
-        "z": f"{worst.z:+.1f}".replace("-", "\N{MINUS SIGN}"),
+        "z": f"{MINUS if worst.z < 0 else '+'}{decimal(abs(worst.z), 1)}",
     }
 
 
 def table_agreement(look: Look) -> Table:
     """Whether parts come to their wholes: channels against totals, platforms' claims against the results."""
-    columns = [Column("what", "Parts and whole", full=True), Column("apart", "What was found", "right", full=True)]
+    columns = [
+        Column("what", say("Parts and whole"), full=True),
+        Column("apart", say("What was found"), "right", full=True),
+    ]
     rows = [
         {
-            "what": cell(f"Channels of {catalogue.measure_name(measure)}", source_name(source)),
-            "apart": f"{share(apart)} not explained by channels",
+            "what": cell(
+                say("Channels of {measure}", measure=catalogue.measure_name(measure, spoken())), source_name(source)
+            ),
+            "apart": say("{share} not explained by channels", share=share(apart)),
         }
         for source, measure, apart in unattributed_shares(look)
     ]
     for one in claims(look):
-        results = catalogue.measure_name(one.results)
-        whole = f"{one.there_were:,.0f} {results} of {source_name(one.source)}"
-        each = ", ".join(f"{source_name(name)} {value:,.0f}" for name, value in one.by_platform.items())
-        rows.append(
-            {
-                "what": cell(f"Claims against the {whole}", each),
-                "apart": f"{share(one.times)} of the {results} are claimed"
-                if one.there_were
-                else "no result to claim",
-            }
+        results = catalogue.measure_name(one.results, spoken())
+        what = say(
+            "Claims against the {number} {results} of {source}",
+            number=decimal(one.there_were),
+            results=results,
+            source=source_name(one.source),
         )
-    return table("agreement", columns, rows, spoken="Each whole against its parts")
+        each = ", ".join(f"{source_name(name)} {decimal(value)}" for name, value in one.by_platform.items())
+        claimed = say("{share} of the {results} are claimed", share=share(one.times), results=results)
+        rows.append({"what": cell(what, each), "apart": claimed if one.there_were else say("no result to claim")})
+    return table("agreement", columns, rows, spoken=say("Each whole against its parts"))
 
 
 def table_coverage(look: Look) -> Table:
     """Every source: first and last day, how old it is, and its gaps; measures that differ in them stand apart."""
     columns = [
-        Column("source", "Source", full=True),
-        Column("first", "First day", "right"),
-        Column("last", "Last day", "right"),
-        Column("age", "Behind", "right"),
-        Column("missing", "Missing since the quarter began", full=True),
+        Column("source", say("Source"), full=True),
+        Column("first", say("First day"), "right"),
+        Column("last", say("Last day"), "right"),
+        Column("age", say_as("days of data", "Behind"), "right"),
+        Column("missing", say("Missing since the quarter began"), full=True),
     ]
     alike: dict[tuple, list[str]] = {}
     for one in look.facts.coverage:
@@ -176,8 +197,8 @@ def table_coverage(look: Look) -> Table:
                 "source": cell(source_name(source), measures_told(measures), strong=True),
                 "first": day(first),
                 "last": day(last),
-                "age": f"{behind} day{'' if behind == 1 else 's'}" if behind else "none",
-                "missing": days(tuple(gap for gap in missing if gap >= look.start)) or "none",
+                "age": say_count("{number} day", "{number} days", behind) if behind else say("none"),
+                "missing": days(tuple(gap for gap in missing if gap >= look.start)) or say("none"),
             }
         )
-    return table("coverage", columns, rows, spoken="The days that each source tells of")
+    return table("coverage", columns, rows, spoken=say("The days that each source tells of"))

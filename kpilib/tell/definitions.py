@@ -3,6 +3,7 @@
 from babel.numbers import format_decimal
 
 from kpilib.plan.catalogue import Metric, measure_name, measures
+from kpilib.tell.language import spoken
 
 # {one} is what a measure is called, {over} and {under} are the two parts of a quotient.
 MADE = {
@@ -39,8 +40,10 @@ MADE = {
 }
 
 
-def made_of(metric: Metric, language: str = "en", *, scope: str | None = None) -> str:
-    """The formula of a metric as words. `scope` is the one channel that it is narrowed to, if there is one.
+def made_of(metric: Metric, language: str | None = None, *, scope: str | None = None) -> str:
+    """The formula of a metric as words, in the language that is being spoken if none is named.
+
+    scope : the one channel that it is narrowed to, if there is one.
 
     >>> from kpilib.plan.catalogue import metrics
     >>> made_of(metrics()["cost_per_mille"])
@@ -48,28 +51,29 @@ def made_of(metric: Metric, language: str = "en", *, scope: str | None = None) -
     >>> made_of(metrics()["organic_share"])
     'sum of sessions of Organic Search divided by sum of sessions'
     """
-    say = MADE[language]
-    made = metric.formulas.told(language) if metric.formulas else _formula(metric, say, language)
+    language = language or spoken()
+    words = MADE[language]
+    made = metric.formulas.told(language) if metric.formulas else _formula(metric, words, language)
     scope = scope or metric.channel
     # A metric that sets one channel against all others says so already.
     if scope and not metric.numerator_channel:
-        made += f", {say['only'].format(channel=scope)}"
+        made += f", {words['only'].format(channel=scope)}"
     return made
 
 
-def _formula(metric: Metric, say: dict[str, str], language: str) -> str:
+def _formula(metric: Metric, words: dict[str, str], language: str) -> str:
     one = measure_name(metric.numerator, language) if metric.numerator else ""
     if metric.denominator is None:
-        return say[metric.kind].format(one=one)
+        return words[metric.kind].format(one=one)
     if metric.numerator_channel:
-        one = say["of"].format(one=one, channel=metric.numerator_channel)
-    over = _part(metric.numerator, one, say)
-    under = _part(metric.denominator, measure_name(metric.denominator, language), say)
+        one = words["of"].format(one=one, channel=metric.numerator_channel)
+    over = _part(metric.numerator, one, words)
+    under = _part(metric.denominator, measure_name(metric.denominator, language), words)
     factor = f"{format_decimal(metric.per, locale=language)} × " if metric.per != 1 else ""
-    return factor + say["complement" if metric.complement else metric.kind].format(over=over, under=under)
+    return factor + words["complement" if metric.complement else metric.kind].format(over=over, under=under)
 
 
-def _part(measure: str, name: str, say: dict[str, str]) -> str:
+def _part(measure: str, name: str, words: dict[str, str]) -> str:
     """One part of a quotient: a sum of days, or where these may not be added a count over all of them."""
     known = measures().get(measure)
-    return say["sum" if known is None or known.adds else "read"].format(one=name)
+    return words["sum" if known is None or known.adds else "read"].format(one=name)

@@ -172,6 +172,11 @@ def day(value: date, *, year: bool = True, weekday: bool = False, language: str 
     return format_date(value, form, locale=language or spoken()).replace(" ", NO_BREAK)
 
 
+def month(value: date, *, whole: bool = False) -> str:
+    """A month with its year: Aug 2026, or with its `whole` name."""
+    return format_date(value, "MMMM y" if whole else "MMM y", locale=spoken())
+
+
 def days(values: tuple[date, ...], *, language: str | None = None) -> str:
     """Several days in few words: runs are told by their ends.
 

@@ -21,12 +21,12 @@ from numbers import Integral
 from typing import Any, ParamSpec, TypeVar
 
 from babel.dates import format_date
-from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
-from kpilib.plan.message import Message
+from kpilib.plan.catalogue import measure_name
+from kpilib.plan.message import Figure, Listed, MeasureName, Message
 
 SOURCE = "en"  # the language that the code itself is written in
 P = ParamSpec("P")
@@ -56,8 +56,11 @@ def in_clients_language(shown: Callable[P, R]) -> Callable[P, R]:
     @wraps(shown)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         about = args[0] if args else next(iter(kwargs.values()), None)
-        plan = getattr(about, "plan", None) or getattr(next(iter(about), None), "plan", None)
-        with speaking(plan.client.language if plan else spoken()):
+        client = getattr(about, "client", None)  # of a plan itself
+        if client is None:
+            plan = getattr(about, "plan", None) or getattr(next(iter(about), None), "plan", None)
+            client = plan.client if plan else None
+        with speaking(client.language if client else spoken()):
             return shown(*args, **kwargs)
 
     return told
@@ -110,9 +113,22 @@ def retold(text: str) -> str:
 def _value(value: Any) -> Any:
     if isinstance(value, Message):
         return retold(value)
+    if isinstance(value, Listed):
+        return value.between.join(str(_value(one)) for one in value)
+    if isinstance(value, Figure | MeasureName):
+        return _told(value) if spoken() != SOURCE else str(value)
     if isinstance(value, date):
         return format_date(value, "d MMM y", locale=spoken()).replace(" ", "\N{NO-BREAK SPACE}")
     return format_decimal(value, locale=spoken()) if isinstance(value, Integral) else value
+
+
+def _told(value: Figure | MeasureName) -> str:
+    """A number or a measure of a message in another language than English."""
+    if isinstance(value, MeasureName):
+        return measure_name(value, spoken())
+    if value.form.endswith("%"):
+        return format_percent(float(value), locale=spoken())
+    return format_decimal(float(f"{value:{value.form.removeprefix(',')}}"), "#,##0.######", locale=spoken())
 
 
 def _filled(text: str, values: dict[str, Any]) -> str:
@@ -124,12 +140,9 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     """The catalogue of a language, read from the file that translators edit; there is no compiled one to go stale."""
     if language == SOURCE:
         return gettext.NullTranslations()
-    catalogue = Catalog(locale=language)
-    for path in (files(__package__) / "locale" / language / "LC_MESSAGES").iterdir():
-        with path.open("rb") as source:
-            for message in read_po(source, locale=language):
-                catalogue.add(message.id, message.string, context=message.context)
+    path = files(__package__).joinpath("locale", language, "LC_MESSAGES", "kpilib.po")
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

@@ -5,33 +5,35 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from kpilib.judge.leading import Link
+from kpilib.tell.language import say
+from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording import leading as words
 
 COURSE = {"supported": "on_course", "not_proven": "unknown", "contradicted": "off_course"}
-COLUMNS = (
-    Column("leader", "Leading KPI"),
-    Column("follower", "Leads to"),
-    Column("lag", "After"),
-    Column("weeks", "Weeks\ncompared", "right"),
-    Column("association", "Association\n(95% interval)", "right"),
-    Column("verdict", "Verdict", full=True),
-)
 
 
 def table_leading(links: Sequence[Link]) -> Table:
     """One row a link; without links nothing is shown."""
-    note = Markup('<p class="kpi-note">{}</p>').format(words.METHOD)
-    return table("leading", COLUMNS, [_row(link) for link in links], caption=words.finding_leading(links), after=note)
+    columns = (
+        Column("leader", say("Leading KPI")),
+        Column("follower", say("Leads to")),
+        Column("lag", say("After")),
+        Column("weeks", say("Weeks\ncompared"), "right"),
+        Column("association", say("Association\n(95% interval)"), "right"),
+        Column("verdict", say("Verdict"), full=True),
+    )
+    note = Markup('<p class="kpi-note">{}</p>').format(say(words.METHOD))
+    return table("leading", columns, [_row(link) for link in links], caption=words.finding_leading(links), after=note)
 
 
 def _row(link: Link) -> dict[str, str | Markup]:
-    word = fragment("word.html.j2", course=COURSE[link.verdict], word=words.VERDICT[link.verdict])
+    word = fragment("word.html.j2", course=COURSE[link.verdict], word=say(words.VERDICT[link.verdict]))
     told = " ".join(part for part in (words.explained(link), words.suspicion(link)) if part)
     return {
-        "leader": cell(link.leader.name, link.leader.kpi.owner, strong=True),
-        "follower": link.follower.name,
+        "leader": cell(name_of(link.leader), link.leader.kpi.owner, strong=True),
+        "follower": name_of(link.follower),
         "lag": words.lag_text(link),
         "weeks": str(link.weeks),
         "association": cell(*words.association_text(link)),

@@ -9,7 +9,9 @@ from kpilib.judge.moves import share_interval
 from kpilib.judge.watched import agreed
 from kpilib.measure.loyalty import Cohort
 from kpilib.plan.catalogue import measure_name
-from kpilib.tell.formats import ABSENT, Format
+from kpilib.tell.formats import ABSENT, Format, month
+from kpilib.tell.language import retold, say, spoken
+from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.pairs import COURSE
 from kpilib.tell.table import Column, Table, cell, table, titled
@@ -17,13 +19,6 @@ from kpilib.tell.wording import format_of
 from kpilib.tell.wording import loyalty as words
 from kpilib.tell.wording.estimates import counted_text, interval_text, move_text, move_word, range_text
 
-COLUMNS = (
-    Column("measure", "Measure"),
-    Column("value", "Value", "right"),
-    Column("people", "People", "right"),
-    Column("change", "Change", full=True),
-    Column("target", "Target", "right"),
-)
 MOST_COHORTS, MONTHS = 8, 6
 
 
@@ -31,7 +26,7 @@ def table_loyalty(shown: Sequence[Assessment], notes: Sequence[str] = ()) -> Tab
     """Feeling, buying again and recommending. `notes` say how the scales of the answers were understood."""
     if not shown:
         return table("loyalty", [], [])
-    after = Markup('<p class="kpi-note">{}</p>').format(words.SCALE.format(notes="; ".join(notes))) if notes else ""
+    after = Markup('<p class="kpi-note">{}</p>').format(words.scale_text(notes)) if notes else ""
     rows = [_row(one, words.LOYALTY) for one in shown]
     return titled(words.finding_loyalty(shown), table("loyalty", _columns(shown), rows, after=after))
 
@@ -46,7 +41,14 @@ def table_awareness(shown: Sequence[Assessment]) -> Table:
 
 def _columns(shown: Sequence[Assessment]) -> list[Column]:
     """Targets only where one of them is an agreed KPI."""
-    return [one for one in COLUMNS if one.key != "target" or any(agreed(each) for each in shown)]
+    columns = (
+        Column("measure", say("Measure")),
+        Column("value", say("Value"), "right"),
+        Column("people", say("People"), "right"),
+        Column("change", say("Change"), full=True),
+        Column("target", say("Target"), "right"),
+    )
+    return [one for one in columns if one.key != "target" or any(agreed(each) for each in shown)]
 
 
 def _row(one: Assessment, said: Mapping[str, str]) -> dict[str, str | Markup]:
@@ -54,9 +56,9 @@ def _row(one: Assessment, said: Mapping[str, str]) -> dict[str, str | Markup]:
     last = one.estimates[-1] if one.estimates else None
     word = fragment("word.html.j2", course=COURSE[move.course], word=move_word(move))
     return {
-        "measure": cell(one.name, said[one.kpi.metric], strong=True),
+        "measure": cell(name_of(one), say(said[one.kpi.metric]), strong=True),
         "value": cell(write(last.value if last else one.actual), _interval(one), strong=True),
-        "people": cell(counted_text(one, last), last.name) if last else _counted(one),
+        "people": cell(counted_text(one, last), retold(last.name)) if last else _counted(one),
         "change": word + Markup("<small>{}</small>").format(move_text(one, move, write)),
         "target": write(one.target) if agreed(one) else "",
     }
@@ -74,7 +76,7 @@ def _counted(one: Assessment) -> str:
     """What a share of days is held against."""
     if one.metric.denominator is None:
         return ABSENT
-    return f"{Format('count')(float(one.series.denominator.sum()))} {measure_name(one.metric.denominator)}"
+    return f"{Format('count')(float(one.series.denominator.sum()))} {measure_name(one.metric.denominator, spoken())}"
 
 
 def table_cohorts(found: Sequence[Cohort], least: int) -> Table:
@@ -86,12 +88,13 @@ def table_cohorts(found: Sequence[Cohort], least: int) -> Table:
     months = max((sum(hits is not None for hits in one.bought) for one in shown), default=0)
     if not months or not any(one.n >= least for one in shown):
         return table("cohorts", [], [])
-    columns = [Column("month", "First purchase"), Column("n", "Customers", "right")]
-    columns += [Column(f"m{after}", f"Month {after}", "right") for after in range(1, months + 1)]
+    columns = [Column("month", say("First purchase")), Column("n", say("Customers"), "right")]
+    columns += [Column(f"m{after}", say("Month {number}", number=after), "right") for after in range(1, months + 1)]
     rows = [
-        {"month": f"{one.month.strftime('%b %Y')}", "n": f"{one.n:,}"} | _shares(one, months, least) for one in shown
+        {"month": month(one.month.start_time), "n": Format("count")(one.n)} | _shares(one, months, least)
+        for one in shown
     ]
-    return table("cohorts", columns, rows, caption=words.COHORTS)
+    return table("cohorts", columns, rows, caption=say(words.COHORTS))
 
 
 def _shares(one: Cohort, months: int, least: int) -> dict[str, Markup | str]:
@@ -103,6 +106,6 @@ def _shares(one: Cohort, months: int, least: int) -> dict[str, Markup | str]:
         write = Format("percent")
         shown = told.n >= least
         cells[f"m{after}"] = (
-            cell(write(told.value), write.range(*told.interval)) if shown else cell(ABSENT, "too few")
+            cell(write(told.value), write.range(*told.interval)) if shown else cell(ABSENT, say("too few"))
         )
     return cells

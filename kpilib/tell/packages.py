@@ -12,7 +12,8 @@ from kpilib.judge.package import Package, Range
 from kpilib.judge.response import Response
 from kpilib.plan.model import Move
 from kpilib.plan.target import Amount
-from kpilib.tell.formats import MINUS, Format, day, share
+from kpilib.tell.formats import Format, day, decimal, share
+from kpilib.tell.language import marked, say
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import CHANCE, probability_text
 
@@ -23,27 +24,27 @@ KIND = {
     "another_target": "Another target",
 }
 REASON = {
-    "over": "its time is over",
-    "band": "its target is a band",
-    "no_data": "it has no data",
-    "no_target": "it has no target",
-    "no_baseline": "its target refers to a quarter that cannot be told",
-    "not_judged": "it has no target to hold it to",
-    "too_early": "it is too early to tell",
-    "incomplete": "too many days were not measured",
-    "no_forecast": "where it will end cannot be told",
-    "no_gap": "the forecast reaches the target",
-    "not_a_total": "it is a rate or a level, of which more does not buy more",
-    "more_is_not_better": "more of it is not better",
-    "no_line": "the KPI's uses name no line of it",
-    "no_source": "no source tells what was spent on {line}",
-    "too_few_weeks": "not enough data: {weeks:.0f} whole weeks of {line}, {needed:.0f} are needed",
-    "hardly_varied": "not enough data: {line} hardly varied (by {variation:.0%} of its mean, {needed:.0%} is needed)",
-    "no_effect": "not enough data: in {weeks:.0f} weeks, 1% of {line} went with {low:+.2f}% to {high:+.2f}%",
-    "too_far": "not enough data: it needs more than {times:g} times the largest week of {line} ever seen",
-    "no_shared_resource": "no other KPI uses a line that this one uses",
-    "other_has_no_price": "the other KPI on {line} is not a total with a target",
-    "too_little_to_move": "the other KPI's part of {line} is too small",
+    "over": marked("its time is over"),
+    "band": marked("its target is a band"),
+    "no_data": marked("it has no data"),
+    "no_target": marked("it has no target"),
+    "no_baseline": marked("its target refers to a quarter that cannot be told"),
+    "not_judged": marked("it has no target to hold it to"),
+    "too_early": marked("it is too early to tell"),
+    "incomplete": marked("too many days were not measured"),
+    "no_forecast": marked("where it will end cannot be told"),
+    "no_gap": marked("the forecast reaches the target"),
+    "not_a_total": marked("it is a rate or a level, of which more does not buy more"),
+    "more_is_not_better": marked("more of it is not better"),
+    "no_line": marked("the KPI's uses name no line of it"),
+    "no_source": marked("no source tells what was spent on {line}"),
+    "too_few_weeks": marked("not enough data: {weeks} whole weeks of {line}, {needed} are needed"),
+    "hardly_varied": marked("not enough data: {line} hardly varied (by {variation} of its mean, {needed} is needed)"),
+    "no_effect": marked("not enough data: in {weeks} weeks, 1% of {line} went with {low}% to {high}%"),
+    "too_far": marked("not enough data: it needs more than {times} times the largest week of {line} ever seen"),
+    "no_shared_resource": marked("no other KPI uses a line that this one uses"),
+    "other_has_no_price": marked("the other KPI on {line} is not a total with a target"),
+    "too_little_to_move": marked("the other KPI's part of {line} is too small"),
 }
 
 
@@ -59,7 +60,17 @@ def packages_text(one: Assessment, offers: tuple[Package, ...], others: dict[str
 
 def reason_text(offer: Package) -> str:
     """Why a package has no estimate, in words."""
-    return REASON[offer.reason].format(line=offer.line, **offer.numbers).replace(" -", f" {MINUS}")
+    told = {name: _number(offer.reason, name, value) for name, value in offer.numbers.items()}
+    return say(REASON[offer.reason], line=offer.line, **told)
+
+
+def _number(reason: str, name: str, value: float) -> str:
+    """A number of a reason: weeks as they are, a variation as whole per cents, an end of an effect with its sign."""
+    if reason == "hardly_varied":
+        return f"{decimal(100 * value)}%"
+    if reason == "no_effect" and name in ("low", "high"):
+        return f"{'' if value < 0 else '+'}{decimal(value, 2)}"
+    return decimal(value, 0 if name != "times" or float(value).is_integer() else 1)
 
 
 def find_package(offers: tuple[Package, ...], letter: str) -> Package:

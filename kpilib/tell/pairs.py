@@ -14,26 +14,31 @@ from kpilib.tell import style
 from kpilib.tell.charts.process import colour_of
 from kpilib.tell.charts.spark import spark_waves, spark_weeks
 from kpilib.tell.formats import day
+from kpilib.tell.language import marked, retold, say
+from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.table import Column, Table, table
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording import pairs as words
 from kpilib.tell.wording.estimates import counted_text, interval_text, move_text, move_word
-from kpilib.tell.wording.signals import signals_detail, signals_text
+from kpilib.tell.wording.signals import signals_detail
 
-COLUMNS = (
-    Column("velocity", "Velocity: readable right after the work", label="Velocity"),
-    Column("weeks", "Week by week"),
-    Column("accumulation", "Accumulation: builds over quarters", label="Accumulation"),
-    Column("waves", "Over time"),
-    Column("reading", "Reading", full=True),
-)
 # Of what nobody agreed to only the most telling is shown here; all of it stands in the tables beside it.
 MOST_FEEDERS, MOST_UNASKED = 2, 4
-NOTHING = "No KPI that can be read at once feeds it"
+NOTHING = marked("No KPI that can be read at once feeds it")
 COLOUR = {"better": style.FAVOURABLE, "worse": style.UNFAVOURABLE, "still": style.INK, "unknown": style.INK}
 COURSE = {"better": "on_course", "worse": "off_course", "still": "unknown", "unknown": "unknown"}
 Processes = Mapping[str, Process | NoProcess]
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("velocity", say("Velocity: readable right after the work"), label=say("Velocity")),
+        Column("weeks", say("Week by week")),
+        Column("accumulation", say("Accumulation: builds over quarters"), label=say("Accumulation")),
+        Column("waves", say("Over time")),
+        Column("reading", say("Reading"), full=True),
+    )
 
 
 def table_pairs(pairs: Sequence[Pair], processes: Processes) -> Table:
@@ -42,9 +47,9 @@ def table_pairs(pairs: Sequence[Pair], processes: Processes) -> Table:
     shown = [pair for pair in ordered if pair.agreed] + [pair for pair in ordered if not pair.agreed][:MOST_UNASKED]
     rows = [row for pair in shown for row in _rows(pair, processes)]
     told = [words.conflict_text(pair, feeder) for pair in pairs for feeder in pair.conflicts]
-    notes = [*told, words.unasked_text(pairs), words.METHOD]
+    notes = [*told, words.unasked_text(pairs), words.method_pairs()]
     after = Markup("").join(Markup('<p class="kpi-note">{}</p>').format(note) for note in notes if note)
-    return table("pair", COLUMNS, rows, caption=words.SUBTITLE, after=after)
+    return table("pair", _columns(), rows, caption=words.subtitle_pairs(), after=after)
 
 
 def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
@@ -56,7 +61,7 @@ def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
 def _rows(pair: Pair, processes: Processes) -> list[dict[str, str | Markup]]:
     built = {"accumulation": _accumulation(pair.one), "waves": _waves(pair)}
     if not pair.feeders:
-        return [{"velocity": words_only(NOTHING), **built, "reading": _reading(pair, None)}]
+        return [{"velocity": words_only(say(NOTHING)), **built, "reading": _reading(pair, None)}]
     rows = []
     for feeder in pair.feeders[: MOST_FEEDERS if pair.agreed else 1]:
         fed = _velocity(feeder.one, processes)
@@ -83,8 +88,9 @@ def _velocity(one: Assessment, processes: Processes) -> dict[str, Markup]:
     if band and weeks.min() >= 0:
         band = (max(band[0], 0.0), band[1])
     marks = [_mark(one, process, week) for week in weeks.index]
-    told = words.signals_told(signals_text(process))
-    name = f"{one.name}, week to {day(weeks.last_valid_index().date(), year=False)}"
+    told = words.signals_told(process)
+    until = day(weeks.last_valid_index().date(), year=False)
+    name = say("{name}, week to {day}", name=name_of(one), day=until)
     alt = f"{name}: {write(latest)}; {told}"
     return {
         "velocity": _cell(name, write(latest), told, signals_detail(process)),
@@ -102,17 +108,17 @@ def _mark(one: Assessment, process: Process | None, week) -> str:
 
 def _accumulation(one: Assessment) -> Markup:
     write = format_of(one)
-    target = "" if math.isnan(one.target) else f"target {write(one.target)}"
+    target = "" if math.isnan(one.target) else say("target {value}", value=write(one.target))
     if not one.estimates:
-        return _cell(one.name, write(one.actual), target)
+        return _cell(name_of(one), write(one.actual), target)
     last = one.estimates[-1]
     told = "; ".join(part for part in (interval_text(last, write), target) if part)
-    return _cell(f"{one.name}, {last.name}", write(last.value), told, counted_text(one, last))
+    return _cell(f"{name_of(one)}, {retold(last.name)}", write(last.value), told, counted_text(one, last))
 
 
 def _waves(pair: Pair) -> Markup:
     one, colour = pair.one, COLOUR[pair.move.course]
-    alt = f"{one.name}: {move_word(pair.move).lower()}, {move_text(one, pair.move, format_of(one))}"
+    alt = f"{name_of(one)}: {move_word(pair.move).lower()}, {move_text(one, pair.move, format_of(one))}"
     if one.estimates:
         return spark_waves(one.estimates[-8:], one.target, colour=colour, alt=alt)
     weeks = weekly_values(one).iloc[-FEEDING_WEEKS:]
@@ -124,9 +130,9 @@ def _reading(pair: Pair, feeder: Feeder | None, *, first: bool = True) -> Markup
     if first:
         lines.append(_word(pair.one, pair.move))
     if feeder is not None:
-        fed = f"{feeder.one.name}: {move_word(feeder.move).lower()}"
+        fed = f"{name_of(feeder.one)}: {move_word(feeder.move).lower()}"
         size = move_text(feeder.one, feeder.move, format_of(feeder.one))
-        told = [f"{fed}, {size}", words.TOGETHER[feeder.together], words.lagged_text(feeder)]
+        told = [f"{fed}, {size}", say(words.TOGETHER[feeder.together]), words.lagged_text(feeder)]
         lines.append(Markup("<small>{}</small>").format("; ".join(part for part in told if part)))
     return Markup("").join(lines)
 

@@ -6,18 +6,20 @@ from markupsafe import Markup
 
 from kpilib.judge.assess import Assessment
 from kpilib.judge.pairs import Pair
+from kpilib.tell.language import marked, say
+from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.pairs import COURSE
 from kpilib.tell.table import Table
 from kpilib.tell.wording import format_of, status_word
 from kpilib.tell.wording.estimates import move_word
 
-TITLE = "From what is read at once to what the business gains"
-CAPTION = (
+TITLE = marked("From what is read at once to what the business gains")
+CAPTION = marked(
     "Agreed KPIs with their verdict; what is measured and not agreed with its change. Accumulation builds up from "
     "the KPIs left of it, and the business results from both."
 )
-HEADS = ("Velocity", "Accumulation", "Business")
+HEADS = (marked("Velocity"), marked("Accumulation"), marked("Business"))
 
 
 def table_rollup(pairs: Sequence[Pair], assessments: Sequence[Assessment]) -> Table:
@@ -32,8 +34,8 @@ def table_rollup(pairs: Sequence[Pair], assessments: Sequence[Assessment]) -> Ta
         [_judged(one) for one in business],
     ]
     # Nothing goes together across a line, so that these are three lists and not a table.
-    lists = [(head, cells) for head, cells in zip(HEADS, columns, strict=True) if cells]
-    return Table(fragment("rollup.html.j2", title=TITLE, caption=CAPTION, lists=lists))
+    lists = [(say(head), cells) for head, cells in zip(HEADS, columns, strict=True) if cells]
+    return Table(fragment("rollup.html.j2", title=say(TITLE), caption=say(CAPTION), lists=lists))
 
 
 def _judged(one: Assessment) -> Markup:
@@ -48,4 +50,4 @@ def _moved(pair: Pair) -> Markup:
 
 
 def _cell(one: Assessment, value: float, word: Markup) -> Markup:
-    return Markup("{} <b>{}</b><br>{}").format(one.name, format_of(one)(value), word)
+    return Markup("{} <b>{}</b><br>{}").format(name_of(one), format_of(one)(value), word)

@@ -66,5 +66,5 @@ def method(insight: Insight) -> Part:
     plan, track = insight.plan, shown(insight.track)
     note = track_note(insight.track, track, plan)
     return joined(
-        [chart_calibration(track, plan, note=note), Part(fragment("prose.html.j2", paragraphs=wording.METHOD))]
+        [chart_calibration(track, plan, note=note), Part(fragment("prose.html.j2", paragraphs=wording.method()))]
     )

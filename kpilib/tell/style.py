@@ -3,6 +3,12 @@
 Petrol against burnt orange survives red-green blindness; every state has a word and a shape beside its colour.
 """
 
+import re
+import sys
+
+import matplotlib
+from cycler import cycler
+
 INK = "#1b2430"
 SECOND = "#4a5563"
 LABEL = "#5f6b7a"
@@ -24,8 +30,16 @@ FONT_STACK = (
     "'Noto Sans','Liberation Sans',Arial,sans-serif"
 )
 
+# What a figure of an analyst's own has beside it: the colours of its lines, and a size that a phone can show.
+OWN = {
+    "axes.prop_cycle": cycler(color=[INK, FAVOURABLE, UNFAVOURABLE, REFERENCE, UNDECIDED]),
+    "figure.figsize": (6.25, 3.1),
+    "figure.dpi": 96,
+}
+
 PX = 1 / 96  # figures are sized in CSS pixels
 TEXT = 8.25  # points: 11 px
+SMALL_TEXT = 7.5  # points: 10 px, below which no text is drawn
 
 CHART = {
     "font.family": LAYOUT_FONT,
@@ -60,3 +74,30 @@ CHART = {
     "svg.fonttype": "none",
     "svg.hashsalt": "kpilib",
 }
+
+
+def use_in_notebook() -> bool:
+    """Give plain matplotlib figures of this notebook the look of our charts, and draw them as SVG.
+
+    What the analyst has set already stays set. Outside of a notebook nothing is done. Whether it was one is returned.
+    """
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if not hasattr(shell, "kernel"):
+        return False
+    from matplotlib_inline.config import InlineBackend  # a kernel has it; nothing else needs it
+
+    untouched = {
+        name: value
+        for name, value in (CHART | OWN).items()
+        if matplotlib.rcParams[name] == matplotlib.rcParamsDefault[name]
+    }
+    matplotlib.rcParams.update(untouched)
+    backend = InlineBackend.instance(parent=shell)
+    if set(backend.figure_formats) == {"png"}:
+        backend.figure_formats = {"svg"}
+    return True
+
+
+def in_readers_font(svg: str) -> str:
+    """A drawing of matplotlib's with its text in the font that the reader's system has."""
+    return re.sub(r"font-family: [^;\"]+", f"font-family: {FONT_STACK}", svg)

@@ -11,7 +11,9 @@ from kpilib.judge.pace import days_between
 from kpilib.plan.model import Plan
 from kpilib.tell import wording
 from kpilib.tell.formats import day, share
+from kpilib.tell.language import say, say_count, spoken
 from kpilib.tell.page import fragment
+from kpilib.tell.prose import prose
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,16 @@ class Part:
         return str(self.html)
 
 
-def summary(plan: Plan, assessments: Sequence[Assessment], as_of: date, *, report: str = "KPI progress") -> Part:
-    """Who, what and when, the headline, and two sentences under it."""
+def summary(plan: Plan, assessments: Sequence[Assessment], as_of: date, *, report: str | None = None) -> Part:
+    """Who, what and when, the headline, and two sentences under it. `report` is what the page is called."""
     closed = as_of >= plan.quarter.end
     first, second = wording.lede(list(assessments))
     html = fragment(
         "summary.html.j2",
+        logo=plan.logo,
         client=plan.client.name,
         about=plan.client.about or "",
-        report=report,
+        report=report or say("KPI progress"),
         quarter=plan.quarter.name,
         facts=_facts(plan, assessments, as_of),
         headline=wording.headline(list(assessments), closed=closed),
@@ -45,19 +48,18 @@ def summary(plan: Plan, assessments: Sequence[Assessment], as_of: date, *, repor
 def _facts(plan: Plan, assessments: Sequence[Assessment], as_of: date) -> list[tuple[str, str]]:
     ends = [one.data_to for one in assessments if one.data_to]
     total = days_between(plan.quarter.start, plan.quarter.end)
-    facts = [("As of", day(as_of, weekday=True))]
+    facts = [(say("As of"), day(as_of, weekday=True))]
     if not ends:
-        return [*facts, ("Data complete to", "no data")]
+        return [*facts, (say("Data complete to"), say("no data"))]
     oldest = min(ends)
     gone = max(0, min(days_between(plan.quarter.start, oldest), total))
-    age = (as_of - oldest).days
-    old = f" ({age} day{'s' if age > 1 else ''} old)" if age else ""
-    return [
-        *facts,
-        ("Data complete to", day(oldest, weekday=True, year=False) + old),
-        ("Elapsed", f"{gone} of {total} days ({share(gone / total)})"),
-        ("Left", f"{total - gone} days, to {day(plan.quarter.end, year=False)}"),
-    ]
+    complete, age = day(oldest, weekday=True, year=False), (as_of - oldest).days
+    if age:
+        complete = say_count("{day} ({number} day old)", "{day} ({number} days old)", age, day=complete)
+    elapsed = say("{gone} of {total} days ({share})", gone=gone, total=total, share=share(gone / total))
+    end = day(plan.quarter.end, year=False)
+    left = say_count("{number} day, to {end}", "{number} days, to {end}", total - gone, end=end)
+    return [*facts, (say("Data complete to"), complete), (say("Elapsed"), elapsed), (say("Left"), left)]
 
 
 def notes(plan: Plan, as_of: date, data: Sequence[tuple[str, str]] = ()) -> Part:
@@ -66,6 +68,6 @@ def notes(plan: Plan, as_of: date, data: Sequence[tuple[str, str]] = ()) -> Part
     data : what stands against the data: source and sentence.
     """
     told = [(one.on, one.text) for one in plan.agreement.notes]
-    told += [(one.on, f"{plan.metrics[one.metric].name}: {one.text}") for one in plan.agreement.breaks]
-    seen = [(day(on), text) for on, text in sorted(told) if on <= as_of] + list(data)
+    told += [(one.on, f"{plan.metrics[one.metric].name_in(spoken())}: {one.text}") for one in plan.agreement.breaks]
+    seen = [(day(on), prose(text)) for on, text in sorted(told) if on <= as_of] + list(data)
     return Part(fragment("notes.html.j2", notes=seen) if seen else Markup(""))

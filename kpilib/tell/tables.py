@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -17,6 +17,9 @@ from kpilib.plan.catalogue import Metric
 from kpilib.plan.model import Plan
 from kpilib.tell import wording
 from kpilib.tell.formats import ABSENT, Format, day, days
+from kpilib.tell.language import SOURCE, retold, say, say_count, spoken
+from kpilib.tell.names import name_of
+from kpilib.tell.quality import tool_name
 from kpilib.tell.table import Column, Table, cell, table
 
 MOST_CHANNEL_COLUMNS = 6
@@ -42,18 +45,27 @@ def table_channels(plan: Plan, facts: Facts, assessments: Sequence[Assessment]) 
     if len(names) < 2:
         return table("channels", [], [])
     writes = {metric.numerator: Format(metric.unit, plan.client.currency) for metric in metrics}
-    columns = [Column("channel", "Channel"), *(Column(m.numerator, m.name, "right") for m in metrics)]
+    columns = [
+        Column("channel", say("Channel")),
+        *(Column(m.numerator, m.name_in(spoken()), "right") for m in metrics),
+    ]
     rows = [
-        {"channel": cell(name or "Not told apart", f"priority {ranks[name]}" if name in ranks else "")}
+        {"channel": cell(name or say("Not told apart"), _priority(ranks, name))}
         | {key: writes[key](by_channel[name]) if name in by_channel else ABSENT for key, by_channel in values.items()}
         for name in names
     ]
-    rows.append({"channel": "Total"} | {key: writes[key](sum(each.values())) for key, each in values.items()})
-    caption = (
-        f"{day(first, year=False)} to {day(last)}, measured days. Channels are Google Analytics’ default groups; "
-        "a dash means that the source has no such channel."
+    rows.append({"channel": say("Total")} | {key: writes[key](sum(each.values())) for key, each in values.items()})
+    caption = say(
+        "{first} to {last}, measured days. Channels are Google Analytics’ default groups; "
+        "a dash means that the source has no such channel.",
+        first=day(first, year=False),
+        last=day(last),
     )
     return table("channels", columns, rows, caption=caption, total=True)
+
+
+def _priority(ranks: Mapping[str, int], channel: str) -> str:
+    return say("priority {rank}", rank=ranks[channel]) if channel in ranks else ""
 
 
 def _channel_metrics(plan: Plan, facts: Facts, judged: Sequence[Assessment]) -> list[Metric]:
@@ -73,15 +85,15 @@ def _channel_metrics(plan: Plan, facts: Facts, judged: Sequence[Assessment]) -> 
 def table_agreed(plan: Plan, assessments: Sequence[Assessment]) -> Table:
     """What was agreed: the statement of each KPI, how it is counted, its owner and its due date."""
     columns = [
-        Column("kpi", "KPI"),
-        Column("statement", "Agreed statement", full=True),
-        Column("made", "How it is counted", full=True),
-        Column("owner", "Owner"),
-        Column("due", "Due", "right"),
+        Column("kpi", say("KPI")),
+        Column("statement", say("Agreed statement"), full=True),
+        Column("made", say("How it is counted"), full=True),
+        Column("owner", say("Owner")),
+        Column("due", say("Due"), "right"),
     ]
     rows = [
         {
-            "kpi": cell(one.name, plan.client.goals.get(one.kpi.goal, ""), strong=True),
+            "kpi": cell(name_of(one), plan.client.goals.get(one.kpi.goal, ""), strong=True),
             "statement": one.kpi.statement,
             "made": wording.definition(one),
             "owner": one.kpi.owner,
@@ -90,18 +102,18 @@ def table_agreed(plan: Plan, assessments: Sequence[Assessment]) -> Table:
         for one in assessments
     ]
     agreed = plan.agreement.agreed
-    caption = f"Agreed on {day(agreed.on)} by {', '.join(agreed.by)}."
+    caption = say("Agreed on {day} by {parties}.", day=day(agreed.on), parties=", ".join(agreed.by))
     return table("agreed", columns, rows, caption=caption)
 
 
 def table_sources(facts: Facts, first: date, until: date) -> Table:
     """What the numbers rest on: every source, its days, the gaps within the period, what was left out."""
     columns = [
-        Column("source", "Source"),
-        Column("measures", "Brings", full=True),
-        Column("days", "Days"),
-        Column("missing", f"Missing since {day(first, year=False)}"),
-        Column("left_out", "Left out", full=True),
+        Column("source", say("Source")),
+        Column("measures", say("Brings"), full=True),
+        Column("days", say("Days")),
+        Column("missing", say("Missing since {day}", day=day(first, year=False))),
+        Column("left_out", say("Left out"), full=True),
     ]
     rows = []
     for name in dict.fromkeys(one.source for one in facts.coverage):
@@ -112,28 +124,41 @@ def table_sources(facts: Facts, first: date, until: date) -> Table:
         own = [one for source, one in facts.dropped if source == name]
         rows.append(
             {
-                "source": cell(
-                    catalogue.readers().get(mine[0].reader, name) if mine[0].reader != "table" else name, strong=True
-                )
-                + Markup("<small>{}</small>").format(f"{len(files)} file{'s' if len(files) > 1 else ''}"),
-                "measures": ", ".join(dict.fromkeys(one.measure.replace("_", " ") for one in mine)),
-                "days": f"{day(min(one.first for one in mine))} to {day(late)}",
+                "source": cell(_tool(mine[0].reader, name), strong=True)
+                + Markup("<small>{}</small>").format(say_count("{number} file", "{number} files", len(files))),
+                "measures": ", ".join(dict.fromkeys(_measure(one.measure) for one in mine)),
+                "days": say("{low} to {high}", low=day(min(one.first for one in mine)), high=day(late)),
                 "missing": _missing(mine[0].reader, gaps),
                 "left_out": _left_out([one for file in files for one in file.dropped] + own),
             }
         )
-    return table("sources", columns, rows, spoken="The sources, their days and their gaps")
+    return table("sources", columns, rows, spoken=say("The sources, their days and their gaps"))
+
+
+def _tool(reader: str, source: str) -> str:
+    """The tool that a source comes from; a table of one's own is called by its name."""
+    if reader == "survey":
+        return say("a survey of your own")
+    return source if reader == "table" or reader not in catalogue.readers() else tool_name(reader)
+
+
+def _measure(measure: str) -> str:
+    """English names some measures in a whole sentence; beside many others the id is shorter."""
+    return measure.replace("_", " ") if spoken() == SOURCE else catalogue.measure_name(measure, spoken())
 
 
 def _missing(reader: str, gaps: Sequence[date]) -> str:
     if reader in ASKED_IN_WAVES:
-        return "asked in waves"
-    return days(tuple(gaps)) if gaps else "none"
+        return say("asked in waves")
+    return days(tuple(gaps)) if gaps else say("none")
 
 
 def _left_out(dropped: Sequence[Dropped]) -> str:
     counts = Counter()
     for one in dropped:
         counts[one.reason] += one.count
-    write = Format("count")
-    return "; ".join(f"{write(count)} rows: {reason}" for reason, count in counts.items()) or "nothing"
+    told = (
+        say_count("{number} row: {why}", "{number} rows: {why}", count, why=retold(reason))
+        for reason, count in counts.items()
+    )
+    return "; ".join(told) or say("nothing")

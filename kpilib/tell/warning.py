@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from kpilib.judge.warn import EarlyWarning
 from kpilib.tell.formats import NO_BREAK
+from kpilib.tell.language import say, speaking
+from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.summary import Part
 from kpilib.tell.wording import warnings as words
@@ -19,14 +21,14 @@ LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 def warning_card(w: EarlyWarning) -> Part:
     """Cause, impact, recalculated KPI, and by when the parties are asked to agree."""
     steps = [
-        ("Cause", "", "", [words.cause_text(reason) for reason in w.reasons]),
-        ("Impact", *_told(words.impact_text(w))),
-        ("Recalculated KPI", *_told(words.recalculated_text(w))),
-        ("Needs agreement", *_told(words.agreement_text(w))),
+        (say("Cause"), "", "", [words.cause_text(reason) for reason in w.reasons]),
+        (say("Impact"), *_told(words.impact_text(w))),
+        (say("Recalculated KPI"), *_told(words.recalculated_text(w))),
+        (say("Needs agreement"), *_told(words.agreement_text(w))),
     ]
     html = fragment(
         "warning.html.j2",
-        label=f"Early warning: {w.one.name}",
+        label=say("Early warning: {kpi}", kpi=name_of(w.one)),
         title=words.title(w),
         subtitle=words.subtitle(w),
         kept=words.old_target(w),
@@ -43,7 +45,7 @@ def warning_cards(warnings: Sequence[EarlyWarning]) -> Part:
 def letters(warnings: Sequence[EarlyWarning]) -> Part:
     """The letters, in both languages, for the analyst to send."""
     told = [
-        (f"{w.one.name}, {name}", language, letter(w, language))
+        (f"{name_of(w.one)}, {name}", language, letter(w, language))
         for w in warnings
         for language, name in LANGUAGES.items()
     ]
@@ -51,13 +53,15 @@ def letters(warnings: Sequence[EarlyWarning]) -> Part:
 
 
 def draft_cause(w: EarlyWarning) -> str:
-    """The cause as a flag keeps it: what is noted and measured, or that it is not known."""
-    return _plain(" ".join(words.cause_text(reason) for reason in w.reasons))
+    """The cause as a flag keeps it, for the client to read: what is noted and measured, or that it is not known."""
+    with speaking(w.one.plan.client.language):
+        return _plain(" ".join(words.cause_text(reason) for reason in w.reasons))
 
 
 def draft_impact(w: EarlyWarning) -> str:
-    """The impact as a flag keeps it; empty where it cannot be told."""
-    return "" if math.isnan(w.impact) else _plain(". ".join(part for part in words.impact_text(w) if part))
+    """The impact as a flag keeps it, for the client to read; empty where it cannot be told."""
+    with speaking(w.one.plan.client.language):
+        return "" if math.isnan(w.impact) else _plain(". ".join(part for part in words.impact_text(w) if part))
 
 
 def warning_data(w: EarlyWarning) -> dict[str, Any]:

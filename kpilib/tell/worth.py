@@ -7,7 +7,8 @@ import pandas as pd
 from kpilib.measure.customers import CustomerValue, HoldOut, Retained, Tenures, Withheld, Worth
 from kpilib.measure.customers.acquisition import WHOLE
 from kpilib.plan.model import Plan
-from kpilib.tell.formats import ABSENT, Format, day, share
+from kpilib.tell.formats import ABSENT, Format, day, decimal, month, share
+from kpilib.tell.language import say, say_count
 from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import worth as words
 
@@ -19,24 +20,28 @@ def table_worth(value: CustomerValue, plan: Plan) -> Table:
     write = Format("money", value.summary.currency or plan.client.currency)
     rows = [{"what": cell(what, strong=True), "told": cell(told, more)} for what, told, more in _facts(value, write)]
     columns = [
-        Column("what", "Customer lifetime value"),
-        Column("told", f"As of {day(value.summary.until)}", full=True),
+        Column("what", say("Customer lifetime value")),
+        Column("told", say("As of {day}", day=day(value.summary.until)), full=True),
     ]
     return titled(words.finding_worth(value, write), table("worth", columns, rows))
 
 
 def _facts(value: CustomerValue, write: Format) -> list[tuple[str, str, str]]:
     summary, count = value.summary, Format("count")
-    told = [("Customers", count(len(summary)), f"{count(summary.returned)} bought again on a later day")]
+    returned = say("{number} bought again on a later day", number=count(summary.returned))
+    told = [(say("Customers"), count(len(summary)), returned)]
     if not isinstance(value.historic, Withheld):
-        told.append(("Margin to date", write(value.historic.mean), "a customer, counted"))
+        told.append((say("Margin to date"), write(value.historic.mean), say("a customer, counted")))
     predicted = value.predicted
     if isinstance(predicted, Withheld):
-        return [*told, ("Margin to come", "not told", words.withheld(predicted))]
-    span = f"within {predicted.horizon} days, discounted by {share(predicted.discount)} a year"
-    told.append(
-        ("Margin to come", f"{write(predicted.mean.value)} a customer", f"{words.ranged(predicted, write)}, {span}")
+        return [*told, (say("Margin to come"), say("not told"), words.withheld(predicted))]
+    about = say(
+        "{range}, within {days} days, discounted by {share} a year",
+        range=words.ranged(predicted, write),
+        days=predicted.horizon,
+        share=share(predicted.discount),
     )
+    told.append((say("Margin to come"), say("{value} a customer", value=write(predicted.mean.value)), about))
     return told + (
         _of_shop(value, predicted, count) if isinstance(predicted, Worth) else _of_contracts(value, predicted)
     )
@@ -46,14 +51,22 @@ def _of_shop(value: CustomerValue, predicted: Worth, count: Format) -> list[tupl
     choice, spend = value.choice, value.spend
     alive, expected = predicted.frame["p_alive"], predicted.purchases.over(len(predicted.frame))
     told = [
-        ("Model", words.MODEL[choice.model], words.CHOSEN_BY[choice.by]),
-        ("Still customers", count(float(alive.sum())), f"by the model; {share(float(alive.mean()))} of all"),
-        ("Orders to come", f"{expected.value:.2f} a customer", f"within {predicted.horizon} days"),
-        ("Value and frequency", words.correlation(spend), words.DOUBTFUL if spend.doubtful else words.INDEPENDENT),
+        (say("Model"), words.model_name(choice.model), say(words.CHOSEN_BY[choice.by])),
+        (
+            say("Still customers"),
+            count(float(alive.sum())),
+            say("by the model; {share} of all", share=share(float(alive.mean()))),
+        ),
+        (
+            say("Orders to come"),
+            say("{value} a customer", value=decimal(expected.value, 2)),
+            say("within {days} days", days=predicted.horizon),
+        ),
+        (say("Value and frequency"), words.correlation(spend), words.correlation_detail(spend)),
     ]
     held = choice.held_out.get(choice.model)
     if isinstance(held, HoldOut) and not math.isnan(held.error):
-        told.append(("Held to its past", words.held_out(held), words.hold_out_detail(held)))
+        told.append((say("Held to its past"), words.held_out(held), words.hold_out_detail(held)))
     return told
 
 
@@ -63,12 +76,16 @@ def _of_contracts(value: CustomerValue, predicted: Retained) -> list[tuple[str, 
     lost = int(frame["lost"].sum())
     kept = predicted.retention.survival([1, 6, 12])
     return [
-        ("Model", words.MODEL["contract"], words.CONTRACT),
-        ("Still customers", Format("count")(len(frame) - lost), f"{lost} did not pay their next term"),
+        (say("Model"), words.model_name("contract"), say(words.CONTRACT)),
         (
-            "Renewals",
+            say("Still customers"),
+            Format("count")(len(frame) - lost),
+            say_count("{number} did not pay their next term", "{number} did not pay their next term", lost),
+        ),
+        (
+            say("Renewals"),
             ", ".join(share(float(one)) for one in kept),
-            "of new customers are expected after 1, 6, 12 renewals",
+            say("of new customers are expected after 1, 6, 12 renewals"),
         ),
     ]
 
@@ -85,7 +102,7 @@ def table_cac(costs: pd.DataFrame, plan: Plan) -> Table:
     months = sorted({cohort for cohort, _ in known.index})[-MOST_COHORTS:]
     rows = [
         {
-            "cohort": cell(cohort.strftime("%b %Y"), channel or "all channels", strong=channel == WHOLE),
+            "cohort": cell(month(cohort.start_time), channel or say("all channels"), strong=channel == WHOLE),
             "customers": Format("count")(row.customers),
             "clv": write(row.clv),
             "cac": write(row.cac),
@@ -95,10 +112,10 @@ def table_cac(costs: pd.DataFrame, plan: Plan) -> Table:
         if cohort in months
     ]
     columns = [
-        Column("cohort", "Won in"),
-        Column("customers", "Customers", "right"),
-        Column("clv", "Lifetime value", "right"),
-        Column("cac", "Acquisition cost", "right"),
-        Column("ratio", "Value to cost", "right"),
+        Column("cohort", say("Won in")),
+        Column("customers", say("Customers"), "right"),
+        Column("clv", say("Lifetime value"), "right"),
+        Column("cac", say("Acquisition cost"), "right"),
+        Column("ratio", say("Value to cost"), "right"),
     ]
-    return titled(words.finding_cac(known), table("cac", columns, rows, caption=words.CAC))
+    return titled(words.finding_cac(known), table("cac", columns, rows, caption=say(words.CAC)))

@@ -8,19 +8,20 @@ from pathlib import Path
 
 from kpilib.deliver.batch import Run, plan_jobs
 from kpilib.deliver.index import write_index
+from kpilib.deliver.portfolio import render_portfolio
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CLIENTS = ("kopi-contoh", "langkah-sample", "pumpen-muster")
 REVIEWS = tuple(f"{client}, review" for client in CLIENTS)
 REPORTS = (*CLIENTS, "data_check")
-PAGES = (*REPORTS, *REVIEWS, "index")
+PAGES = (*REPORTS, *REVIEWS, "index", "portfolio")
 PHONE, DESK = 390, 1280
 AXE = "axe-core-4.14.1"
 
 
 def make_pages(reports: Path) -> dict[str, Path]:
-    """Reports and reviews of the three demo clients, the check of the data of one, and the index."""
+    """Reports and reviews of the three demo clients, the check of the data of one, and the agency's own two pages."""
 
     def make(notebook: str, *clients: str) -> list[Path]:
         path = ROOT / f"notebooks/{notebook}.ipynb"
@@ -30,7 +31,9 @@ def make_pages(reports: Path) -> dict[str, Path]:
     made = dict(zip(CLIENTS, make("kpi_progress", *CLIENTS), strict=True))
     made |= dict(zip(REVIEWS, make("pdca_review", *CLIENTS), strict=True))
     (check,) = make("data_check", "kopi-contoh")
-    return made | {"data_check": check, "index": write_index(reports)}
+    made |= {"data_check": check, "index": write_index(reports)}
+    portfolio = render_portfolio(ROOT / "notebooks/portfolio.ipynb", reports, "2026Q3", params=ROOT / "params")
+    return made | {"portfolio": portfolio.page}
 
 
 def chromium() -> str | None:

@@ -201,9 +201,9 @@ def test_a_run_with_pdf_prints_each_page_and_the_index_links_both(tmp_path, kpil
     assert (code, errors) == (0, "")
     assert "1 report made, 1 as PDF too: " in said
     assert set(sheets(out / "kpi_progress.pdf")) == {A4}
-    index = (tmp_path / "reports/index.html").read_text("utf-8")
-    assert 'href="2026Q3/shop/kpi_progress.html"' in index
-    assert 'href="2026Q3/shop/kpi_progress.pdf"' in index
+    index = (tmp_path / "reports/2026Q3/index.html").read_text("utf-8")
+    assert 'href="shop/kpi_progress.html"' in index
+    assert 'href="shop/kpi_progress.pdf"' in index
 
 
 @pytest.fixture
@@ -315,4 +315,5 @@ def test_a_failed_report_leaves_no_pdf_of_an_earlier_one(tmp_path):
     notebook = ROOT / "notebooks/kpi_progress.ipynb"
     list(Run(plan_jobs(params, [notebook], tmp_path / "reports", "2026Q3", clients=(), as_of=None)))
     assert not (out / "kpi_progress.pdf").exists()
-    assert ".pdf" not in write_index(tmp_path / "reports").read_text("utf-8")
+    write_index(tmp_path / "reports")
+    assert ".pdf" not in (tmp_path / "reports/2026Q3/index.html").read_text("utf-8")

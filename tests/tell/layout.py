@@ -1,12 +1,19 @@
 """Whether the texts of a picture stay within it and keep apart, measured with the widest of the fonts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import combinations
 
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from kpilib.tell import style
+from kpilib.tell.charts import chart
+
 HAIR = 1.0  # pixels
+SMALLEST = 7.5  # points: 10 px
 
 
 def crowded(figure: Figure) -> list[str]:
@@ -37,3 +44,26 @@ def _inside_its_axis(text: Text, figure: Figure) -> bool:
                 if text in (tick.label1, tick.label2):
                     return text.get_visible() and axes.axison and low <= tick.get_loc() <= high
     return True
+
+
+def small(figure: Figure) -> list[str]:
+    """Every text that is smaller than can be read."""
+    texts = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+    return [f"'{text.get_text()}' is small" for text in texts if text.get_fontsize() < SMALLEST]
+
+
+@contextmanager
+def looked_at() -> Iterator[list[Figure]]:
+    """The figures that are drawn meanwhile; they are kept and not written as SVG."""
+    drawn: list[Figure] = []
+
+    def keep(draw: chart.Draw, width: int, height: int) -> str:
+        with rc_context(style.CHART):
+            drawn.append(draw(width, height))
+        return "<svg/>"
+
+    written, chart.svg_of = chart.svg_of, keep
+    try:
+        yield drawn
+    finally:
+        chart.svg_of = written

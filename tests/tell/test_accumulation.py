@@ -19,7 +19,7 @@ from kpilib.tell.charts.waves import _draw, chart_waves
 from kpilib.tell.scorecard import table_scorecard
 from kpilib.tell.sections import closeup
 from kpilib.tell.wording import finding, format_of
-from kpilib.tell.wording.chain import finding_funnel
+from kpilib.tell.wording.funnel import finding_funnel
 from tests.builders import day, facts_of, judged, kpi_of, plan_of, rows
 from tests.people import nps, orders_of, wave
 from tests.tell.examples import plain

@@ -44,9 +44,9 @@ def _shown(opened) -> str:
 
 def test_no_text_is_a_message_of_the_other_language(said):
     language, texts, _ = said
-    other = _patterns("id" if language == "en" else "en")
+    other, own = _patterns("id" if language == "en" else "en"), _patterns(language)
     found = {text for text in texts for one in other if one.fullmatch(text)}
-    assert not found
+    assert not {text for text in found if not any(one.fullmatch(text) for one in own)}
 
 
 def test_no_sentence_holds_words_of_the_other_language(said):
@@ -59,7 +59,7 @@ def test_no_sentence_holds_words_of_the_other_language(said):
 
 def _quotes(text: str, written: str) -> bool:
     """Whether a text is made of words of the client's files, in part at least: four in a row, or all it has."""
-    words = text.split()
+    words = text.rstrip("…").split()
     runs = [" ".join(words[at : at + 4]) for at in range(max(1, len(words) - 3))]
     return any(run.strip("“”.,;:") in written for run in runs)
 
@@ -72,8 +72,7 @@ def _patterns(language: str) -> list[re.Pattern]:
         indonesian = [one.string] if isinstance(one.string, str) else list(one.string)
         for text in indonesian if language == "id" else english:
             words = re.sub(r"\{\w*\}", " ", text).split()
-            loose = "{" in text and len(words) < 3  # it would fit nearly everything
-            if not loose and text not in (english if language == "id" else indonesian):
+            if "{" not in text or len(words) > 2:  # others would fit nearly everything
                 parts = re.split(r"\{\w*\}", " ".join(text.split()))
                 patterns.append(re.compile(".+".join(map(re.escape, parts))))
     return patterns

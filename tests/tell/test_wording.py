@@ -176,7 +176,7 @@ def test_the_explanation_names_the_missing_days_and_the_reasons():
         "To reach 1,840 leads by 30 Sep 2026, each of the 42 days left has to bring 32.4; "
         "the last 28 days brought 10.0 a day, so 3.24 times the present rate. "
         "Not measured: 1–2 Jul; the plan path expects nothing of these days. "
-        "The year before (2025-07-01 to 2025-09-30) was not measured."
+        "The year before (1 Jul 2025 to 30 Sep 2025) was not measured."
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kpilib.data.export import Dropped, Export
+from kpilib.data.export import Export, of_another_kind
 from kpilib.data.files import is_large, open_sheets
 from kpilib.data.mapping import mapping_hint
 from kpilib.data.readers import (
@@ -114,5 +114,5 @@ def _read(module, sheets: Sequence[Sheet], source: Source) -> Export:
         return module.read(sheets[0], source)
     told = module is table or (module is survey and source.readings)
     mine = [sheet for sheet in sheets if told or module.recognises(sheet)] or list(sheets[:1])
-    others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
+    others = [of_another_kind(sheet.name) for sheet in sheets if sheet not in mine]
     return join_exports([module.read(sheet, source) for sheet in mine], others)

@@ -22,15 +22,15 @@ from kpilib.data.readers.search_ads import facts_by_grain
 from kpilib.data.sheet import Sheet
 from kpilib.plan import catalogue
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 CHANNEL = "Paid Social"
 # Between a campaign and its ad set, ad or age, while these are told apart. No cell of a sheet holds such a space.
 APART = "\N{NO-BREAK SPACE}› "
-REACH = "reach is left out: somebody who was reached in one row may be in another one, so rows cannot be added"
-# Files that are read one by one are told apart by campaign, so the newest of several ads would restate the others.
-ONE_AD = (
-    "it holds the ad '{}' alone; put files of other ads of its campaigns into one zip with it, and they are added"
+REACH = Message(
+    "reach is left out: somebody who was reached in one row may be in another one, so rows cannot be added"
 )
+# Files that are read one by one are told apart by campaign, so the newest of several ads would restate the others.
 SAMPLE = 1000  # rows in which rates are looked at; what is read is looked at in all of them
 NUMERIC = set("0123456789.,+- ")
 
@@ -140,7 +140,12 @@ def export_of(
     elif "reach" in values:
         notes = [*notes, REACH]
     if len(ads := _ads(table)) == 1:
-        notes = [*notes, ONE_AD.format(ads.pop())]
+        one_ad = Message(
+            "it holds the ad '{ad}' alone; put files of other ads of its campaigns into one zip with it, and they "
+            "are added",
+            ad=ads.pop(),
+        )
+        notes = [*notes, one_ad]
     return Export.of(
         table.block.sheet, reader, table.rows, dropped=table.dropped, notes=tuple(notes), **facts, **about
     )

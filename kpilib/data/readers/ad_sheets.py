@@ -8,7 +8,7 @@ because a campaign's ads are the campaign once more.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kpilib.data.export import Dropped, Export
+from kpilib.data.export import Export, of_another_kind
 from kpilib.data.readers.ad_report import whole
 from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
@@ -29,7 +29,7 @@ def join_sheets(
     Raises ExportError where two sheets tell different values for one thing.
     """
     mine = [sheet for sheet in sheets if len(sheets) == 1 or recognises(sheet)]
-    others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
+    others = [of_another_kind(sheet.name) for sheet in sheets if sheet not in mine]
     parts = [read_part(sheet, source) for sheet in mine]
     if len(parts) == 1:
         export = whole(parts[0][0])

@@ -8,13 +8,14 @@ from kpilib.data.block import without, without_repeats
 from kpilib.data.export import Dropped
 from kpilib.data.readers.ad_headers import LEVELS, Columns
 from kpilib.data.sheet import Row
+from kpilib.plan.message import Message
 
 EMPTY = frozenset({"", "-", "--", "—", "–"})
 ALL = frozenset({"all", "semua", "todos", "todas", "tous", "toutes", "tout"})
 TOTAL = re.compile(
     r"(grand |sub)?totals?( (of )?\d[\d.,]* [\w ]+)?|total (general|geral)|jumlah( total)?", re.IGNORECASE
 )
-REASON = "total of other rows"
+REASON = Message("total of other rows")
 
 
 def without_totals(

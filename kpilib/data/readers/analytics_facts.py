@@ -14,8 +14,9 @@ from kpilib.data.readers.analytics_time import Period, grain_of, spans_of
 from kpilib.data.whole import ROUNDING
 from kpilib.plan import catalogue
 from kpilib.plan.client import Source
+from kpilib.plan.message import Clauses, Figure, MeasureName, Message
 
-NO_VALUE = "row without a value"
+NO_VALUE = Message("row without a value")
 
 
 @dataclass
@@ -65,9 +66,13 @@ def read_table(table: Table, source: Source) -> Part:
         whole = {name: found[0] for name, found in totals.items() if not math.isnan(found[0])}
         refused = {name: reason for name, reason in refused.items() if name not in whole}
         _complete(part, table.period, values, whole)
-    told = [f"{name} may not be added up, {reason}" for name, reason in refused.items()]
+    told = [
+        Message("{measure} may not be added up, {reason}", measure=MeasureName(name), reason=reason)
+        for name, reason in refused.items()
+    ]
     if part.empty:
-        part.dropped.append(Dropped("; ".join(told) or NO_VALUE, len(block.rows), block.rows[0].line))
+        why = Message("{reasons}", reasons=Clauses(told)) if told else NO_VALUE
+        part.dropped.append(Dropped(why, len(block.rows), block.rows[0].line))
     else:
         part.notes += told
     return part
@@ -103,9 +108,9 @@ def _why_not_people(table: Table, spans: list[Period], channels: list[str]) -> s
     """Why the people of the rows may not be read row by row; None where each row is a span and channel of its own."""
     split = [*table.dimensions, *(name for name in table.names if name in CAMPAIGNS)]
     if split:
-        return f"split by '{table.text(split[0])}', of which one person may have several"
+        return Message("split by '{name}', of which one person may have several", name=table.text(split[0]))
     keys = set(zip(spans, channels, strict=True))
-    return None if len(keys) == len(spans) else "as one person may stand in several rows"
+    return None if len(keys) == len(spans) else Message("as one person may stand in several rows")
 
 
 def _added(spans: list[Period], channels: list[str], measure: str, values: list[float]) -> pd.DataFrame:
@@ -134,7 +139,14 @@ def _complete(part: Part, period: Period, values: Mapping[str, list[float]], who
             continue
         rest = total - sum(value for value in values[measure] if not math.isnan(value))
         if rest > ROUNDING * max(abs(total), 1):
-            part.notes.append(f"the rows tell {total - rest:,.6g} of the {total:,.6g} {measure} of the grand total")
+            part.notes.append(
+                Message(
+                    "the rows tell {told} of the {whole} {measure} of the grand total",
+                    told=Figure(total - rest),
+                    whole=Figure(total),
+                    measure=MeasureName(measure),
+                )
+            )
             part.readings = _with_rest(part.readings, period, measure, rest)
 
 

@@ -11,6 +11,7 @@ from kpilib.data.readers.analytics_time import Period, grain_of, splits_days
 from kpilib.data.readers.analytics_words import english
 from kpilib.data.sheet import Row
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 GROUPS = (
     "session default channel group",
@@ -162,9 +163,15 @@ class Table:
         found = {}
         for measure in self.measures.values():
             if measure in VISITS and repeat:
-                found[measure] = f"split by '{self.text(repeat[0])}', of which one visit may have several"
+                found[measure] = Message(
+                    "split by '{name}', of which one visit may have several", name=self.text(repeat[0])
+                )
             elif measure in VISITS and self.time is not None and splits_days(self.names[self.time]):
-                found[measure] = f"split by '{self.block.header.cells[self.time]}': a visit may last into the next"
+                found[measure] = Message(
+                    "split by '{name}': a visit may last into the next", name=self.block.header.cells[self.time]
+                )
             elif measure in BUYING and items:
-                found[measure] = f"split by '{self.text(items[0])}', of which one order may have several"
+                found[measure] = Message(
+                    "split by '{name}', of which one order may have several", name=self.text(items[0])
+                )
         return found

@@ -17,6 +17,7 @@ from kpilib.data.export import Export, no_readings
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
+from kpilib.plan.message import MeasureName, Message
 
 CERTAIN = 0.95
 VIEWS = ("google search - mobile", "google search - desktop", "google maps - mobile", "google maps - desktop")
@@ -41,7 +42,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     below, again = rows_below(sheet, header)
     # Words under the header describe the columns; they tell of no place.
     below = tuple(row for row in below if not _describes(header, row))
-    rows, totals = without(below, lambda row: row.cells[0].casefold() == "total", "total of other rows")
+    rows, totals = without(below, lambda row: row.cells[0].casefold() == "total", Message("total of other rows"))
     rows, repeats = without_repeats(rows)
     if not rows:
         raise sheet.refuse("the report is empty: no business stands in it", header.line)
@@ -60,7 +61,10 @@ def read(sheet: Sheet, source: Source) -> Export:
         parts["profile_views"] = [value for place in views for value in numbers[place]]
     values = {measure: math.nan if any(map(math.isnan, told)) else sum(told) for measure, told in parts.items()}
     missing = [name for name, value in values.items() if math.isnan(value)]
-    unknown = [f"{name}: missing for a business, so its sum is missing too" for name in missing]
+    unknown = [
+        Message("{measure}: missing for a business, so its sum is missing too", measure=MeasureName(name))
+        for name in missing
+    ]
     readings = [reading_rows([period], name, [value], [source.channel or ""], [""]) for name, value in values.items()]
     return Export.of(
         sheet,

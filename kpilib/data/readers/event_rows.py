@@ -11,6 +11,7 @@ from kpilib.data.event_files import SEEN
 from kpilib.data.export import EVENT_COLUMNS, Dropped
 from kpilib.data.sheet import Row
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 
 def customer_of(address: str) -> str:
@@ -68,8 +69,12 @@ def one_row_each(
     lines = {row.line for row, _ in heads.values()}
     rest = [(row, name) for row, name in zip(block.rows, ids, strict=True) if row.line not in lines]
     reasons = {
-        "further item of an order, whose first row holds its total": [row for row, name in rest if name in heads],
-        "item of an order whose first row is not in this file": [row for row, name in rest if name not in heads],
+        Message("further item of an order, whose first row holds its total"): [
+            row for row, name in rest if name in heads
+        ],
+        Message("item of an order whose first row is not in this file"): [
+            row for row, name in rest if name not in heads
+        ],
     }
     dropped = [Dropped(reason, len(rows), rows[0].line) for reason, rows in reasons.items() if rows]
     return tuple(row for row, _ in heads.values()), dropped
@@ -87,7 +92,11 @@ def kinds_of(
     dropped = []
     for state in dict.fromkeys(state for state, kind in zip(states, kinds, strict=True) if kind != "order"):
         same = [row for row, one in zip(rows, states, strict=True) if one == state]
-        reason = f"order that is {state or 'of no state'}, which counts as none"
+        reason = (
+            Message("order that is {state}, which counts as none", state=state)
+            if state
+            else Message("order that is of no state, which counts as none")
+        )
         dropped.append(Dropped(reason, len(same), same[0].line))
     return kinds, dropped
 

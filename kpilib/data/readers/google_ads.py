@@ -13,7 +13,7 @@ the file has the account's total.
 from collections.abc import Sequence
 
 from kpilib.data.block import Block, known_columns, rows_below, without, without_repeats
-from kpilib.data.export import Dropped, Export
+from kpilib.data.export import Dropped, Export, of_another_kind
 from kpilib.data.readers import google_ads_cards as cards
 from kpilib.data.readers.google_ads_layout import COLUMNS, account_gap, campaign_types, find_header, told_period
 from kpilib.data.readers.impression_share import with_shares
@@ -21,6 +21,7 @@ from kpilib.data.readers.search_ads import Span, currency_of, decimal_of, facts_
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import join_exports
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 CERTAIN, LIKELY = 0.95, 0.6
 GRAINS = {"day": "day", "date": "day", "week": "week", "month": "month"}  # finest first
@@ -49,8 +50,12 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
     mine = [sheet for sheet in sheets if recognises(sheet)]
     reasons = {sheet.name: cards.refusal(sheet) for sheet in mine}
     usable = [sheet for sheet in mine if not reasons[sheet.name]]
-    others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
-    others += [Dropped(f"card '{sheet.name}': {reasons[sheet.name]}", 1) for sheet in mine if sheet not in usable]
+    others = [of_another_kind(sheet.name) for sheet in sheets if sheet not in mine]
+    others += [
+        Dropped(Message("card '{name}': {reason}", name=sheet.name, reason=reasons[sheet.name]), 1)
+        for sheet in mine
+        if sheet not in usable
+    ]
     parts = [read(sheet, source) for sheet in usable or mine]
     return parts[0] if len(parts) == 1 and not others else join_exports(parts, others)
 
@@ -63,7 +68,7 @@ def read(sheet: Sheet, source: Source) -> Export:
         raise sheet.refuse("no header with Cost or Impr. was found in its first lines")
     below, again = rows_below(sheet, header)
     time = _time(header)
-    rows, totals = without(below, lambda row: _is_total(row, time), "total of other rows")
+    rows, totals = without(below, lambda row: _is_total(row, time), Message("total of other rows"))
     period, told = told_period(sheet, header)
     if not rows:
         raise sheet.refuse(_empty(below, period, told), header.line)

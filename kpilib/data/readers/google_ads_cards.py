@@ -16,6 +16,7 @@ from kpilib.data.readers.named_period import named_period
 from kpilib.data.readers.search_ads import currency_of, dates_of, decimal_of, facts_by_grain
 from kpilib.data.sheet import Sheet
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 CERTAIN, LIKELY = 0.9, 0.6
 RATES = {"avg. cpc", "ctr", "conv. rate", "cost / conv.", "percent of known total", "top containing queries"}
@@ -71,13 +72,19 @@ CARDS = (
     Card("network", _in(NETWORKS)),
     Card("search keyword", second="match type", channel="Paid Search"),
     Card(
-        "search", second="impressions", wrong="it lists the searches that Google names, which come to less than all"
+        "search",
+        second="impressions",
+        wrong=Message("it lists the searches that Google names, which come to less than all"),
     ),
-    Card("word", second="impressions", wrong="it lists words, and one search stands in the rows of all its words"),
-    Card("day", _in(WEEKDAYS), wrong="it names weekdays, not dates", certainty=LIKELY),
-    Card("gender", wrong="it tells only of people whose gender or age Google knows"),
-    Card("age range", wrong="it tells only of people whose gender or age Google knows"),
-    Card("location name", wrong="places lie within each other and do not add up to all", certainty=LIKELY),
+    Card(
+        "word",
+        second="impressions",
+        wrong=Message("it lists words, and one search stands in the rows of all its words"),
+    ),
+    Card("day", _in(WEEKDAYS), wrong=Message("it names weekdays, not dates"), certainty=LIKELY),
+    Card("gender", wrong=Message("it tells only of people whose gender or age Google knows")),
+    Card("age range", wrong=Message("it tells only of people whose gender or age Google knows")),
+    Card("location name", wrong=Message("places lie within each other and do not add up to all"), certainty=LIKELY),
 )
 
 

@@ -11,6 +11,7 @@ from kpilib.data.numbers import NOTHING
 from kpilib.data.readers.search_ads import Span
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
+from kpilib.plan.message import Figure, Listed, MeasureName, Message
 
 COLUMNS = {
     "cost": "cost",
@@ -89,5 +90,14 @@ def account_gap(totals: Sequence[Row], values: dict[str, list[float]], of_totals
     for measure, column in values.items():
         account, rows = of_totals[measure][at], sum(value for value in column if not math.isnan(value))
         if not math.isnan(account) and abs(rows - account) > ROUNDED * abs(account):
-            apart.append(f"{rows:,.10g} of {account:,.10g} {measure}")
-    return f"the rows are not the whole account: they come to {', '.join(apart)}" if apart else ""
+            apart.append(
+                Message(
+                    "{rows} of {account} {measure}",
+                    rows=Figure(rows, ",.10g"),
+                    account=Figure(account, ",.10g"),
+                    measure=MeasureName(measure),
+                )
+            )
+    if not apart:
+        return ""
+    return Message("the rows are not the whole account: they come to {parts}", parts=Listed(apart))

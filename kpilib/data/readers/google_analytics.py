@@ -22,9 +22,10 @@ from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import READING_KEY, ContradictionError, combine, combine_readings
 from kpilib.plan import catalogue
 from kpilib.plan.client import Source
+from kpilib.plan.message import Listed, MeasureName, Message
 
-ONLY_AVERAGE = "table of an average without the number of people that it is an average of"
-UNKNOWN = "table without a measure that is known here"
+ONLY_AVERAGE = Message("table of an average without the number of people that it is an average of")
+UNKNOWN = Message("table without a measure that is known here")
 WITHHELD = re.compile(r"threshold|schwellenwert|seuil|umbral|ambang", re.IGNORECASE)
 SAMPLED = re.compile(r"\bsampl|stichprobe|échantillon|muestre|amostra|sampel", re.IGNORECASE)
 
@@ -85,7 +86,7 @@ def _part(
     time = next((place for place, name in enumerate(names) if grain_of(name)), None)
     rows, repeats = without_repeats(one.rows)
     wide = len(names)
-    rows, totals = without(rows, lambda row: _is_total(row, wide, time, layout), "total of other rows")
+    rows, totals = without(rows, lambda row: _is_total(row, wide, time, layout), Message("total of other rows"))
     part = Part(one.header.line, [*repeats, *totals])
     if not rows:
         return part
@@ -102,12 +103,14 @@ def _part(
     )
     same = next((each for each in found if each.header.cells == one.header.cells and each.period == one.period), one)
     if same is not one and one.label and same.label and same.label != one.label:
-        part.dropped.append(Dropped(f"table of '{one.label}', a part of another table", len(rows), line))
+        part.dropped.append(
+            Dropped(Message("table of '{name}', a part of another table", name=one.label), len(rows), line)
+        )
     elif not table.measures:
         average = any(name in AVERAGES for name in table.names)
         part.dropped.append(Dropped(ONLY_AVERAGE if average else UNKNOWN, len(rows), line))
     elif table.time is None and table.period is None:
-        part.dropped.append(Dropped("table without dates", len(rows), line))
+        part.dropped.append(Dropped(Message("table without dates"), len(rows), line))
     else:
         told = read_table(table, source)
         return replace(told, dropped=[*part.dropped, *told.dropped])
@@ -135,7 +138,10 @@ def _by_visit(parts: list[Part]) -> list[Part]:
     for part in parts:
         twice = sorted(_by_channel(part) & told) if part.of_first_visits else []
         if twice:
-            note = f"{', '.join(twice)} by the channel of the first visit left out, beside that of the visit itself"
+            note = Message(
+                "{measures} by the channel of the first visit left out, beside that of the visit itself",
+                measures=Listed(map(MeasureName, twice)),
+            )
             part = replace(
                 part,
                 daily=part.daily.drop(columns=twice, errors="ignore"),
@@ -187,6 +193,6 @@ def _notes(sheet: Sheet) -> Iterator[str]:
     lines = [row.cells[0] for row in sheet.rows if row.cells and row.cells[0].startswith("#")]
     told = [line for line in lines if not re.match(r"#\s*(account|property)\b", line, re.IGNORECASE)]
     if any(WITHHELD.search(line) for line in told):
-        yield "Google withholds rows of few people (thresholding): the rows may come to less than the whole"
+        yield Message("Google withholds rows of few people (thresholding): the rows may come to less than the whole")
     if any(SAMPLED.search(line) for line in told):
-        yield "Google has estimated these numbers from a sample"
+        yield Message("Google has estimated these numbers from a sample")

@@ -17,7 +17,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kpilib.data.block import Block, reading_rows, rows_below, without, without_repeats
-from kpilib.data.export import Dropped, Export
+from kpilib.data.export import Dropped, Export, of_another_kind
 from kpilib.data.readers.google_trends_layout import (
     BELOW_ONE,
     find_header,
@@ -31,10 +31,11 @@ from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.errors import nearest
 from kpilib.plan.client import Source
+from kpilib.plan.message import Figure, Message
 
 BRAND = "brand_interest"
 HALF = 0.5
-NOT_OVER = "span that was not over when it was pulled"
+NOT_OVER = Message("span that was not over when it was pulled")
 OVER_TIME = "download Interest over time, which has a row for each day, week or month"
 
 
@@ -87,7 +88,7 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
         names = " and ".join(sheet.name for sheet in pulls)
         raise pulls[0].refuse(f"{names} are several pulls, each on a scale of its own; give each a source of its own")
     export = read(pulls[0], source)
-    others = [Dropped(f"file or sheet '{one.name}' of another kind", 1) for one in sheets if one is not pulls[0]]
+    others = [of_another_kind(one.name) for one in sheets if one is not pulls[0]]
     return replace(export, dropped=(*export.dropped, *others))
 
 
@@ -147,12 +148,14 @@ def _notes(
     spans: list[Span], terms: dict[int, str], halves: int, brand: list[str], of_hours: bool, dated: bool
 ) -> list[str]:
     first, last = max(spans)
-    example = next(iter(terms.values()))
+    example = f"{{{next(iter(terms.values()))}: {BRAND}}}"
     told = {
-        f"{halves} values below 1 ('<1') are taken as {HALF}": halves,
-        "the values of a day are the mean of its hours": of_hours,
-        f"no term is named as the brand's own; rename: {{{example}: {BRAND}}} names one": not brand,
-        "one term alone has no share of search": len(terms) == 1,
-        f"the last span, {first} to {last}, may not have been over when it was pulled": first < last and not dated,
+        Message("{count} values below 1 ('<1') are taken as {half}", count=halves, half=Figure(HALF, "g")): halves,
+        Message("the values of a day are the mean of its hours"): of_hours,
+        Message("no term is named as the brand's own; rename: {example} names one", example=example): not brand,
+        Message("one term alone has no share of search"): len(terms) == 1,
+        Message(
+            "the last span, {first} to {last}, may not have been over when it was pulled", first=first, last=last
+        ): first < last and not dated,
     }
     return [note for note, so in told.items() if so]

@@ -8,6 +8,7 @@ import pandas as pd
 from kpilib.data.block import Block
 from kpilib.data.export import Dropped
 from kpilib.data.readers.google_trends_layout import grain_of, moments_in
+from kpilib.plan.message import Message
 
 Span = tuple[date, date]
 Values = dict[int, list[float]]
@@ -64,5 +65,5 @@ def _whole_days(
         raise block.sheet.refuse(text, block.rows[0].line)
     means = pd.DataFrame(values)[whole].groupby(days[whole]).mean()
     partial = int((~whole).sum())
-    dropped = [Dropped("moment of a day that is not whole", partial)] if partial else []
+    dropped = [Dropped(Message("moment of a day that is not whole"), partial)] if partial else []
     return [(day, day) for day in means.index], {place: list(means[place]) for place in values}, dropped

@@ -10,11 +10,12 @@ from kpilib.data.readers.event_rows import customer_of, texts_of
 from kpilib.data.readers.hubspot_columns import ID, Found, channels, created
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 STAGE = ("lifecycle stage",)
 SUBSCRIBER = ("subscriber", "pelanggan buletin")
 QUALIFIED = ("marketing qualified lead", "sales qualified lead")
-NO_DATES = (
+NO_DATES = Message(
     "the list has no dates on which contacts became qualified; export Became a Marketing Qualified Lead Date with it"
 )
 
@@ -41,9 +42,9 @@ def events_in(block: Block, source: Source) -> Found:
     first = known.groupby("customer")["qualified"].transform("min")
     leads = known.assign(qualified=first).drop_duplicates("customer")
     counts = {
-        "contact that only subscribes, and is no lead yet": int(readers.sum()),
-        "contact without a Create Date": int((undated & ~readers).sum()),
-        "contact whose e-mail address an earlier one has": len(known) - len(leads),
+        Message("contact that only subscribes, and is no lead yet"): int(readers.sum()),
+        Message("contact without a Create Date"): int((undated & ~readers).sum()),
+        Message("contact whose e-mail address an earlier one has"): len(known) - len(leads),
     }
     qualified = leads[leads["qualified"].notna()]
     events = [

@@ -10,6 +10,7 @@ from kpilib.data.readers.event_rows import one_currency, texts_of
 from kpilib.data.readers.hubspot_columns import ID, Found, channels, created, day_of_download
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
+from kpilib.plan.message import Listed, Message
 
 CLOSED = ("close date", "closed date")
 AMOUNTS = ("amount in company currency", "amount")
@@ -60,15 +61,19 @@ def events_in(block: Block, source: Source) -> Found:
     ends = deals[counted].assign(time=closed[counted])
     leads = deals[deals["time"].notna()].assign(kind="lead", value=math.nan)
     money = ends["kind"] == "won"
-    notes = {
-        "deals are won or lost without a Close Date, and count as neither": int((decided & closed.isna()).sum()),
-        f"deals are decided on a day after the download, {last:%Y-%m-%d}, and count as open"
-        if last is not None
-        else "": int(later.sum()),
-        "deals are won without an amount": int((money & ends["value"].isna()).sum()),
-        "deals have no Create Date, and are no leads": int(deals["time"].isna().sum()),
-    }
-    told = [f"{count} {text}" for text, count in notes.items() if count]
+    undated, moneyless = int((decided & closed.isna()).sum()), int((money & ends["value"].isna()).sum())
+    unbegun, after = int(deals["time"].isna().sum()), int(later.sum())
+    notes = (
+        Message("{count} deals are won or lost without a Close Date, and count as neither", count=undated),
+        Message(
+            "{count} deals are decided on a day after the download, {last}, and count as open",
+            count=after,
+            last=last.date() if last is not None else "",
+        ),
+        Message("{count} deals are won without an amount", count=moneyless),
+        Message("{count} deals have no Create Date, and are no leads", count=unbegun),
+    )
+    told = [note for note in notes if note.values["count"]]
     return Found(
         pd.concat([part for part in (leads, ends) if len(part)] or [leads], ignore_index=True),
         tells=("lead", "won", "lost") if place is not None else ("lead",),
@@ -105,7 +110,7 @@ def _open(block: Block, stages: list[str]) -> list[str]:
     """The stages that are taken as open, so that somebody who calls a won deal otherwise sees it."""
     cells = zip(texts_of(block, "deal stage"), stages, strict=True)
     names = sorted({name for name, kind in cells if kind == "open" and name})
-    return [f"stages that are neither won nor lost: {', '.join(names)}"] if names else []
+    return [Message("stages that are neither won nor lost: {names}", names=Listed(names))] if names else []
 
 
 def _customers(block: Block) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from kpilib.data.block import Block
 from kpilib.data.numbers import NOTHING, number
 from kpilib.data.readers.search_ads import Span
+from kpilib.plan.message import Listed, Message
 
 COLUMN = "search impr. share"
 # Two keywords can be possible for one search, so what was possible for keywords may not be added.
@@ -41,15 +42,23 @@ def with_shares(
         possible.append(impressions / told if known else math.nan)
     note = ""
     if unknown:
-        first = next(row.line for row, hidden in zip(block.rows, censored, strict=True) if hidden)
-        told = f"search impression share is no number in {sum(censored)} rows, the first in line {first}"
-        note = f"{told} ('{texts[censored.index(True)]}'): it is missing on {_days(unknown)}"
+        note = Message(
+            "search impression share is no number in {count} rows, the first in line {line} ('{text}'): it is "
+            "missing on {days}",
+            count=sum(censored),
+            line=next(row.line for row, hidden in zip(block.rows, censored, strict=True) if hidden),
+            text=texts[censored.index(True)],
+            days=_days(unknown),
+        )
     return {**values, "search_ad_impressions": had, "eligible_impressions": possible}, note
 
 
-def _days(spans: set[Span]) -> str:
-    days = sorted(f"{start}" if start == end else f"{start} to {end}" for start, end in spans)
-    return f"{', '.join(days[:3])}{f' and {len(days) - 3} more' if len(days) > 3 else ''}"
+def _days(spans: set[Span]) -> Listed | Message:
+    days = [
+        start if start == end else Message("{start} to {end}", start=start, end=end) for start, end in sorted(spans)
+    ]
+    first = Listed(days[:3])
+    return first if len(days) <= 3 else Message("{days} and {number} more", days=first, number=len(days) - 3)
 
 
 def _share(block: Block, line: int, text: str) -> float:

@@ -25,6 +25,7 @@ from kpilib.data.readers.ad_report import Table, currency_of, export_of, level_o
 from kpilib.data.readers.ad_sheets import Part, join_sheets
 from kpilib.data.sheet import Sheet
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 WORDS = Words(
     {
@@ -48,7 +49,7 @@ TOLD = re.compile(r"(Report Start|Report End|Date Generated):\s*(\d{4}-\d\d-\d\d
 ONLY_HERE = {"campaign group name", "account name", "clicks to landing page", "total social actions"}
 
 
-UTC = "its days are those of UTC"
+UTC = Message("its days are those of UTC")
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _without_open_days(table: Table, spans: Sequence[Span], made: date) -> tuple
     rows, gone = without(
         table.block.rows,
         lambda row: row.line in open_lines,
-        "row of a day that was not over when the report was made",
+        Message("row of a day that was not over when the report was made"),
     )
     if not rows:
         raise table.block.sheet.refuse(f"was made on {made}, before its last day was over; download it again later")

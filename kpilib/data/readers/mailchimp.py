@@ -14,13 +14,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from kpilib.data.block import Block, daily_rows, known_columns, rows_below, without, without_repeats
-from kpilib.data.export import Dropped, Export
+from kpilib.data.export import Export, of_another_kind
 from kpilib.data.readers.ad_dates import dates_of
 from kpilib.data.readers.ad_report import refuse_cut
 from kpilib.data.readers.mailchimp_sends import Send, left_out
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import join_exports
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 COLUMNS = {
     "successful deliveries": "email_delivered",
@@ -32,7 +33,7 @@ COLUMNS = {
 NEEDED = ("send date", "total recipients", "successful deliveries", "unique opens")
 ONE_CAMPAIGN = "email campaign report"
 CHANNEL = "Email"
-OLDER = "campaign that a newer download holds too"
+OLDER = Message("campaign that a newer download holds too")
 
 
 def recognises(sheet: Sheet) -> float:
@@ -51,7 +52,7 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
     Raises ExportError where two go equally far and tell different values.
     """
     mine = [sheet for sheet in sheets if len(sheets) == 1 or recognises(sheet)]
-    others = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in sheets if sheet not in mine]
+    others = [of_another_kind(sheet.name) for sheet in sheets if sheet not in mine]
     downloads = [(sheet, sends := _sends(sheet, source), _last(sends)) for sheet in mine]
     parts = []
     for sheet, sends, last in downloads:

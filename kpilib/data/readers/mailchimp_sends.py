@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpilib.data.sheet import Row
+from kpilib.plan.message import Message
 
 # Of the 872 sends of the newsletter that this was tried on, 786 went to 1 to 5 people, and the next ones to 41.
 FEW = 10
@@ -19,10 +20,10 @@ NAMED = re.compile(r"(?<![^\W_])(tests?|tes|uji coba)(?![^\W_])", re.IGNORECASE)
 AB_TEST = re.compile(r"\b(a/?b|split|multivariate)\b[ -]*tests?\b", re.IGNORECASE)
 PART = re.compile(r"(?P<whole>.+?)\s*\|\s*(combo \d+|winner|group [a-z])", re.IGNORECASE)
 
-TINY_REASON = f"test send (to {FEW} recipients at most)"
-TEST_REASON = "test send (says so in its title, subject, list or folder)"
-SUM_REASON = "sum of an A/B test whose parts have rows of their own"
-PART_REASON = "part of an A/B test whose sum has a row of its own"
+TINY_REASON = Message("test send (to {few} recipients at most)", few=FEW)
+TEST_REASON = Message("test send (says so in its title, subject, list or folder)")
+SUM_REASON = Message("sum of an A/B test whose parts have rows of their own")
+PART_REASON = Message("part of an A/B test whose sum has a row of its own")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def left_out(sends: Sequence[Send]) -> dict[str, set[int]]:
     undated = {send.row.line for send in sends if send.sent is None}
     found: dict[str, set[int]] = {}
     for reason, lines in (
-        ("campaign without a send date", undated),
+        (Message("campaign without a send date"), undated),
         (TINY_REASON, tiny),
         (TEST_REASON, named),
         (SUM_REASON, sums),

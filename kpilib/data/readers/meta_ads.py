@@ -20,6 +20,7 @@ from kpilib.data.readers.ad_sheets import Part, join_sheets
 from kpilib.data.readers.ad_totals import EMPTY
 from kpilib.data.sheet import Sheet
 from kpilib.plan.client import Source
+from kpilib.plan.message import Clauses, Message
 
 WORDS = words_of("meta_headers.yml")
 PURCHASES = ("website_purchases", "own_purchases", "app_purchases", "offline_purchases")
@@ -78,7 +79,9 @@ def _with_purchases(values: dict[str, list[float]], columns: Columns) -> tuple[d
         return others, []
     sums = [_sum(row) for row in zip(*parts.values(), strict=True)]
     names = " and ".join(columns.header.cells[columns.places[name]] for name in parts)
-    return {**others, "claimed_conversions": sums}, [f"claimed conversions are {names}: it has no column Purchases"]
+    return {**others, "claimed_conversions": sums}, [
+        Message("claimed conversions are {names}: it has no column Purchases", names=names)
+    ]
 
 
 def _notes(table: Table, values: dict[str, list[float]]) -> list[str]:
@@ -87,12 +90,20 @@ def _notes(table: Table, values: dict[str, list[float]]) -> list[str]:
     notes = []
     if "results" in places and not any(name.startswith("claimed") for name in values):
         notes.append(
-            "Results are left out, because each result indicator counts something else; add Purchases or Leads"
+            Message(
+                "Results are left out, because each result indicator counts something else; add Purchases or Leads"
+            )
         )
     if "attribution" in places and any(name.startswith("claimed") for name in values):
         told = sorted(set(table.block.column(places["attribution"])) - EMPTY)
         if len(told) > 1:
-            notes.append(f"its claims follow {len(told)} attribution settings: {'; '.join(told)}")
+            notes.append(
+                Message(
+                    "its claims follow {count} attribution settings: {settings}",
+                    count=len(told),
+                    settings=Clauses(told),
+                )
+            )
     return notes
 
 

@@ -16,6 +16,7 @@ from kpilib.data.readers.microsoft_preamble import Preamble, preamble
 from kpilib.data.readers.search_ads import Span, currency_of, decimal_of, facts_by_grain, spans_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 CERTAIN, LIKELY = 0.95, 0.6
 COLUMNS = {
@@ -81,7 +82,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     time, grain = _time(sheet, header, told)
     below, again = rows_below(sheet, header)
     below = tuple(row for row in below if "microsoft corporation" not in row.cells[0].casefold())
-    rows, totals = without(below, lambda row: _is_total(row, time), "total of other rows")
+    rows, totals = without(below, lambda row: _is_total(row, time), Message("total of other rows"))
     if not rows:
         when = f"from {told.period[0]} to {told.period[1]}" if told.period else "in its period"
         raise sheet.refuse(f"the report is empty: no campaign ran {when}", header.line)
@@ -167,7 +168,7 @@ def _finished(block: Block, spans: list[Span], told: Preamble) -> tuple[Block, l
         text = f"tells of {spans[0][0]} to {spans[0][1]}, of which {told.finished} was the last finished day"
         raise block.sheet.refuse(f"{text} when it was made; download it again", block.header.line)
     rows = tuple(block.rows[at] for at in kept)
-    reason = f"row of days that were not finished when the report was made, after {told.finished}"
+    reason = Message("row of days that were not finished when the report was made, after {day}", day=told.finished)
     dropped = [Dropped(reason, len(gone), gone[0].line)] if gone else []
     return Block(block.sheet, block.header, rows), [spans[at] for at in kept], dropped
 

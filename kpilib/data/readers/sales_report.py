@@ -17,6 +17,7 @@ from kpilib.data.readers.event_rows import one_currency, texts_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 COLUMNS = {
     "orders": "orders",
@@ -26,7 +27,7 @@ COLUMNS = {
     "refunds": "refunds",
 }
 INSTEAD = {name: measure for name, measure in COLUMNS.items() if measure != "revenue"} | {"total sales": "revenue"}
-WITH_TAXES = "revenue is Total sales, with taxes and shipping, because the report leaves Net sales out"
+WITH_TAXES = Message("revenue is Total sales, with taxes and shipping, because the report leaves Net sales out")
 Span = tuple[date, date]
 
 
@@ -42,7 +43,9 @@ def read(sheet: Sheet, source: Source, *, reader: str, times: Sequence[str]) -> 
     if place is None:
         raise sheet.refuse("has no days; download the report over time, grouped by day", header.line)
     rows, repeats = without_repeats(below)
-    rows, totals = without(rows, lambda row: not row.cells[place] or "total" in row.cells[place].casefold(), "total")
+    rows, totals = without(
+        rows, lambda row: not row.cells[place] or "total" in row.cells[place].casefold(), Message("total")
+    )
     if not rows:
         raise sheet.refuse("it holds a header and no rows", header.line)
     block = Block(sheet, header, rows)

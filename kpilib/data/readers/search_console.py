@@ -23,14 +23,24 @@ from itertools import pairwise
 import pandas as pd
 
 from kpilib.data.block import Block, daily_rows, reading_rows, rows_below, without_repeats
-from kpilib.data.export import Dropped, Export, no_readings
+from kpilib.data.export import Dropped, Export, no_readings, of_another_kind
 from kpilib.data.readers.search_console_words import CLICKS, DIMENSIONS, FILTERS, IMPRESSIONS, POSITION
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
+from kpilib.plan.message import Figure, Message
 
 CERTAIN, LIKELY = 0.95, 0.6
 CHANNEL = "Organic Search"
 MOST_ROWS = 1000  # of every table but that of dates
+LEFT_OUT = {
+    "dates": Message("rows of a second table of the same days"),
+    "queries": Message("rows of queries, which split the same clicks"),
+    "pages": Message("rows of pages, which split the same clicks"),
+    "countries": Message("rows of countries, which split the same clicks"),
+    "devices": Message("rows of devices, which split the same clicks"),
+    "search appearances": Message("rows of search appearances, which split the same clicks"),
+    "something else": Message("rows of something else, which split the same clicks"),
+}
 WHOLE = "download it again with Export, and keep the whole zip"
 
 
@@ -94,11 +104,11 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
         dropped=(
             *(one for table in tables for one in table.again),
             *(_left_out(table) for table in others if table.block.rows),
-            *(Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in strangers),
+            *(of_another_kind(sheet.name) for sheet in strangers),
         ),
         notes=(
             *(_hidden(table, dates[0]) for table in others if table.kind == "queries" and table.block.rows),
-            *([f"downloaded with {_setting(filters)}"] if filters else []),
+            *([Message("downloaded with {filters}", filters=_setting(filters))] if filters else []),
         ),
     )
     return export if len({sheet.path for sheet in sheets}) == 1 else _as_one(export, sheets)
@@ -206,21 +216,36 @@ def _of_queries(others: Sequence[Table], span: tuple[date, date], source: Source
 
 def _left_out(table: Table) -> Dropped:
     """The rows of a table that is not used."""
-    again = (
-        "a second table of the same days" if table.kind == "dates" else f"{table.kind}, which split the same clicks"
-    )
-    return Dropped(f"rows of {again}", len(table.block.rows))
+    return Dropped(LEFT_OUT[table.kind], len(table.block.rows))
 
 
 def _hidden(queries: Table, dates: Table) -> str:
     """How much of the whole the queries tell."""
-    parts = []
-    for measure, word in (("search_clicks", "clicks"), ("search_impressions", "impressions")):
-        named, whole = queries.total(measure), dates.total(measure)
-        share = f" ({1 - named / whole:.0%} hidden)" if whole else ""
-        parts.append(f"{named:,.0f} of {whole:,.0f} {word}{share}")
-    cut = f", and the table ends after {MOST_ROWS:,} rows" if len(queries.block.rows) >= MOST_ROWS else ""
-    return f"the queries come to {' and '.join(parts)}: Google names no rare queries{cut}"
+    told = {
+        name: _part_told(measure, queries.total(measure), dates.total(measure))
+        for name, measure in (("clicks", "search_clicks"), ("impressions", "search_impressions"))
+    }
+    if len(queries.block.rows) >= MOST_ROWS:
+        return Message(
+            "the queries come to {clicks} and {impressions}: Google names no rare queries, and the table ends after "
+            "{rows} rows",
+            **told,
+            rows=Figure(MOST_ROWS, ",.0f"),
+        )
+    return Message("the queries come to {clicks} and {impressions}: Google names no rare queries", **told)
+
+
+def _part_told(measure: str, named: float, whole: float) -> Message:
+    """How much of one measure the queries tell."""
+    told = {"named": Figure(named, ",.0f"), "whole": Figure(whole, ",.0f")}
+    if not whole:
+        if measure == "search_clicks":
+            return Message("{named} of {whole} clicks", **told)
+        return Message("{named} of {whole} impressions", **told)
+    hidden = Figure(1 - named / whole, ".0%")
+    if measure == "search_clicks":
+        return Message("{named} of {whole} clicks ({hidden} hidden)", **told, hidden=hidden)
+    return Message("{named} of {whole} impressions ({hidden} hidden)", **told, hidden=hidden)
 
 
 def _setting(filters: Sequence[Row]) -> str:

@@ -15,6 +15,7 @@ from kpilib.data.readers.event_rows import customer_of, event_rows, texts_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 CREATED = ("created date (utc)", "created (utc)")
 MONEY = ("paid", "succeeded", "refunded", "partial refund", "partially refunded", "disputed", "dispute lost")
@@ -75,7 +76,7 @@ def _live(block: Block) -> tuple[tuple[Row, ...], list[Dropped]]:
     test = {
         row.line for row, mode in zip(block.rows, texts_of(block, "mode"), strict=True) if mode.casefold() == "test"
     }
-    return without(block.rows, lambda row: row.line in test, "payment of the test mode")
+    return without(block.rows, lambda row: row.line in test, Message("payment of the test mode"))
 
 
 def _paid(block: Block) -> tuple[tuple[Row, ...], list[Dropped]]:
@@ -87,7 +88,7 @@ def _paid(block: Block) -> tuple[tuple[Row, ...], list[Dropped]]:
     return without(
         block.rows,
         lambda row: row.line not in paid and place < len(row.cells),
-        "payment that brought no money",
+        Message("payment that brought no money"),
     )
 
 
@@ -107,7 +108,7 @@ def _once(rows: tuple[Row, ...], ids: list[str]) -> tuple[tuple[Row, ...], list[
         if name in first:
             again.append(row)
         first.setdefault(name, row)
-    dropped = [Dropped("payment that an earlier row holds too", len(again), again[0].line)] if again else []
+    dropped = [Dropped(Message("payment that an earlier row holds too"), len(again), again[0].line)] if again else []
     return tuple(first.values()), list(first), dropped
 
 

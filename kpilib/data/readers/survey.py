@@ -25,6 +25,7 @@ from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.errors import nearest
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 UNMISTAKABLE = {
     "promoters": ("nps", "nps score", "skor nps", "net promoter score"),
@@ -72,7 +73,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     rows, silent = without(
         rows,
         lambda row: all(_cell(row, place).casefold() in MISSING for place in places.values()),
-        "row without answer",
+        Message("row without answer"),
     )
     if not rows:
         raise sheet.refuse("holds no answer", header.line)
@@ -147,7 +148,7 @@ def _answered(block: Block, day: int | None) -> tuple[tuple[Row, ...], list[Drop
     if day is None:
         return block.rows, []
     lines = {row.line for row in block.rows[:HEADER_LINES] if not any(map(str.isdigit, _cell(row, day)))}
-    return without(block.rows, lambda row: row.line in lines, "further line of the header")
+    return without(block.rows, lambda row: row.line in lines, Message("further line of the header"))
 
 
 def _spans(block: Block, day: int | None, waves: list[str] | None, source: Source) -> list[Span]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kpilib.data.block import Block
+from kpilib.plan.message import Message
 
 MISSING = {"", "na", "n/a", "nan", "null", "-", "--", "none", "no answer", "tidak menjawab"}
 NUMBER = re.compile(r"(\d{1,2})(?:[.,]0+)?(?:\s*[-–—:=(].*)?", re.DOTALL)
@@ -46,13 +47,18 @@ def recommending(block: Block, place: int) -> Answers:
     if given and max(given) <= 5:
         text = f"column '{name}': no answer is above {max(given)}; the NPS asks from 0 to 10"
         raise block.sheet.refuse(text, block.header.line)
-    scale = "0 to 10" if 0 in given else "1 to 10, as no answer is 0"
+    if 0 in given:
+        note = Message("'{name}' is read as asked from 0 to 10; detractors are all up to 6", name=name)
+    else:
+        note = Message(
+            "'{name}' is read as asked from 1 to 10, as no answer is 0; detractors are all up to 6", name=name
+        )
     counts = {
         "promoters": lambda one: one >= 9,
         "passives": lambda one: 7 <= one <= 8,
         "detractors": lambda one: one <= 6,
     }
-    return Answers(numbers, counts, f"'{name}' is read as asked from {scale}; detractors are all up to 6")
+    return Answers(numbers, counts, note)
 
 
 def satisfied(block: Block, place: int) -> Answers:
@@ -67,7 +73,9 @@ def satisfied(block: Block, place: int) -> Answers:
     top = 5 if best <= 5 else 7 if best <= 7 else 10
     if top < 10 and 0 in numbers:
         raise block.sheet.refuse(f"column '{name}': answers from 0 to {best} are of no scale that is known here")
-    note = f"'{name}' is read as asked up to {top}; satisfied are {top - 1} and {top}"
+    note = Message(
+        "'{name}' is read as asked up to {top}; satisfied are {next} and {top}", name=name, top=top, next=top - 1
+    )
     return Answers(numbers, {"satisfied": lambda one: one >= top - 1}, note)
 
 

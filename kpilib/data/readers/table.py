@@ -14,6 +14,7 @@ from kpilib.data.export import DAILY_KEYS, Export, no_daily, no_readings
 from kpilib.data.sheet import Sheet
 from kpilib.errors import nearest
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 TOTALS = ("total", "grand total", "sum", "gesamt", "jumlah", "summe")
 
@@ -28,7 +29,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     if not below:
         raise sheet.refuse("it holds no row")
     header, below = below[0], below[1:]
-    rows, totals = without(below, lambda row: row.cells[0].casefold() in TOTALS, "total of other rows")
+    rows, totals = without(below, lambda row: row.cells[0].casefold() in TOTALS, Message("total of other rows"))
     block = Block(sheet, header, rows)
     if not rows:
         raise sheet.refuse(

@@ -18,6 +18,7 @@ from kpilib.data.readers.ad_sheets import Part, join_sheets
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Sheet
 from kpilib.plan.client import Source
+from kpilib.plan.message import Message
 
 WORDS = words_of("tiktok_headers.yml")
 GROUPS = {"ad group name", "nama grup iklan"}
@@ -57,7 +58,17 @@ def read_part(sheet: Sheet, source: Source) -> Part:
     table = table_of(sheet, columns, dates)
     spans = _spans(table, columns, source, period)
     values = values_of(table, source)
-    notes = [] if dates else [f"its sums are of {period[0]} to {period[1]}, as its name says; nothing in it does"]
+    notes = (
+        []
+        if dates
+        else [
+            Message(
+                "its sums are of {first} to {last}, as its name says; nothing in it does",
+                first=period[0],
+                last=period[1],
+            )
+        ]
+    )
     about = {"period": period, "currency": columns.currency() or currency_of(table), "notes": notes}
     return export_of(table, "tiktok_ads", spans, values, source, **about), level_of(table)
 

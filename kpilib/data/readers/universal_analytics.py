@@ -8,7 +8,7 @@ sheet than its tables, which are called Dataset1 and so on; else the two dates i
 import re
 from collections.abc import Iterable, Sequence
 
-from kpilib.data.export import Dropped, Export
+from kpilib.data.export import Export, of_another_kind
 from kpilib.data.readers import google_analytics as analytics
 from kpilib.data.readers.analytics_sections import PERIOD, period_of, preamble, sections
 from kpilib.data.readers.analytics_time import Period
@@ -64,7 +64,7 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
         for sheet in mine
     ]
     others = [sheet for sheet in sheets if sheet not in mine and _told([sheet]) is None]
-    dropped = [Dropped(f"file or sheet '{sheet.name}' of another kind", 1) for sheet in others]
+    dropped = [of_another_kind(sheet.name) for sheet in others]
     return join_exports(parts, dropped) if len(parts) > 1 or dropped else parts[0]
 
 

@@ -14,10 +14,11 @@ from kpilib.data.export import DAILY_KEYS, Dropped, no_daily
 from kpilib.data.sheet import clean
 from kpilib.data.warehouse.engine import WarehouseError, every
 from kpilib.data.warehouse.relation import LABELS, Day, Number, Part, Relation
+from kpilib.plan.message import Message
 
 MOST_ROWS = 2_000_000  # of days, channels and campaigns: more are no campaigns but something else
 DATE = ("columns", "date")
-WITHOUT_DATE, TOTAL = "row without a date", "total of other rows"
+WITHOUT_DATE, TOTAL = Message("row without a date"), Message("total of other rows")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from kpilib.data.export import no_readings
 from kpilib.data.warehouse.engine import WarehouseError
 from kpilib.data.warehouse.relation import Relation
 from kpilib.data.whole import READING_KEY
+from kpilib.plan.message import MeasureName, Message
 from kpilib.plan.model import Plan
 from kpilib.plan.periods import Quarter
 
@@ -100,8 +101,14 @@ def distinct_of(
         if untold:
             start, end = min(untold)
             notes.append(
-                f"{measure} is not counted for {len(untold)} weeks, months and quarters with a day without rows, "
-                f"the first from {start} to {end}; zero_fill: true says that such days are days of zeros"
+                Message(
+                    "{measure} is not counted for {count} weeks, months and quarters with a day without rows, "
+                    "the first from {start} to {end}; zero_fill: true says that such days are days of zeros",
+                    measure=MeasureName(measure),
+                    count=len(untold),
+                    start=start,
+                    end=end,
+                )
             )
     frame = pd.concat(frames, ignore_index=True) if frames else no_readings()
     return frame.drop_duplicates(READING_KEY, ignore_index=True), notes

@@ -10,6 +10,7 @@ from kpilib.judge.explain import Explanation, NotExplained
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, HALF, NARROW, Chart, Charts, chart
 from kpilib.tell.formats import Format, day
+from kpilib.tell.language import in_clients_language, say
 from kpilib.tell.wording import drivers as words
 from kpilib.tell.wording.signals import cut
 
@@ -18,6 +19,7 @@ LONGEST_NAME = {True: 15, False: 24}  # letters, by whether the picture is narro
 BOLD, SMALL = 7.3, 5.9  # pixels that a letter takes where it is bold, and in the small text under a name
 
 
+@in_clients_language
 def chart_bridge(one: Assessment, told: Explanation, *, sizes: tuple = FULL) -> Chart:
     """A KPI on the same weekdays of the year before, the parts of its change, and this year.
 
@@ -43,7 +45,8 @@ def _draw(one: Assessment, told: Explanation, width: int, height: int) -> Figure
     write, few = wording.format_of(one), width < NARROW
     bars = _bars(one, told, write)
     most = LONGEST_NAME[few]
-    names = [cut(name, most) for name, *_ in bars]
+    then, *parts, now = (name for name, *_ in bars)  # the years are never cut
+    names = [then, *(cut(name, most) for name in parts), now]
     left = 16 + max(BOLD * max(map(len, names)), 0 if few else SMALL * max(len(detail) for _, detail, *_ in bars))
     right = 16 + BOLD * max(len(text) for *_, text, _ in bars)
     figure = Figure(figsize=(width * style.PX, height * style.PX))
@@ -71,7 +74,7 @@ def _bars(one: Assessment, told: Explanation, write: Format) -> list[tuple[str, 
     before, after = told.drivers.before, told.drivers.after
     base = before if words.change_alone(told) else 0.0
     year, end = one.plan.quarter.year_before.year, day(told.last, year=False)
-    bars = [(f"{year}, same days", "", 0.0, before - base, write(before), style.REFERENCE)]
+    bars = [(say("{year}, same days", year=year), "", 0.0, before - base, write(before), style.REFERENCE)]
     running = before - base
     for step in words.steps(one, told):
         good = (step.amount > 0) == (one.metric.improvement != "decrease")
@@ -80,7 +83,10 @@ def _bars(one: Assessment, told: Explanation, write: Format) -> list[tuple[str, 
         bars.append((step.name, step.detail, running, running + step.amount, _signed(write, step.amount), colour))
         running += step.amount
     whole = f"{write(after)} ({_signed(write, after - before)})" if base else write(after)
-    return [*bars, (f"{one.plan.quarter.year} to {end}", "", 0.0, after - base, whole, style.INK)]
+    return [
+        *bars,
+        (say("{year} to {day}", year=one.plan.quarter.year, day=end), "", 0.0, after - base, whole, style.INK),
+    ]
 
 
 def _signed(write: Format, amount: float) -> str:
@@ -103,7 +109,7 @@ def _labels(
     if detail:
         axes.annotate(
             detail, (0, middle), (-6, -5.5), xycoords=("axes fraction", "data"), ha="right", va="center",
-            color=style.LABEL, fontsize=style.TEXT * 0.88, **common,
+            color=style.LABEL, fontsize=style.SMALL_TEXT, **common,
         )  # fmt: skip
     shown = style.INK if strong else colour
     axes.annotate(text, (x, middle), (5, 0), ha="left", va="center", color=shown, weight="bold", **common)

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from kpilib.errors import KpilibError
 from kpilib.judge.assess import Assessment
 from kpilib.tell import style
+from kpilib.tell.charts.room import annotate_where_room
 from kpilib.tell.formats import Format
 from kpilib.tell.page import fragment
 
@@ -23,6 +24,7 @@ FULL = ((912, 320), (342, 270))
 HALF = ((440, 250), (342, 240))
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.8}
 LETTER = 6.3  # pixels that a letter of 11 px takes on average in the widest of the fonts
+LIFTS = (7, 20, 34, 52, 76)  # points by which a label stands above or below its point
 NARROW = 500  # below this width only the dates that matter most are written
 
 
@@ -124,6 +126,21 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
     return placed
 
 
+def within(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Label positions that `spread` gave, moved as far as is needed to lie between two ends.
+
+    >>> within([-4, 6, 40], 10, 0, 42)
+    [0, 10, 40]
+    """
+    placed = list(places)
+    order = sorted(range(len(placed)), key=lambda index: placed[index])
+    for number, index in enumerate(order):
+        placed[index] = max(placed[index], low + number * gap)
+    for number, index in enumerate(reversed(order)):
+        placed[index] = min(placed[index], high - number * gap)
+    return placed
+
+
 def _bottom(group: list[int], places: Sequence[float], gap: float) -> float:
     return sum(places[index] for index in group) / len(group) - (len(group) - 1) * gap / 2
 
@@ -135,20 +152,37 @@ def _top(group: list[int], places: Sequence[float], gap: float) -> float:
 def label_lines(
     axes: Axes, x: float, y: float, lines: Sequence[str], *, below: bool, right: bool, colour: str
 ) -> None:
-    """A label of several lines beside a point. Each line stands alone, so that any font aligns them."""
-    for number, text in enumerate(lines if below else reversed(lines)):
-        height = (7 + 11 * number) * (-1 if below else 1)
-        axes.annotate(
-            text,
-            (x, y),
-            (6 if right else -7, height),
-            textcoords="offset points",
-            ha="left" if right else "right",
-            va="top" if below else "bottom",
-            color=colour,
-            weight="bold",
-            bbox=HALO,
-        )
+    """A label of several lines beside a point, written last. Each line stands alone, so that any font aligns them.
+
+    It moves to another side, and away, where there is no room; its last lines, or all of it, give way in the end.
+    """
+    sides = [(below, right), (below, not right), (not below, right), (not below, not right)]
+    choices = [
+        _beside((x, y), lines[:count], lift, below=down, right=aside, colour=colour)
+        for count in range(len(lines), 0, -1)
+        for lift in LIFTS
+        for down, aside in sides
+    ]
+    annotate_where_room(axes, choices)
+
+
+def _beside(
+    point: tuple[float, float], lines: Sequence[str], lift: float, *, below: bool, right: bool, colour: str
+) -> list[dict]:
+    return [
+        {
+            "text": text,
+            "xy": point,
+            "xytext": (6 if right else -7, (lift + 11 * number) * (-1 if below else 1)),
+            "textcoords": "offset points",
+            "ha": "left" if right else "right",
+            "va": "top" if below else "bottom",
+            "color": colour,
+            "weight": "bold",
+            "bbox": HALO,
+        }
+        for number, text in enumerate(lines if below else reversed(lines))
+    ]
 
 
 def value_axis(axes: Axes, write: Format, *, sign: bool = False) -> None:
@@ -173,7 +207,9 @@ def label_ends(axes: Axes, labels: Sequence[tuple[float, float, str, str]], *, o
     """Labels right of line ends: (x, y, text, colour). They are pushed apart by the height of a line."""
     axes.figure.canvas.draw_idle()
     pixel = axes.transData.transform
-    placed = spread([pixel((x, y))[1] for x, y, _, _ in labels], 14 * axes.figure.dpi / 96)
+    scale = axes.figure.dpi / 96
+    ends = axes.bbox.y0, axes.figure.bbox.height - 8 * scale  # above the dates, and within the picture
+    placed = within(spread([pixel((x, y))[1] for x, y, _, _ in labels], 14 * scale), 14 * scale, *ends)
     for (x, y, text, colour), height in zip(labels, placed, strict=True):
         shift = (height - pixel((x, y))[1]) * 72 / axes.figure.dpi
         axes.annotate(

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from babel.dates import get_day_names
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
@@ -21,8 +22,9 @@ from kpilib.data.quality import Look
 from kpilib.data.quality.odd import OddDay
 from kpilib.plan import catalogue
 from kpilib.tell import style
-from kpilib.tell.charts.chart import NARROW, Chart, Charts, chart
-from kpilib.tell.formats import day
+from kpilib.tell.charts.chart import LETTER, NARROW, Chart, Charts, chart
+from kpilib.tell.formats import day, decimal
+from kpilib.tell.language import say, say_count, spoken
 from kpilib.tell.quality import days_told, source_name
 
 State = Literal["before", "told", "zero", "part", "missing"]
@@ -33,7 +35,7 @@ LEFT, RIGHT, TOP, BETWEEN = 34, 6, 16, 24  # room in CSS pixels: weekdays, edge,
 # Half of the fullest is the palest at most, so that a series which hardly moves does not look as if it did.
 FULLEST, EMPTIEST, PALEST = 0.95, 0.05, 0.5
 SHADES = 5
-WEEKDAYS = ("Mon", "Wed", "Fri", "Sun")
+WEEKDAYS = (0, 2, 4, 6)  # every other one, from Monday
 
 
 def charts_coverage(look: Look, odd: Iterable[OddDay]) -> Charts:
@@ -52,14 +54,14 @@ def chart_coverage(look: Look, source: str, odd: set[date] = frozenset()) -> Cha
     def draw(width: int, height: int) -> Figure:
         return _draw(days, odd, width, height)
 
-    name = catalogue.measure_name(shown) if shown else "readings"
+    name = catalogue.measure_name(shown, spoken()) if shown else say("readings")
     missing = tuple(one for one, state in days["state"].items() if state in ("missing", "part"))
-    notes = [f"Missing: {days_told(missing, look.plan.quarter.year)}."] if missing else []
-    notes += [f"Odd: {days_told(tuple(sorted(odd)), look.plan.quarter.year)}."] if odd else []
+    notes = [say("Missing: {days}.", days=days_told(missing, look.plan.quarter.year))] if missing else []
+    notes += [say("Odd: {days}.", days=days_told(tuple(sorted(odd)), look.plan.quarter.year))] if odd else []
     return chart(
         draw,
         title=_finding(look, source, days),
-        subtitle=f"Darker: more {name}. Cross: missing. Dot: odd.",
+        subtitle=say("Darker: more {measure}. Cross: missing. Dot: odd.", measure=name),
         note=" ".join(notes),
         sizes=SIZES,
     )
@@ -110,10 +112,21 @@ def _finding(look: Look, source: str, days: pd.DataFrame) -> str:
     quarter = days[[one >= look.start for one in days.index]]
     lacking = int(quarter["state"].isin(["missing", "part"]).sum())
     if lacking:
-        return f"{name}: {lacking} of {len(quarter)} days of the quarter are missing or not whole"
-    earlier = int(days["state"].isin(["missing", "part"]).sum())
-    before = f", {earlier} earlier {'is' if earlier == 1 else 'are'} missing" if earlier else ""
-    return f"{name}: all {len(quarter)} days of the quarter are told{before}"
+        return say(
+            "{source}: {lacking} of {all} days of the quarter are missing or not whole",
+            source=name,
+            lacking=decimal(lacking),
+            all=decimal(len(quarter)),
+        )
+    told = {"source": name, "all": decimal(len(quarter))}
+    if earlier := int(days["state"].isin(["missing", "part"]).sum()):
+        return say_count(
+            "{source}: all {all} days of the quarter are told, {number} earlier is missing",
+            "{source}: all {all} days of the quarter are told, {number} earlier are missing",
+            earlier,
+            **told,
+        )
+    return say("{source}: all {all} days of the quarter are told", **told)
 
 
 def _draw(days: pd.DataFrame, odd: set[date], width: int, height: int) -> Figure:
@@ -201,16 +214,19 @@ def _dots(axes: Axes, corners: list[tuple[float, float]], cell: float) -> None:
 def _labels(axes: Axes, days: pd.Index, corner, blocks: int, cell: float) -> None:
     """Months above their first whole week, and every other weekday beside each block."""
     placed: list[tuple[float, float]] = []
+    width = axes.get_xlim()[1]
     for one in days:
         x, y = corner(one)
         if one.day == 1 or one == days[0]:
             above = y - one.weekday() * cell - 5
-            if all(abs(above - other) > 1 or x - left >= 30 for left, other in placed):
-                text = day(one, year=False).split("\N{NO-BREAK SPACE}")[-1]
-                text = f"{text} {one.year}" if one == days[0] or one.month == 1 else text
+            text = day(one, year=False).split("\N{NO-BREAK SPACE}")[-1]
+            text = f"{text} {one.year}" if one == days[0] or one.month == 1 else text
+            x = min(x, width - 2 - 1.2 * LETTER * len(text))  # within the picture
+            if all(abs(above - other) > 1 or x >= end for end, other in placed):
                 axes.text(x, above, text, color=style.SECOND, va="bottom", fontsize=style.TEXT)
-                placed.append((x, above))
+                placed.append((x + max(30, LETTER * len(text) + 4), above))
     for block in range(blocks):
-        for number, name in zip(range(0, 7, 2), WEEKDAYS, strict=True):
+        for number in WEEKDAYS:
+            name = get_day_names("abbreviated", locale=spoken())[number]
             y = TOP + block * (7 * cell + BETWEEN) + (number + 0.5) * cell
             axes.text(LEFT - 5, y, name, color=style.LABEL, ha="right", va="center", fontsize=style.TEXT)

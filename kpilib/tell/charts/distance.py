@@ -6,8 +6,11 @@ from kpilib.judge.assess import Assessment
 from kpilib.tell import style
 from kpilib.tell.charts.chart import NARROW, canvas, label_ends, label_lines, value_axis
 from kpilib.tell.charts.days import date_axis, shade_missing
-from kpilib.tell.charts.fan import draw_fan, fan_by_day
+from kpilib.tell.charts.fan import draw_fan, fan_by_day, forecast_label
 from kpilib.tell.formats import Format
+from kpilib.tell.language import say, say_as
+
+BOLD = 1.15  # how much wider a bold letter is
 
 
 def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Figure:
@@ -17,11 +20,16 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     apart = (measured - steps).fillna(0).cumsum()
     shown = apart.where(one.series.measured)
     fan = fan_by_day(one, less=one.pace.path)
-    ends = [(one.days_total, 0.0, "Plan", style.INK)]
+    ends = [(one.days_total, 0.0, say_as("the agreed path", "Plan"), style.INK)]
     if len(fan):
         apart_at_due = float(fan["median"].iloc[-1])
         ends.append(
-            (one.days_total, apart_at_due, f"Forecast {write(apart_at_due, sign=True)}", style.OF_COURSE[one.course])
+            (
+                one.days_total,
+                apart_at_due,
+                forecast_label(write(apart_at_due, sign=True)),
+                style.OF_COURSE[one.course],
+            )
         )
     figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends])
     here, total = len(apart), one.days_total
@@ -41,7 +49,7 @@ def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Fi
     value_axis(axes, write, sign=True)
     date_axis(axes, one.start, here, total, few=width < NARROW)
     behind = one.pace.gap < 0
-    lines = [write(one.pace.gap, sign=True), f"at {write(one.actual)}"]
-    label_lines(axes, here, one.pace.gap, lines, below=behind, right=True, colour=colour)
+    lines = [write(one.pace.gap, sign=True), say("at {value}", value=write(one.actual))]
     label_ends(axes, ends)
+    label_lines(axes, here, one.pace.gap, lines, below=behind, right=True, colour=colour)
     return figure

@@ -10,9 +10,11 @@ from kpilib.judge.signals import process_limits
 from kpilib.judge.thresholds import LOCKED_FROM
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import LETTER, NARROW, Chart, canvas, chart, value_axis
+from kpilib.tell.charts.days import ticks_with_room
 from kpilib.tell.formats import day
-from kpilib.tell.wording.cycles import check as words
-from kpilib.tell.wording.cycles.effects import effect_text, signed, span_text
+from kpilib.tell.language import say
+from kpilib.tell.wording.cycles import pictures as words
+from kpilib.tell.wording.cycles.effects import LEVEL, effect_text, signed, span_lines, span_text
 from kpilib.tell.wording.signals import cut
 
 EFFECT_SIZES = ((576, 300), (342, 270))
@@ -51,8 +53,9 @@ def _shown(cycle: Cycle, most: int) -> pd.Series:
 def _draw(cycle: Cycle, weeks: pd.Series, width: int, height: int) -> Figure:
     found, write, few = cycle.evidence, wording.format_of(cycle.one), width < NARROW
     value, low, high = found.effect
-    span = span_text(low, high, cycle)
-    lines = [effect_text(value, cycle), span] if not few else [signed(value, write), *_halves(span)]
+    lines = [signed(value, write), *span_lines(low, high, cycle)] if few else (
+        [effect_text(value, cycle), span_text(low, high, cycle)]
+    )  # fmt: skip
     figure, axes = canvas(width, height, right=[f"{text}   " for text in lines])
     expected = found.expected.reindex(weeks.index)
     begin, end = date2num(weeks.index[0]) - 4, date2num(weeks.index[-1])
@@ -159,21 +162,15 @@ def _bracket(axes: Axes, cycle: Cycle, end: float, few: bool) -> None:
     value, low, high = found.effect
     arrow = {"arrowstyle": "<->", "color": colour, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", (end + 3, actual), (end + 3, actual - value), arrowprops=arrow, annotation_clip=False)
-    lines = [("Effect", "bold"), (signed(value, write) if few else effect_text(value, cycle), "bold")]
-    span = span_text(low, high, cycle)
-    lines += [(f"{words.LEVEL}:", "normal")]
-    lines += [(part, "normal") for part in (_halves(span) if few else [span])]
+    lines = [(say("Effect"), "bold"), (signed(value, write) if few else effect_text(value, cycle), "bold")]
+    span = span_lines(low, high, cycle) if few else [span_text(low, high, cycle)]
+    lines += [(part, "normal") for part in (f"{LEVEL}:", *span)]
     for number, (text, weight) in enumerate(lines):
         axes.annotate(
             text, (end + 4, actual - value / 2), (9, 11 * ((len(lines) - 1) / 2 - number)),
             textcoords="offset points", va="center", color=colour if weight == "bold" else style.SECOND,
             weight=weight, annotation_clip=False,
         )  # fmt: skip
-
-
-def _halves(span: str) -> list[str]:
-    first, _, last = span.partition(" to ")
-    return [f"{first} to", last]
 
 
 def _date_ticks(axes: Axes, weeks: pd.Series, cycle: Cycle, *, few: bool) -> None:
@@ -184,4 +181,4 @@ def _date_ticks(axes: Axes, weeks: pd.Series, cycle: Cycle, *, few: bool) -> Non
     for tick in (start, last, first):
         if all(abs(tick - other) > room for other in ticks):
             ticks.append(tick)
-    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
+    ticks_with_room(axes, [(tick, num2date(tick).date()) for tick in ticks])

@@ -7,6 +7,7 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.fan import fan_of
 from kpilib.tell import style
 from kpilib.tell.formats import Format
+from kpilib.tell.language import say
 
 MOST, HALF = 0.14, 0.16  # opacity of the 80 % range, and what the 50 % range within it adds
 DASHES = (0, (4, 2))
@@ -16,7 +17,22 @@ End = tuple[float, float, str, str]
 
 def end_label(one: Assessment, write: Format) -> str:
     """What stands beside the end of a forecast; empty where none is told."""
-    return f"Forecast {write(one.forecast.median)}" if one.forecast and one.forecast.numbered else ""
+    return forecast_label(write(one.forecast.median)) if one.forecast and one.forecast.numbered else ""
+
+
+def forecast_label(value: str) -> str:
+    return say("Forecast {value}", value=value)
+
+
+def target_label(one: Assessment, write: Format) -> str:
+    """What stands beside the line of a target, which is a limit where less is better."""
+    if one.metric.improvement == "decrease":
+        return say("Limit {value}", value=write(one.target))
+    return say("Target {value}", value=write(one.target))
+
+
+def year_before_label(one: Assessment, write: Format) -> str:
+    return say("{value} in {year}", value=write(one.baseline), year=one.plan.quarter.year_before.year)
 
 
 def fan_by_day(one: Assessment, less: pd.Series | None = None) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from kpilib.judge.thresholds import SMALLEST_DAYS
 from kpilib.tell import style
 from kpilib.tell.charts.chart import NARROW, canvas, label_ends, label_lines, value_axis
 from kpilib.tell.charts.days import date_axis, shade_missing
-from kpilib.tell.charts.fan import draw_range, end_label
+from kpilib.tell.charts.fan import draw_range, end_label, target_label, year_before_label
 from kpilib.tell.formats import Format
 
 
@@ -21,12 +21,10 @@ def draw_level(one: Assessment, write: Format, width: int, height: int) -> Figur
     actual = one.series.to_date.where(one.series.measured)
     ends = []
     if not math.isnan(one.target):
-        limit = "Limit" if one.metric.improvement == "decrease" else "Target"
-        ends.append((total, one.target, f"{limit} {write(one.target)}", style.INK))
+        ends.append((total, one.target, target_label(one, write), style.INK))
     before = None if math.isnan(one.baseline) else one.year_before.to_date
     if before is not None:
-        last_year = one.plan.quarter.year_before.year
-        ends.append((total, one.baseline, f"{write(one.baseline)} in {last_year}", style.LABEL))
+        ends.append((total, one.baseline, year_before_label(one, write), style.LABEL))
     if label := end_label(one, write):
         ends.append((total, one.forecast.median, label, style.OF_COURSE[one.course]))
     right = [text for _, _, text, _ in ends] or [write(one.actual)]
@@ -42,14 +40,14 @@ def draw_level(one: Assessment, write: Format, width: int, height: int) -> Figur
     below = not math.isnan(one.target) and one.actual < one.target
     if not math.isnan(one.target):
         axes.plot([here, here], [one.actual, one.target], color=style.OF_COURSE[one.course], linewidth=1.4)
-    label_lines(
-        axes, here, one.actual, [write(one.actual)], below=below, right=True, colour=style.OF_COURSE[one.course]
-    )
     axes.set_xlim(0, total)
     axes.set_ylim(*_reach(one, actual, before))
     value_axis(axes, write)
     date_axis(axes, one.start, here, total, few=width < NARROW)
     label_ends(axes, ends)
+    label_lines(
+        axes, here, one.actual, [write(one.actual)], below=below, right=True, colour=style.OF_COURSE[one.course]
+    )
     return figure
 
 

@@ -25,10 +25,12 @@ from kpilib.tell.charts.chart import (
     refuse_without_data,
     value_axis,
 )
+from kpilib.tell.charts.days import ticks_with_room
 from kpilib.tell.charts.weekly import chart_weekly
-from kpilib.tell.formats import Format, day
+from kpilib.tell.formats import Format
 from kpilib.tell.language import in_clients_language
 from kpilib.tell.wording import process as sentences
+from kpilib.tell.wording import process_note as notes
 from kpilib.tell.wording import signals as words
 
 # A mark for each rule: shape, size, filled. A week with several has the first of them.
@@ -47,7 +49,7 @@ def chart_process(one: Assessment, process: Process | NoProcess | None = None, *
     refuse_without_data(one)
     process = process or process_or_why(one)
     if isinstance(process, NoProcess):
-        return _with_note(chart_weekly(one, sizes=sizes), sentences.why_no_limits(process))
+        return _with_note(chart_weekly(one, sizes=sizes), notes.why_no_limits(process))
     noted = causes(one.plan, one.kpi, one.as_of)
     write = wording.format_of(one)
 
@@ -58,7 +60,7 @@ def chart_process(one: Assessment, process: Process | NoProcess | None = None, *
         draw,
         title=sentences.finding_process(one, process),
         subtitle=sentences.subtitle_process(one, process),
-        note=sentences.explanation_process(one, process, noted),
+        note=notes.explanation_process(one, process, noted),
         sizes=sizes,
     )
 
@@ -73,18 +75,16 @@ def _draw(
     few = width < NARROW
     low, high = words.shown_limits(one, process.limits)
     need, due = weekly_level(one), date2num(one.kpi.due)
-    names = ("Upper", "Mean", "Lower") if few else ("Upper limit", "Mean", "Lower limit")
+    lower, mean, upper = words.limit_labels(low, process.limits.centre, high, write, few=few)
     ends = [  # from the lowest, so that labels of one height keep their order
-        (due, low, f"{names[2]} {words.level(low, write)}", style.LABEL),
-        (due, process.limits.centre, f"{names[1]} {words.level(process.limits.centre, write)}", style.SECOND),
-        (due, high, f"{names[0]} {words.level(high, write)}", style.LABEL),
+        (due, low, lower, style.LABEL),
+        (due, process.limits.centre, mean, style.SECOND),
+        (due, high, upper, style.LABEL),
     ]
     if low != process.limits.lower:  # a limit that was cut at zero is none
         ends.pop(0)
     if not math.isnan(need):
-        most = "Left" if one.metric.kind == "sum" else "At most"
-        asked = "Needed" if one.required else most if one.metric.improvement == "decrease" else "Target"
-        ends += [(due, need, f"{asked} {words.level(need, write)}", style.INK)]
+        ends += [(due, need, sentences.need_label(one, need, write), style.INK)]
     figure, axes = canvas(width, height, right=[f"{text} " for _, _, text, _ in ends])
     above = _above(one, process, noted, write)
     _scale(axes, process, (low, high, need), lines=len(above))
@@ -221,4 +221,4 @@ def _date_ticks(axes: Axes, one: Assessment, process: Process, *, few: bool) -> 
     for tick in (last, first, due, start):
         if first <= tick <= due and all(abs(tick - other) > room for other in ticks):
             ticks.append(tick)
-    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
+    ticks_with_room(axes, [(tick, num2date(tick).date()) for tick in ticks])

@@ -24,11 +24,11 @@ from kpilib.tell.charts.chart import (
 )
 from kpilib.tell.charts.days import date_axis, shade_missing
 from kpilib.tell.charts.distance import draw_distance
-from kpilib.tell.charts.fan import draw_fan, end_label, fan_by_day
+from kpilib.tell.charts.fan import draw_fan, end_label, fan_by_day, target_label, year_before_label
 from kpilib.tell.charts.level import draw_level
 from kpilib.tell.charts.waves import chart_waves
 from kpilib.tell.formats import Format
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.language import in_clients_language, say
 
 # Nearer to its plan than this, a cumulative line cannot be told from the path: its distance is drawn instead.
 NEAR_PLAN = 0.10
@@ -66,10 +66,9 @@ def charts_progress(assessments: Iterable[Assessment]) -> Charts:
 def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figure:
     total, here, path = one.days_total, len(one.series.numerator), one.pace.path
     compared = not math.isnan(one.baseline)
-    ends = [(total, one.target, f"Target {write(one.target)}", style.INK)]
+    ends = [(total, one.target, target_label(one, write), style.INK)]
     if compared:
-        last_year = one.plan.quarter.year_before.year
-        ends.append((total, one.baseline, f"{write(one.baseline)} in {last_year}", style.LABEL))
+        ends.append((total, one.baseline, year_before_label(one, write), style.LABEL))
     fan = fan_by_day(one)
     if len(fan):
         ends.append((total, one.forecast.median, end_label(one, write), style.OF_COURSE[one.course]))
@@ -83,22 +82,30 @@ def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figur
     draw_fan(axes, one, fan)
     actual = one.series.numerator.cumsum().where(one.series.measured)
     axes.plot(range(here + 1), [0, *actual], color=style.INK, linewidth=2)
-    _mark_gap(axes, here, one, write)
+    _mark_gap(axes, here, one)
     axes.set_xlim(0, total)
     highest = max(fan["high"], default=0)
     axes.set_ylim(0, 1.04 * max(one.target, one.actual, one.baseline if compared else 0, highest))
     value_axis(axes, write)
     date_axis(axes, one.start, here, total, few=width < NARROW)
     label_ends(axes, ends)
+    behind = one.pace.gap < 0
+    lines = [write(one.actual), _gap_label(one, wording.path_gap(one, write))]
+    label_lines(axes, here, one.actual, lines, below=behind, right=behind, colour=style.OF_COURSE[one.course])
     return figure
 
 
-def _mark_gap(axes: Axes, here: int, one: Assessment, write: Format) -> None:
-    """A bracket from the actual to what was expected of the measured days, and the gap in words."""
+def _mark_gap(axes: Axes, here: int, one: Assessment) -> None:
+    """A bracket from the actual to what was expected of the measured days."""
     colour = style.OF_COURSE[one.course]
     axes.plot([here, here], [one.actual, one.pace.expected], color=colour, linewidth=1.4, solid_capstyle="butt")
     axes.plot([here], [one.pace.expected], "_", color=colour, markersize=7, markeredgewidth=1.4)
     axes.plot([here], [one.actual], "o", color=style.INK, markersize=5, zorder=5)
-    behind = one.pace.gap < 0
-    lines = [write(one.actual), f"{write.gap(one.pace.gap)} {'behind' if behind else 'ahead'}"]
-    label_lines(axes, here, one.actual, lines, below=behind, right=behind, colour=colour)
+
+
+def _gap_label(one: Assessment, gap: str) -> str:
+    """Ahead and behind belong to a total of which more is better; any other is over or under its path."""
+    more = one.pace.gap >= 0
+    if one.metric.improvement == "increase":
+        return say("{gap} ahead", gap=gap) if more else say("{gap} behind", gap=gap)
+    return say("{gap} over", gap=gap) if more else say("{gap} under", gap=gap)

@@ -12,11 +12,13 @@ from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, label_lines, value_axis
 from kpilib.tell.charts.spark import FEWEST_TO_JOIN
 from kpilib.tell.formats import Format
+from kpilib.tell.language import in_clients_language, retold, say
 from kpilib.tell.wording import estimates as words
 
 MOST_WAVES = 12
 
 
+@in_clients_language
 def chart_waves(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The waves of a survey, or the quarters of customers who were followed. Raises KpilibError without any."""
     if not one.estimates:
@@ -39,8 +41,10 @@ def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
     waves = one.estimates[-MOST_WAVES:]
     ends = []
     if not math.isnan(one.target):
-        limit = "Limit" if one.metric.improvement == "decrease" else "Target"
-        ends.append((len(waves) - 0.5, one.target, f"{limit} {write(one.target)}", style.INK))
+        value = write(one.target)
+        decrease = one.metric.improvement == "decrease"
+        limit = say("Limit {value}", value=value) if decrease else say("Target {value}", value=value)
+        ends.append((len(waves) - 0.5, one.target, limit, style.INK))
     figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends] or [""])
     places, values = list(range(len(waves))), [wave.value for wave in waves]
     if len(waves) >= FEWEST_TO_JOIN:
@@ -55,12 +59,12 @@ def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
     axes.set_xlim(-0.5, len(waves) - 0.5)
     axes.set_ylim(*_reach(one))
     value_axis(axes, write)
-    _ticks(axes, [wave.name for wave in waves], few=width < NARROW)
+    _ticks(axes, [retold(wave.name) for wave in waves], few=width < NARROW)
+    label_ends(axes, ends)
     label_lines(
         axes, places[-1], waves[-1].high, [write(values[-1])], below=False, right=False,
         colour=style.OF_COURSE[one.course],
     )  # fmt: skip
-    label_ends(axes, ends)
     return figure
 
 

@@ -10,10 +10,12 @@ from matplotlib.figure import Figure
 from kpilib.judge.assess import Assessment, weekly_values
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, refuse_without_data, value_axis
-from kpilib.tell.formats import Format, day
-from kpilib.tell.language import in_clients_language
+from kpilib.tell.charts.days import ticks_with_room
+from kpilib.tell.formats import Format
+from kpilib.tell.language import in_clients_language, say
 
 WEEKS = 26
+TICK = 44  # pixels that a date under the axis takes
 
 
 @in_clients_language
@@ -42,8 +44,8 @@ def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: 
     need = one.required.per_day * 7 if one.required else math.nan
     colour = style.OF_COURSE[one.course]
     levels = [
-        (start, plan, f"{'Target' if one.pace is None else 'Plan'} {write(plan)}", style.INK, (0, (1, 2.4))),
-        (here, need, f"Needed {write(need)}", colour, (0, (4, 2))),
+        (start, plan, _plan_label(one, write(plan)), style.INK, (0, (1, 2.4))),
+        (here, need, say("Needed {value}", value=write(need)), colour, (0, (4, 2))),
     ]
     levels = [level for level in levels if not math.isnan(level[1])]
     values = [*last, *(level for _, level, *_ in levels)] or [0.0]
@@ -59,15 +61,20 @@ def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: 
     axes.set_ylim(floor, max(values) + 0.15 * room)
     axes.set_xlim(ends[0] - 3, due)
     value_axis(axes, write)
-    _date_ticks(axes, ends, start, due, few=width < NARROW)
+    _date_ticks(axes, ends, start, due, width=width)
     latest = [(ends[-1], last.iloc[-1], write(last.iloc[-1]), style.INK)] if len(last) else []
     label_ends(axes, [*latest, *((due, level, text, line_colour) for _, level, text, line_colour, _ in levels)])
     return figure
 
 
-def _date_ticks(axes: Axes, ends: list[float], start: float, due: float, *, few: bool) -> None:
+def _date_ticks(axes: Axes, ends: list[float], start: float, due: float, *, width: int) -> None:
     """Ticks at the first and the last week, the start and the due date, as far as there is room."""
-    ticks = [ends[0], ends[-1]] if few else [ends[0], start, ends[-1]]
+    few = width < NARROW
+    ticks = [ends[-1], ends[0]] if few else [ends[-1], ends[0], start]
     if due - ends[-1] > (0.2 if few else 0.09) * (due - ends[0]):
         ticks.append(due)
-    axes.set_xticks(ticks, [day(num2date(tick).date(), year=False) for tick in ticks])
+    ticks_with_room(axes, [(tick, num2date(tick).date()) for tick in ticks])
+
+
+def _plan_label(one: Assessment, value: str) -> str:
+    return say("Target {value}", value=value) if one.pace is None else say("Plan {value}", value=value)

@@ -16,14 +16,22 @@ from kpilib.plan.finding import Name, Quantity, Value
 from kpilib.plan.model import Plan
 from kpilib.tell.checks import Sentence
 from kpilib.tell.formats import Format, day, days, share
+from kpilib.tell.language import marked, say, speaking, spoken
 
 # Values of a finding that are in the unit of its measure; those of the others are shares, dates, counts, names.
 OF_MEASURE = ("found", "usual", "before", "now", "claimed", "there_were", "named", "all")
+COMMON_NOUNS = (marked("a survey of your own"), marked("a table of your own"), marked("Stripe payments"))
 NAMED_MEASURES = ("measure", "results")
 
 
-def data_sentence(finding: DataFinding, plan: Plan, language: str = "en") -> Sentence:
-    """A finding in words. Switching the language changes nothing but the words."""
+def data_sentence(finding: DataFinding, plan: Plan, language: str | None = None) -> Sentence:
+    """A finding in words, in the language that is being spoken if none is named. It changes nothing but the words."""
+    language = language or spoken()
+    with speaking(language):
+        return _sentence(finding, plan, language)
+
+
+def _sentence(finding: DataFinding, plan: Plan, language: str) -> Sentence:
     parts = _messages(language)[finding.code]
     values = {key: _written(key, value, finding, plan, language) for key, value in finding.values.items()}
     known = {
@@ -39,7 +47,7 @@ def data_sentence(finding: DataFinding, plan: Plan, language: str = "en") -> Sen
     return Sentence(parts["says"].format_map(filled), parts["mend"].format_map(filled))
 
 
-def finding_data(finding: DataFinding, plan: Plan, language: str = "en") -> dict[str, Any]:
+def finding_data(finding: DataFinding, plan: Plan, language: str | None = None) -> dict[str, Any]:
     """One finding as plain data."""
     said = data_sentence(finding, plan, language)
     return {
@@ -59,15 +67,22 @@ def source_name(label: str) -> str:
     >>> source_name("ga4"), source_name("shop_daily")
     ('Google Analytics 4', 'shop_daily')
     """
-    return catalogue.readers().get(label, label) if label != "table" else label
+    return tool_name(label) if label != "table" else label
 
 
-def measures_told(measures: Iterable[str], language: str = "en") -> str:
+def tool_name(reader: str) -> str:
+    """The tool that a reader reads, by its name; what is no product has one in the language that is being spoken."""
+    name = catalogue.readers().get(reader, reader)
+    return say(name) if name in COMMON_NOUNS else name
+
+
+def measures_told(measures: Iterable[str], language: str | None = None) -> str:
     """Measures by their names: clicks, impressions and ad cost."""
+    language = language or spoken()
     return format_list([catalogue.measure_name(one, language) for one in measures], locale=language)
 
 
-def days_told(values: tuple[date, ...], year: int, language: str = "en") -> str:
+def days_told(values: tuple[date, ...], year: int, language: str | None = None) -> str:
     """Days in few words; those of other years than `year` with theirs.
 
     >>> days_told((date(2026, 7, 3), date(2026, 7, 4)), 2026).replace("\N{NO-BREAK SPACE}", " ")
@@ -106,11 +121,12 @@ def _written(key: str, value: Value, finding: DataFinding, plan: Plan, language:
     return format_decimal(value, "#,##0.#", locale=language)
 
 
-def amount(measure: str, value: float, plan: Plan, language: str = "en") -> str:
+def amount(measure: str, value: float, plan: Plan, language: str | None = None) -> str:
     """A value in its measure's unit: money in the client's currency, anything else as a count."""
     known = catalogue.measures().get(measure)
     money = known is not None and known.money
-    return Format("money" if money else "count", plan.client.currency if money else "", language)(value)
+    unit, currency = ("money", plan.client.currency) if money else ("count", "")
+    return Format(unit, currency, language or spoken())(value)
 
 
 @cache

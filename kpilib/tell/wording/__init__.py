@@ -1,239 +1,31 @@
-"""Every sentence about a KPI. A finding has a verb, a number and a reference; it is a title, an alt text, a line of
-the mail. Sentences are in the past tense, which fits one order and many."""
+"""Every sentence about a KPI, by what it is for: the verdict, the note under it, the top of the page, the charts."""
 
-import math
-from collections import Counter
+from kpilib.tell.names import STAGES as STAGE
+from kpilib.tell.wording.charted import definition, finding_weekly, measure_of, subtitle, subtitle_weekly
+from kpilib.tell.wording.explained import explanation, multiple, needed, rate
+from kpilib.tell.wording.how import method
+from kpilib.tell.wording.reasons import reasons_told
+from kpilib.tell.wording.top import headline, lede
+from kpilib.tell.wording.verdict import STATUS, finding, format_of, path_gap, status_word
 
-import pandas as pd
-
-from kpilib.judge.assess import Assessment, outside
-from kpilib.judge.thresholds import CHANCES, FEWEST_WEEKS, MOST_WEEKS, RECENT_DAYS, SMALLEST_DAYS
-from kpilib.tell.definitions import made_of
-from kpilib.tell.formats import Format, day, days, share
-from kpilib.tell.wording.chance import chance_clause, ends_apart, probability_text, range_note
-from kpilib.tell.wording.estimates import interval_clause
-
-STATUS = {
-    "hit": "Hit",
-    "reached": "Reached",
-    "very_likely": "Very likely",
-    "likely": "Likely",
-    "toss_up": "Toss-up",
-    "unlikely": "Unlikely",
-    "very_unlikely": "Very unlikely",
-    "on_pace": "On pace",
-    "close": "Close",
-    "behind": "Behind",
-    "missed": "Missed",
-    "no_data": "No data",
-    "no_target": "No target",
-    "no_baseline": "No baseline",
-    "not_judged": "Not judged",
-    "too_early": "Too early",
-    "incomplete": "Incomplete",
-}
-STAGE = {"plan": "Plan", "reach": "Reach", "act": "Act", "convert": "Convert", "engage": "Engage"}
-
-
-def format_of(one: Assessment) -> Format:
-    """How the values of a KPI are written."""
-    return Format(one.metric.unit, one.plan.client.currency)
-
-
-def status_word(one: Assessment) -> str:
-    """The status in a word or two; a rate has no pace, so it is on or off its target."""
-    if one.pace is None and one.status in ("on_pace", "behind"):
-        return "On target" if one.status == "on_pace" else "Off target"
-    return STATUS[one.status]
-
-
-def finding(one: Assessment) -> str:
-    """The verdict on a KPI as a sentence."""
-    write = format_of(one)
-    if math.isnan(one.actual):
-        return f"{one.name} cannot be told: {one.reasons[0]}"
-    if math.isnan(one.target):
-        return f"{_did(one)} {write(one.actual)}{interval_clause(one, write)}; there is no target to hold it to"
-    if one.status in ("hit", "missed"):
-        return f"{one.name} ended at {write(one.actual)}{interval_clause(one, write)}, {_against_target(one, write)}"
-    if one.status == "reached":
-        return f"{one.name} reached {write(one.actual)}, past its target of {write(one.target)} before the due date"
-    chance = f"; {chance_clause(one, write)}" if one.status in CHANCES else ""
-    if one.pace is None:
-        return f"{_did(one)} {write(one.actual)}{interval_clause(one, write)}, {_against_target(one, write)}{chance}"
-    side = "ahead of" if one.pace.gap >= 0 else "behind"
-    if not any(digit in "123456789" for digit in write(one.pace.gap)):
-        return f"{one.name} reached {write(one.actual)}, on the plan path to {write(one.target)}{chance}"
-    return f"{one.name} reached {write(one.actual)}, {write.gap(one.pace.gap)} {side} the plan path{chance}"
-
-
-def _did(one: Assessment) -> str:
-    verbs = {"sum": "reached", "distinct": "reached", "mean_day": "averaged", "last": "stood at"}
-    verb = verbs.get(one.metric.kind, "came to")
-    return f"{one.name} {verb}"
-
-
-def _against_target(one: Assessment, write: Format) -> str:
-    if one.band is not None:
-        inside = outside(one.actual, one.band) == 0
-        return f"{'within' if inside else 'outside of'} {write(one.band[0])} to {write(one.band[1])}"
-    gap = one.actual - one.target
-    if write(one.actual) == write(one.target):
-        return f"at its target of {write(one.target)}"
-    if one.metric.improvement == "decrease":
-        side = "over" if gap > 0 else "under"
-        return f"{write.gap(gap)} {side} the limit of {write(one.target)}"
-    return f"{write.gap(gap)} {'above' if gap > 0 else 'below'} the target of {write(one.target)}"
-
-
-def explanation(one: Assessment) -> str:
-    """What it takes from here, and what is missing: the note under a chart."""
-    parts = [range_note(one, format_of(one)), needed(one)]
-    if one.missing:
-        expects = "; the plan path expects nothing of these days" if one.pace else ""
-        parts.append(f"Not measured: {days(one.missing)}{expects}.")
-    parts += [f"{reason[0].upper()}{reason[1:]}." for reason in one.reasons]
-    return " ".join(part for part in parts if part)
-
-
-def needed(one: Assessment) -> str:
-    """The required rate beside the present one."""
-    if not one.required:
-        return ""
-    write, need = format_of(one), one.required
-    name = (
-        f"{write(one.target)} {one.metric.noun}"
-        if one.metric.noun and one.metric.unit == "count"
-        else write(one.target)
-    )
-    start = f"To reach {name} by {day(one.kpi.due)}, each of the {need.days_left} days left has to bring"
-    if math.isnan(need.times):
-        return f"{start} {rate(need.per_day, write)}."
-    recent = f"the last {RECENT_DAYS} days brought {rate(need.recent_per_day, write)} a day"
-    return f"{start} {rate(need.per_day, write)}; {recent}, so {multiple(need.times)} the present rate."
-
-
-def multiple(times: float) -> str:
-    return f"{times:.2f} times" if times < 10 else f"{times:.0f} times"
-
-
-def rate(value: float, write: Format) -> str:
-    """A daily rate: small counts keep a decimal."""
-    return f"{value:.1f}" if write.unit == "count" and value < 100 else write(value)
-
-
-def headline(assessments: list[Assessment], *, closed: bool) -> str:
-    """The quarter in one sentence, the worst KPI named."""
-    total = len(assessments)
-    counts = Counter(one.course for one in assessments)
-    on = counts["on_course"]
-    verb = ("was" if closed else "is") if on < 2 else ("were" if closed else "are")
-    result = "hit" if closed else "on course"
-    if on == total:
-        return f"All {total} KPIs {verb} {result}" if total > 1 else f"The one KPI {verb} {result}"
-    start = f"{on or 'None'} of {total} KPIs {verb} {result}"
-    if counts["off_course"]:
-        off = [one for one in assessments if one.course == "off_course"]
-        worst = min(off, key=lambda one: (1.0 if math.isnan(one.probability) else one.probability, one.distance))
-        return f"{start}; {_shortfall(worst, closed=closed)}"
-    if counts["close"]:
-        word = "close" if any(one.status == "close" for one in assessments) else "a toss-up"
-        return f"{start}, {counts['close']} {word if counts['close'] == 1 or word == 'close' else 'toss-ups'}"
-    return f"{start}, {total - on} without a verdict"
-
-
-def _shortfall(one: Assessment, *, closed: bool) -> str:
-    if one.status in CHANCES and one.forecast.numbered and not math.isnan(ends := ends_apart(one)):
-        side = "over its limit" if one.metric.improvement == "decrease" else "short of its target"
-        p = probability_text(one.forecast.probability)
-        return f"the forecast for {_lower(one.name)} ends {share(abs(ends))} {side} ({p})"
-    apart = share(abs(one.distance))
-    if closed:
-        return f"{_lower(one.name)} missed by {apart}"
-    return f"{_lower(one.name)} {f'fell {apart} behind pace' if one.pace else f'came out {apart} off target'}"
-
-
-def _lower(name: str) -> str:
-    """A name within a sentence; one that begins with an abbreviation keeps its capitals."""
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
-
-
-def lede(ranked: list[Assessment]) -> tuple[str, str]:
-    """Two sentences under the headline: the first business KPI that was agreed, and what the worst KPI needs."""
-    agreed = [kpi.id for kpi in ranked[0].plan.kpis]
-    business = [one for one in ranked if one.kpi.level == "business" and not math.isnan(one.actual)]
-    business.sort(key=lambda one: agreed.index(one.kpi.id))
-    first = f"{finding(business[0])}." if business else ""
-    off = [one for one in ranked if one.course in ("off_course", "close")]
-    return first, next((text for one in off if (text := needed(one))), "")
-
-
-def subtitle(one: Assessment, *, near: bool = False) -> str:
-    """What a chart shows, without judging: measure, unit, period, and what its marks mean."""
-    marks = "" if math.isnan(one.target) else "Dotted: plan (PL)." if one.pace else "Dotted: target."
-    if not math.isnan(one.baseline) and not near:
-        marks += f" Light: {one.plan.quarter.year_before.name} (PY), same calendar days."
-    if one.forecast is not None and one.forecast.numbered:
-        ranges = "fan" if one.pace is not None else "bar at the due date"
-        marks += f" Coloured {ranges}: forecast (FC) with its 50% and 80% ranges."
-    how = "distance from the plan path" if near else "cumulative" if one.metric.kind == "sum" else "to date"
-    return f"{measure_of(one)}, {how}, {day(one.start, year=False)} to {day(one.kpi.due)}. {marks}".strip()
-
-
-def measure_of(one: Assessment) -> str:
-    """The KPI, what is counted where the name does not say it, and the one channel it is about."""
-    noun = one.metric.noun or ""
-    parts = [one.name]
-    parts += [noun] if noun and noun.lower() != one.name.lower() and one.kpi.name is None else []
-    told = " ".join(parts).lower()
-    parts += [f"{one.scope} only"] if one.scope and one.scope.split()[0].lower() not in told else []
-    return ", ".join(parts)
-
-
-def finding_weekly(one: Assessment, weeks: pd.Series) -> str:
-    """What the whole weeks say: of a total, whether the needed rate was ever reached; of a level, how often."""
-    write = format_of(one)
-    if not len(weeks):
-        return f"{one.name} has no whole week to show yet"
-    better = weeks.min() if one.metric.improvement == "decrease" else weeks.max()
-    if one.required:
-        need = one.required.per_day * 7
-        return (
-            f"Each week left needs {rate(need, write)}; the best of the last {len(weeks)} whole weeks "
-            f"brought {rate(better, write)}"
-        )
-    if math.isnan(one.target) or one.metric.kind == "sum":
-        return f"{one.name} came to {rate(weeks.iloc[-1], write)} in the last whole week"
-    inside = weeks[weeks.index > pd.Timestamp(one.start)]
-    good = (inside <= one.target) if one.metric.improvement == "decrease" else (inside >= one.target)
-    met = int(good.sum()) or "none"
-    return f"{one.name} met {write(one.target)} in {met} of {len(inside)} whole weeks since {day(one.start)}"
-
-
-def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
-    target = "" if math.isnan(one.target) else f" Dotted: {'plan' if one.pace else 'target'}."
-    needed_mark = " Dashed: needed from here." if one.required else ""
-    first, last = (weeks.index[0].date(), weeks.index[-1].date()) if len(weeks) else (one.start, one.kpi.due)
-    span = f"{day(first, year=False)} to {day(last)}"
-    return f"{measure_of(one)}, by whole week (dated by its Sunday), {span}.{target}{needed_mark}"
-
-
-def definition(one: Assessment, language: str = "en") -> str:
-    """How the number is made, in words."""
-    return made_of(one.metric, language, scope=one.scope)
-
-
-METHOD = (
-    "A total is held to its plan path: the target spread over the days by weekday, from the "
-    f"{FEWEST_WEEKS} to {MOST_WEEKS} whole weeks before the period. Days that were not measured are neither expected "
-    "nor counted. A rate is a sum divided by a sum and is held to its target; the due date decides.",
-    "How likely a target is comes from a forecast of the days left: the last weeks, the weekday pattern and last "
-    "years’ course between the same dates, each weighed by how well it served this KPI before. Very likely is a "
-    "probability of 0.90 or more, likely 0.66, a toss-up 0.34, unlikely 0.10; below that, very unlikely. On course: "
-    "likely or better.",
-    f"Without a forecast the pace decides. On pace: at or better than the path, or the target. Close: within a band "
-    "that narrows in a straight line from 25% at the start to 5% at the due date. Behind: outside of it. No verdict "
-    f"is given before {SMALLEST_DAYS} days of data, without a target, or with more than a fifth of the days missing.",
-    "The as-of day is still running and is left out, except at the quarter's end. Days of the period that are "
-    "missing are filled for the forecast with what their weekday usually brings, and never in the actual.",
-)
+__all__ = [
+    "STAGE",
+    "STATUS",
+    "definition",
+    "explanation",
+    "finding",
+    "finding_weekly",
+    "format_of",
+    "headline",
+    "lede",
+    "measure_of",
+    "method",
+    "multiple",
+    "needed",
+    "path_gap",
+    "rate",
+    "reasons_told",
+    "status_word",
+    "subtitle",
+    "subtitle_weekly",
+]

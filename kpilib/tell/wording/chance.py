@@ -5,28 +5,27 @@ import math
 from kpilib.judge.assess import Assessment, chance_status
 from kpilib.judge.blend import WEEK, WEEKS
 from kpilib.judge.thresholds import FEWEST_COUNTS, MOST_MISSING_DAYS, NUMBER_FROM_DAYS
-from kpilib.tell.formats import Format, day
+from kpilib.tell.formats import Format, day, decimal, share
+from kpilib.tell.language import marked, say, say_count
 
 SMALLEST, LARGEST = 0.01, 0.99  # nearer to 0 or 1 than this a probability is not written out
 
 # A chance within a sentence, by the status that it gives.
 CHANCE = {
-    "very_likely": "very likely",
-    "likely": "likely",
-    "toss_up": "a toss-up",
-    "unlikely": "unlikely",
-    "very_unlikely": "very unlikely",
+    "very_likely": marked("very likely"),
+    "likely": marked("likely"),
+    "toss_up": marked("a toss-up"),
+    "unlikely": marked("unlikely"),
+    "very_unlikely": marked("very unlikely"),
 }
 
-# Why there is no forecast, by the code of `Forecast.why`; {n} is the code's number.
-WITHHELD = {
-    "too_little_history": f"only {{n}} of history, and {WEEKS * WEEK} days are needed",
-    "level_break": "its level has changed by {n} within the last four weeks",
-    "missing_days": f"{{n}} days of the period are missing, and more than {MOST_MISSING_DAYS} are too many",
-    "few_counts": f"fewer than {FEWEST_COUNTS} are expected in the whole period",
-    "few_cases": f"fewer than {FEWEST_COUNTS} cases are expected in the whole period",
-    "nothing_lately": "the last weeks brought nothing",
-    "not_added": "its days may not be added",
+# The same of a goal, such as "reaching 1,200".
+GOAL = {
+    "very_likely": marked("{goal} is very likely"),
+    "likely": marked("{goal} is likely"),
+    "toss_up": marked("{goal} is a toss-up"),
+    "unlikely": marked("{goal} is unlikely"),
+    "very_unlikely": marked("{goal} is very unlikely"),
 }
 
 
@@ -36,28 +35,38 @@ def probability_text(probability: float) -> str:
     >>> probability_text(0.18).split(), probability_text(0.996).split()
     (['P', '=', '0.18'], ['P', '>', '0.99'])
     """
-    sign, shown = "=", probability
-    if probability < SMALLEST:
-        sign, shown = "<", SMALLEST
-    elif probability > LARGEST:
-        sign, shown = ">", LARGEST
-    return f"P\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{shown:.2f}"
+    sign = "<" if probability < SMALLEST else ">" if probability > LARGEST else "="
+    return f"P\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}{decimal(shown_probability(probability), 2)}"
+
+
+def shown_probability(probability: float) -> float:
+    """A probability to two decimals, rounded down where rounding up would give it another word: 0.657 is a toss-up.
+
+    >>> shown_probability(0.657), shown_probability(0.654), shown_probability(0.667)
+    (0.65, 0.65, 0.67)
+    """
+    near = min(max(probability, SMALLEST), LARGEST)
+    shown = round(near, 2)
+    return shown if chance_status(shown) == chance_status(near) else round(shown - 0.01, 2)
 
 
 def chance_clause(one: Assessment, write: Format) -> str:
     """What is likely, for the end of a finding: "reaching 1,200 is unlikely (P = 0.18)"."""
     p = f" ({probability_text(one.forecast.probability)})" if one.forecast.numbered else ""
-    return f"{_goal(one, write)} is {CHANCE[chance_status(one.forecast.probability)]}{p}"
+    return say(GOAL[chance_status(one.forecast.probability)], goal=_goal(one, write)) + p
 
 
 def _goal(one: Assessment, write: Format) -> str:
     if one.band is not None:
         low, high = one.band
-        return f"ending between {write(low)} and {write(high)}"
-    if one.metric.improvement == "decrease":
-        return f"ending at {write(one.target)} or less"
+        return say("ending between {low} and {high}", low=write(low), high=write(high))
     target = write(one.target)
-    return f"reaching {target}" if one.metric.kind == "sum" else f"ending at {target} or more"
+    if one.metric.improvement == "decrease":
+        return say("ending at {target} or less", target=target)
+    # Money that may still go back can be past its target already.
+    if one.metric.kind == "sum" and one.actual < one.target:
+        return say("reaching {target}", target=target)
+    return say("ending at {target} or more", target=target)
 
 
 def range_note(one: Assessment, write: Format) -> str:
@@ -66,25 +75,64 @@ def range_note(one: Assessment, write: Format) -> str:
     if told is None:
         return ""
     if not told.known:
-        return f"No forecast: {withheld(one)}."
+        return say("No forecast: {why}.", why=withheld(one))
     if not told.numbered:
-        return f"With less than {NUMBER_FROM_DAYS // WEEK} weeks of history the forecast has low confidence."
+        return say(
+            "With less than {weeks} weeks of history the forecast has low confidence.",
+            weeks=NUMBER_FROM_DAYS // WEEK,
+        )
     low, high = told.most
-    text = (
-        f"Forecast for {day(one.kpi.due)}: {write(told.median)}, with 80% probability between "
-        f"{write(low)} and {write(high)}."
+    text = say(
+        "Forecast for {due}: {median}, with 80% probability between {low} and {high}.",
+        due=day(one.kpi.due),
+        median=write(told.median),
+        low=write(low),
+        high=write(high),
     )
-    return text + (" It has seen no year before." if told.confidence == "no_seasonal_memory" else "")
+    if told.confidence == "no_seasonal_memory":
+        text += " " + say("It has seen no year before.")
+    return text
 
 
 def withheld(one: Assessment) -> str:
     """Why there is no forecast."""
-    return "; ".join(_reason(code) for code in one.forecast.why) or "there is nothing to forecast from"
+    return "; ".join(_reason(code, one.forecast.days_left) for code in one.forecast.why) or say(
+        "there is nothing to forecast from"
+    )
 
 
-def _reason(code: str) -> str:
+def _reason(code: str, left: int) -> str:
+    """A code of `Forecast.why` as a clause; behind it stands the number that it rests on: "missing_days: 12"."""
     name, _, number = code.partition(": ")
-    return WITHHELD.get(name, name.replace("_", " ")).format(n=number)
+    if name == "too_little_history":
+        seen = int(number.split()[0])
+        if seen >= WEEKS * WEEK:  # enough for most, but not to see how a level moves over so many days
+            return say("{seen} days of history are too few to look {left} days ahead", seen=decimal(seen), left=left)
+        return say_count(
+            "only {number} day of history, and {needed} days are needed",
+            "only {number} days of history, and {needed} days are needed",
+            seen,
+            needed=WEEKS * WEEK,
+        )
+    if name == "missing_days":
+        return say_count(
+            "{number} day of the period is missing, and more than {most} are too many",
+            "{number} days of the period are missing, and more than {most} are too many",
+            int(number),
+            most=MOST_MISSING_DAYS,
+        )
+    if name == "level_break":
+        change = share(int(number.removesuffix("%")) / 100, sign=True)
+        return say("its level has changed by {change} within the last four weeks", change=change)
+    if name == "few_counts":
+        return say("fewer than {least} are expected in the whole period", least=FEWEST_COUNTS)
+    if name == "few_cases":
+        return say("fewer than {least} cases are expected in the whole period", least=number.split()[-1])
+    if name == "nothing_lately":
+        return say("the last weeks brought nothing")
+    if name == "not_added":
+        return say("its days may not be added")
+    return name.replace("_", " ")
 
 
 def ends_apart(one: Assessment) -> float:

@@ -5,35 +5,44 @@ from collections.abc import Sequence
 
 from kpilib.judge.changes import Change
 from kpilib.judge.surprises import Missed
-from kpilib.tell.formats import MINUS, day
+from kpilib.tell.formats import MINUS, NO_BREAK, day, decimal
+from kpilib.tell.language import marked, say, say_count
 from kpilib.tell.wording import format_of
-from kpilib.tell.wording.chance import probability_text
+from kpilib.tell.wording.chance import probability_text, shown_probability
 
-NOT_TOLD = "not told"
+NOT_TOLD = marked("not told")
 
 
 def then_text(one: Change) -> str:
     """The chance as the last report told it."""
-    return _told(one.before, one.then.confidence in ("full", "no_seasonal_memory"))
+    return _told(one.before, numbered=_then_numbered(one))
 
 
 def now_text(one: Change) -> str:
     """The chance as it is told now."""
-    return _told(one.now, one.one.forecast is not None and one.one.forecast.numbered)
+    return _told(one.now, numbered=_now_numbered(one))
 
 
-def _told(probability: float, numbered: bool) -> str:
+def _then_numbered(one: Change) -> bool:
+    return one.then.confidence in ("full", "no_seasonal_memory")
+
+
+def _now_numbered(one: Change) -> bool:
+    return one.one.forecast is not None and one.one.forecast.numbered
+
+
+def _told(probability: float, *, numbered: bool) -> str:
     if math.isnan(probability):
-        return NOT_TOLD
-    return probability_text(probability) if numbered else "told in words only"
+        return say(NOT_TOLD)
+    return probability_text(probability) if numbered else say("told in words only")
 
 
 def why_text(one: Change) -> str:
     """Why it is another: data restated, target changed, new days, in that order."""
     if one.recounted:
-        return "It is counted in another way now, so that the two cannot be compared."
+        return say("It is counted in another way now, so that the two cannot be compared.")
     parts = [*_restated(one), *_target(one), *_new_days(one)]
-    return " ".join(parts) or "Nothing is new: no day, no restated number, the same target."
+    return " ".join(parts) or say("Nothing is new: no day, no restated number, the same target.")
 
 
 def _restated(one: Change) -> list[str]:
@@ -42,28 +51,40 @@ def _restated(one: Change) -> list[str]:
     write = format_of(one.one)
     if not any(digit in "123456789" for digit in write.gap(one.restated)):
         return []  # less than what is ever shown
-    sign = MINUS if one.restated < 0 else "+"
-    return [f"Data up to {day(one.then.data_to, year=False)} were restated: {sign}{write.gap(one.restated)}."]
+    change = f"{MINUS if one.restated < 0 else '+'}{write.gap(one.restated)}"
+    until = day(one.then.data_to, year=False)
+    return [say("Data up to {day} were restated: {change}.", day=until, change=change)]
 
 
 def _target(one: Change) -> list[str]:
     if math.isnan(one.old_target):
         return []
     write = format_of(one.one)
-    now = "there is none now" if math.isnan(one.one.target) else f"now {write(one.one.target)}"
-    return [f"The target changed: {write(one.old_target)} then, {now}."]
+    then = write(one.old_target)
+    if math.isnan(one.one.target):
+        return [say("The target changed: {then} then, there is none now.", then=then)]
+    return [say("The target changed: {then} then, now {now}.", then=then, now=write(one.one.target))]
 
 
 def _new_days(one: Change) -> list[str]:
     if not one.new_days:
         return []
-    days = f"{one.new_days} new day{'s' if one.new_days > 1 else ''}"
     if math.isnan(one.brought):
-        return [f"{days}."]
+        return [say_count("{number} new day.", "{number} new days.", one.new_days)]
     write = format_of(one.one)
-    verb = "brought" if one.one.metric.kind == "sum" else "came to"
-    plan = "" if math.isnan(one.expected) else f"; the plan path expected {write(one.expected)}"
-    return [f"{days} {verb} {write(one.brought)}{plan}."]
+    about = {"value": write(one.brought)}
+    if one.one.metric.kind == "sum":
+        told = say_count(
+            "{number} new day brought {value}", "{number} new days brought {value}", one.new_days, **about
+        )
+    else:
+        told = say_count(
+            "{number} new day came to {value}", "{number} new days came to {value}", one.new_days, **about
+        )
+    if math.isnan(one.expected):
+        return [f"{told}."]
+    plan = say("the plan path expected {value}", value=write(one.expected))
+    return [f"{told}; {plan}."]
 
 
 def surprises_text(quarter: str, missed: Sequence[Missed]) -> str:
@@ -72,20 +93,33 @@ def surprises_text(quarter: str, missed: Sequence[Missed]) -> str:
     quarter : as managers say it, such as Q2 2026.
     """
     if not missed:
-        return f"{quarter}: no target was missed."
+        return say("{quarter}: no target was missed.", quarter=quarter)
     surprises = [one.name for one in missed if one.surprise]
-    count = len(missed)
-    start = f"{quarter}: {count} target{'s were' if count > 1 else ' was'} missed"
+    start = say_count(
+        "{quarter}: {number} target was missed",
+        "{quarter}: {number} targets were missed",
+        len(missed),
+        quarter=quarter,
+    )
     if not surprises:
-        return f"{start}, and none without an earlier warning."
-    return f"{start}, {len(surprises)} of them without an earlier warning: {', '.join(surprises)}."
+        none = say("and none without an earlier warning")
+        return f"{start}, {none}."
+    some = say_count(
+        "{number} of them without an earlier warning",
+        "{number} of them without an earlier warning",
+        len(surprises),
+    )
+    return f"{start}, {some}: {', '.join(surprises)}."
 
 
 def change_cell(one: Change) -> tuple[str, str]:
     """By how much the chance changed, and what it was, for a table: ("−0.23", "P was 0.41")."""
-    then, now = then_text(one), now_text(one)
-    if math.isnan(one.before) or math.isnan(one.now) or not (then.startswith("P") and now.startswith("P")):
-        return "\N{EN DASH}", "" if then == NOT_TOLD else f"was {then}"
-    moved = f"{one.now - one.before:+.2f}".replace("-", MINUS)
-    moved = "0" if moved.endswith("0.00") else moved
-    return moved, then.replace("P", "P was", 1).replace("=\N{NO-BREAK SPACE}", "")
+    then = then_text(one)
+    if math.isnan(one.before) or math.isnan(one.now) or not (_then_numbered(one) and _now_numbered(one)):
+        return "\N{EN DASH}", "" if math.isnan(one.before) else say("was {then}", then=then)
+    # Of the two as they are written, so that the three numbers agree.
+    apart = shown_probability(one.now) - shown_probability(one.before)
+    size = decimal(abs(apart), 2)
+    moved = "0" if size == decimal(0, 2) else f"{MINUS if apart < 0 else '+'}{size}"
+    was = then.removeprefix("P").strip(NO_BREAK).removeprefix(f"={NO_BREAK}")
+    return moved, say("P was\N{NO-BREAK SPACE}{p}", p=was)

@@ -11,17 +11,41 @@ from kpilib.judge.thresholds import MOST_PARTS
 from kpilib.plan import catalogue
 from kpilib.tell import wording
 from kpilib.tell.formats import Format, day, share
+from kpilib.tell.language import marked, say, say_count, spoken
+from kpilib.tell.names import name_of
 
 OTHERS = "*others*"  # no channel is called so
 SMALL_CHANGE = 0.15  # of the whole: the parts of a smaller change cannot be seen beside it
-FACTORS = {"lead_rate": "lead rate", "deal_value": "value of a deal"}  # the others are called as measures are
-
+# The other factors are called as measures are.
+FACTORS = {
+    "conversion_rate": marked("conversion rate"),
+    "lead_rate": marked("lead rate"),
+    "order_value": marked("order value"),
+    "deal_value": marked("value of a deal"),
+}
+WAYS = {
+    "factors": marked("Shapley split into factors, which add up to the change."),
+    "channels": marked("By channel."),
+    "mix": marked("The mix of channels, and each channel’s own rate."),
+    "quotient": marked("Shapley split into what it is divided from and by."),
+}
 NOT_EXPLAINED = {
-    "no_data": "there are no data",
-    "not_added": "its days may not be added, so it has no parts that add up to it",
-    "not_comparable": "it is not comparable with the year before: {text}",
-    "too_few_days": "only {days} of {of} days were measured in the year before too",
-    "no_parts": "the sources tell neither its channels nor what it is made of",
+    "no_data": marked("Why {name} differs from the year before is not told: there are no data."),
+    "not_added": marked(
+        "Why {name} differs from the year before is not told: its days may not be added, so it has no parts that add "
+        "up to it."
+    ),
+    "not_comparable": marked(
+        "Why {name} differs from the year before is not told: it is not comparable with the year before: {text}."
+    ),
+    "too_few_days": marked(
+        "Why {name} differs from the year before is not told: only {days} of {of} days were measured in the year "
+        "before too."
+    ),
+    "no_parts": marked(
+        "Why {name} differs from the year before is not told: the sources tell neither its channels nor what it is "
+        "made of."
+    ),
 }
 
 
@@ -49,14 +73,16 @@ def steps(one: Assessment, told: Explanation) -> list[Step]:
 
 def _names(told: Explanation, part: str, others: int) -> tuple[str, str]:
     if part == OTHERS:
-        return f"{others} other channels", f"{others} other channels"
+        name = say_count("{number} other channel", "{number} other channels", others)
+        return name, name
     if part == MIX and told.way == "mix":
-        return "Mix of channels", "the mix of channels"
+        return say("Mix of channels"), say("the mix of channels")
     if told.way in ("channels", "mix"):
-        name = part or "Not told apart"
-        own = "" if told.way == "channels" else "’s own rate"
-        return name, f"{name if part else 'what no channel tells'}{own}"
-    said = FACTORS.get(part) or catalogue.measure_name(part)
+        within = part or say("what no channel tells")
+        return part or say("Not told apart"), within if told.way == "channels" else say(
+            "{channel}’s own rate", channel=within
+        )
+    said = say(FACTORS[part]) if part in FACTORS else catalogue.measure_name(part, spoken())
     return f"{said[0].upper()}{said[1:]}", said
 
 
@@ -67,31 +93,41 @@ def _detail(one: Assessment, told: Explanation, part: str) -> str:
     before, after = told.values[part]
     if told.way == "mix":
         write = wording.format_of(one)
-        return f"{write(before)} to {write(after)}"
+        return say("{first} to {last}", first=write(before), last=write(after))
     if not before:
-        return "new" if after else ""
+        return say("new") if after else ""
     if not after:
-        return "gone"
+        return say("gone")
     return share(after / before - 1, sign=True) if before > 0 and after > 0 else ""
 
 
 def finding_bridge(one: Assessment, told: Explanation) -> str:
     """By how much a KPI changed on the same days of the year before, and which part did most of it."""
-    write, change = wording.format_of(one), told.drivers.change
-    year = f"the same days of {one.plan.quarter.year_before.year}"
+    write, change, parts = wording.format_of(one), told.drivers.change, steps(one, told)
+    name, year, sign = name_of(one), one.plan.quarter.year_before.year, math.copysign(1, change)
     if not written(write, change):
-        return f"{one.name} came to {write(told.drivers.after)}, as on {year}"
-    start = f"{one.name} {'rose' if change > 0 else 'fell'} by {write.gap(change)} against {year}"
-    most = max(steps(one, told), key=lambda step: step.amount * math.copysign(1, change))
-    against = max(steps(one, told), key=lambda step: -step.amount * math.copysign(1, change))
+        value = write(told.drivers.after)
+        return say("{name} came to {value}, as on the same days of {year}", name=name, value=value, year=year)
+    moved = (
+        marked("{name} rose by {gap} against the same days of {year}")
+        if change > 0
+        else marked("{name} fell by {gap} against the same days of {year}")
+    )
+    start = say(moved, name=name, gap=write.gap(change), year=year)
+    most = max(parts, key=lambda step: step.amount * sign)
+    against = min(parts, key=lambda step: step.amount * sign)
     if not written(write, most.amount):
         return start
-    how = "added" if change > 0 else "took"
     own = f" ({most.detail})" if told.way in ("factors", "quotient") and most.detail else ""
-    said = f"{start}; {most.within}{own} {how} the most, {write.gap(most.amount)}"
-    if -against.amount * math.copysign(1, change) > 0.5 * abs(most.amount) and written(write, against.amount):
-        said += f", and {against.within} {'took' if change > 0 else 'gave back'} {write.gap(against.amount)}"
-    return said
+    values = {"start": start, "part": f"{most.within}{own}", "amount": write.gap(most.amount)}
+    if -against.amount * sign > 0.5 * abs(most.amount) and written(write, against.amount):
+        values |= {"other": against.within, "back": write.gap(against.amount)}
+        if change > 0:
+            return say("{start}; {part} added the most, {amount}, and {other} took {back}", **values)
+        return say("{start}; {part} took the most, {amount}, and {other} gave back {back}", **values)
+    if change > 0:
+        return say("{start}; {part} added the most, {amount}", **values)
+    return say("{start}; {part} took the most, {amount}", **values)
 
 
 def written(write: Format, value: float) -> bool:
@@ -107,31 +143,31 @@ def change_alone(told: Explanation) -> bool:
 
 def subtitle_bridge(one: Assessment, told: Explanation) -> str:
     """What the chart shows, without judging: measure, the days of both years, how the parts were found."""
-    how = {
-        "factors": "Shapley split into factors, which add up to the change.",
-        "channels": "By channel.",
-        "mix": "The mix of channels, and each channel’s own rate.",
-        "quotient": "Shapley split into what it is divided from and by.",
-    }[told.way]
-    alone = " Bars: the change alone." if change_alone(told) else ""
-    quarter = one.plan.quarter
-    return (
-        f"{one.name}, {day(told.first, year=False)} to {day(told.last)} (AC) and the same weekdays of "
-        f"{quarter.year_before.year} (PY), 364 days before. {how}{alone}"
+    told_of = say(
+        "{name}, {first} to {last} (AC) and the same weekdays of {year} (PY), 364 days before.",
+        name=name_of(one),
+        first=day(told.first, year=False),
+        last=day(told.last),
+        year=one.plan.quarter.year_before.year,
     )
+    parts = [told_of, say(WAYS[told.way])]
+    return " ".join([*parts, say("Bars: the change alone.")] if change_alone(told) else parts)
 
 
 def note_bridge(told: Explanation) -> str:
     """Which days were left out so that both years have the same."""
     if not told.left_out:
         return ""
-    days = "one day" if told.left_out == 1 else f"{told.left_out} days"
-    return (
-        f"Without {days} on which, or a year before which, not every part was measured: {told.days} days of each "
-        "year are compared."
+    return say_count(
+        "Without one day on which, or a year before which, not every part was measured: {days} days of each year are "
+        "compared.",
+        "Without {number} days on which, or a year before which, not every part was measured: {days} days of each "
+        "year are compared.",
+        told.left_out,
+        days=told.days,
     )
 
 
 def why_not_explained(one: Assessment, why: NotExplained) -> str:
     """Why there is nothing to show, as a sentence."""
-    return f"Why {one.name} differs from the year before is not told: {NOT_EXPLAINED[why.why].format(**why.values)}."
+    return say(NOT_EXPLAINED[why.why], name=name_of(one), **why.values)

@@ -4,21 +4,23 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.moves import Move
 from kpilib.judge.thresholds import FEWEST_ANSWERS, SURVEY_LEVEL
 from kpilib.measure.estimate import Estimate
-from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK, Format, share
+from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK, Format, decimal, share
+from kpilib.tell.language import marked, retold, say, say_count
+from kpilib.tell.names import name_of
+from kpilib.tell.wording.reasons import reasons_told
 
 LEVEL = share(SURVEY_LEVEL)
-PEOPLE = {"survey": "answers", "cohort": "customers", "model": "customers"}
 WHEN = {
-    "survey": "wave by wave",
-    "cohort": "by the quarter in which it was known",
-    "model": "at the end of each quarter, the last one so far",
+    "survey": marked("{kpi}, wave by wave, {counted} in {wave}."),
+    "cohort": marked("{kpi}, by the quarter in which it was known, {counted} in {wave}."),
+    "model": marked("{kpi}, at the end of each quarter, the last one so far, {counted} in {wave}."),
 }
 
 
 def interval_text(one: Estimate, write: Format) -> str:
     """The interval alone: "95%: 15.4-19.8%"; of what is counted and not estimated that it is."""
     if one.low == one.high:
-        return "counted"
+        return say("counted")
     return range_text(*one.interval, write)
 
 
@@ -30,12 +32,18 @@ def interval_clause(one: Assessment, write: Format) -> str:
     """The interval as the end of a sentence; empty where there is none."""
     if one.estimate is None:
         return ""
-    return f" ({LEVEL} interval {write.range(*one.estimate.interval)})"
+    told = say("{level} interval {range}", level=LEVEL, range=write.range(*one.estimate.interval))
+    return f" ({told})"
 
 
 def counted_text(one: Assessment, wave: Estimate) -> str:
     """How many stand behind a value: "240 answers"."""
-    return f"{wave.n:,.0f}{NO_BREAK}{PEOPLE[one.metric.kind]}"
+    count = round(wave.n)
+    if one.metric.kind == "survey":
+        told = say_count("{number} answer", "{number} answers", count)
+    else:
+        told = say_count("{number} customer", "{number} customers", count)
+    return told.replace(" ", NO_BREAK)
 
 
 def p_text(p: float) -> str:
@@ -45,8 +53,8 @@ def p_text(p: float) -> str:
     ('p = 0.03', 'p < 0.001')
     """
     if p < 0.001:
-        return f"p{NO_BREAK}<{NO_BREAK}0.001"
-    return f"p{NO_BREAK}={NO_BREAK}{p:.{3 if p < 0.01 else 2}f}"
+        return f"p{NO_BREAK}<{NO_BREAK}{decimal(0.001, 3)}"
+    return f"p{NO_BREAK}={NO_BREAK}{decimal(p, 3 if p < 0.01 else 2)}"
 
 
 def change_text(move: Move, write: Format) -> str:
@@ -61,39 +69,43 @@ def change_text(move: Move, write: Format) -> str:
 def move_word(move: Move) -> str:
     """What a move comes to, in a few words."""
     if move.course == "unknown":
-        return "Too little to tell"
+        return say("Too little to tell")
     if move.course == "still":
-        return "No clear change"
-    return "Higher" if move.change > 0 else "Lower"
+        return say("No clear change")
+    return say("Higher") if move.change > 0 else say("Lower")
 
 
 def move_text(one: Assessment, move: Move, write: Format) -> str:
     """A move with what stands behind it."""
     if move.course == "unknown":
-        if one.estimates:
-            return f"two waves of {FEWEST_ANSWERS} {PEOPLE[one.metric.kind]} or more are needed"
-        return "too few whole weeks"
-    against = "" if one.estimates and not move.first else _against(one, move)
+        if not one.estimates:
+            return say("too few whole weeks")
+        if one.metric.kind == "survey":
+            return say("two waves of {least} answers or more are needed", least=FEWEST_ANSWERS)
+        return say("two waves of {least} customers or more are needed", least=FEWEST_ANSWERS)
     tested = f", {p_text(move.p)}" if move.p == move.p and 0 < move.p < 1 else ""
-    return f"{change_text(move, write)} {against}{tested}"
+    return f"{_against(one, move, change_text(move, write))}{tested}"
 
 
-def _against(one: Assessment, move: Move) -> str:
+def _against(one: Assessment, move: Move, change: str) -> str:
+    """A change and what it is held against."""
     if one.estimates:
-        return f"on {move.first}"
-    return "on the year" if move.yearly else "on the weeks before"
+        return say("{change} on {wave}", change=change, wave=retold(move.first)) if move.first else change
+    if move.yearly:
+        return say("{change} on the year", change=change)
+    return say("{change} on the weeks before", change=change)
 
 
 def subtitle_waves(one: Assessment) -> str:
     """What is drawn: measure, people, intervals."""
-    what = WHEN[one.metric.kind]
     last = one.estimates[-1]
-    target = "" if one.target != one.target else " Dotted: target."
-    return f"{one.name}, {what}, {counted_text(one, last)} in {last.name}. Bars: {LEVEL} intervals.{target}"
+    what = say(WHEN[one.metric.kind], kpi=name_of(one), counted=counted_text(one, last), wave=retold(last.name))
+    told = [what, say("Bars: {level} intervals.", level=LEVEL)]
+    told += [] if one.target != one.target else [say("Dotted: target.")]
+    return " ".join(told)
 
 
 def note_waves(one: Assessment, move: Move, write: Format) -> str:
     """How the last wave differs, and what stands against the verdict."""
     told = [f"{move_word(move)}: {move_text(one, move, write)}."]
-    told += [f"{reason[0].upper()}{reason[1:]}." for reason in one.reasons]
-    return " ".join(told)
+    return " ".join([*told, *reasons_told(one)])

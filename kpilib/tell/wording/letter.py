@@ -12,6 +12,8 @@ from kpilib.judge.assess import chance_status
 from kpilib.judge.warn import EarlyWarning
 from kpilib.plan.dependencies import Delay
 from kpilib.tell.formats import NO_BREAK, Format, day
+from kpilib.tell.language import speaking
+from kpilib.tell.names import name_of, noun_of
 from kpilib.tell.wording.chance import probability_text
 from kpilib.tell.wording.warnings import as_sentence
 
@@ -21,11 +23,16 @@ def letter(w: EarlyWarning, language: str) -> str:
 
     language : "en" or "id".
     """
+    with speaking(language):
+        return _letter(w, language)
+
+
+def _letter(w: EarlyWarning, language: str) -> str:
     words, told = _words(language), _values(w, language)
     known = told["actual"] is not None
     first = [words["stands" if known else "stands_open"]]
     first += [words["chance"]] if told["chance"] else []
-    why = [sentence.format_map(told | values) for sentence, values in _why(w, words, language)]
+    why = [sentence.format_map(told | values) for sentence, values in _why(w, words)]
     if any(reason.kind == "said" for reason in w.reasons):
         why.append(words["impact"].format_map({"impact": as_sentence(w.flag.impact)}))
     elif told["lost"]:
@@ -48,18 +55,14 @@ def _words(language: str) -> Mapping[str, Any]:
 
 def _values(w: EarlyWarning, language: str) -> dict[str, str | None]:
     one, words = w.one, _words(language)
-    write = Format(one.metric.unit, one.plan.client.currency, language)
-    noun = one.metric.nouns.told(language) if one.metric.nouns and one.metric.unit == "count" else ""
-
-    def date_of(value) -> str:
-        return day(value, language=language)
-
+    write = Format(one.metric.unit, one.plan.client.currency)
+    noun = noun_of(one.metric) if one.metric.unit == "count" else ""
     return {
-        "kpi": one.kpi.name or one.metric.name_in(language),
+        "kpi": name_of(one),
         "parties": ", ".join(one.plan.agreement.agreed.by),
         "owner": one.kpi.owner,
-        "today": date_of(one.as_of),
-        "due": date_of(one.kpi.due),
+        "today": day(one.as_of),
+        "due": day(one.kpi.due),
         "actual": None if math.isnan(one.actual) else write(one.actual),
         "target": write(one.target if w.old is None else w.old.in_unit),
         "chance": _chance(w, language),
@@ -67,8 +70,8 @@ def _values(w: EarlyWarning, language: str) -> dict[str, str | None]:
         "about": words["least" if w.at_least else "about"],
         "old": write(w.old.in_unit) if w.old else None,
         "new": write(w.new.in_unit) if w.new else None,
-        "answer": date_of(w.answer_by),
-        "last": date_of(w.last_day),
+        "answer": day(w.answer_by),
+        "last": day(w.last_day),
     }
 
 
@@ -79,18 +82,17 @@ def _chance(w: EarlyWarning, language: str) -> str | None:
     word = _words(language)["chances"][chance_status(told.probability)]
     if not told.numbered:
         return word
-    number = probability_text(told.probability)
-    return f"{word} ({number.replace('.', ',') if language == 'id' else number})"
+    return f"{word} ({probability_text(told.probability)})"
 
 
-def _why(w: EarlyWarning, words: Mapping[str, Any], language: str) -> list[tuple[str, dict[str, str]]]:
+def _why(w: EarlyWarning, words: Mapping[str, Any]) -> list[tuple[str, dict[str, str]]]:
     """The causes that people noted. What the data alone show is for the report, not for a letter."""
     found = []
     for reason in w.reasons:
         if reason.kind == "said":
             found.append((words["said"], {"cause": as_sentence(reason.text)}))
         elif reason.kind == "delay":
-            found.append((words[_kind(reason.delay)], _dates(reason.delay, language)))
+            found.append((words[_kind(reason.delay)], _dates(reason.delay)))
     return found or [(words["unknown"], {})]
 
 
@@ -98,7 +100,6 @@ def _kind(delay: Delay) -> str:
     return "came" if delay.delivered else "late" if delay.until else "open"
 
 
-def _dates(delay: Delay, language: str) -> dict[str, str]:
+def _dates(delay: Delay) -> dict[str, str]:
     one = delay.dependency
-    until = day(delay.until, language=language) if delay.until else ""
-    return {"item": one.item, "promised": day(one.promised, language=language), "until": until}
+    return {"item": one.item, "promised": day(one.promised), "until": day(delay.until) if delay.until else ""}

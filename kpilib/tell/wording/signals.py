@@ -1,5 +1,6 @@
 """Words for signals: in a table, in a sentence, in a picture; with limits, causes and weeks as they are written."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -8,9 +9,10 @@ from kpilib.judge.assess import Assessment
 from kpilib.judge.causes import Cause
 from kpilib.judge.locked import Process
 from kpilib.judge.signals import Limits, Signal
-from kpilib.tell.formats import ABSENT, Format, day
+from kpilib.plan import catalogue
+from kpilib.tell.formats import ABSENT, Format, day, decimal
+from kpilib.tell.language import marked, say, say_as, say_count
 
-SIDE = {1: "high", -1: "low"}
 LONGEST_NOTE = 90  # letters of an analyst's note that a chart repeats
 
 
@@ -21,29 +23,42 @@ def signals_text(process: Process | None) -> str:
     """
     if process is None:
         return ABSENT
-    sides = [one.side for one in process.recent]
-    how = {1: "", 2: "both "}.get(len(sides), "all ")
-    told = "None" if not sides else f"{len(sides)}, {how}{SIDE[sides[0]]}"
+    told = _sides([one.side for one in process.recent])
+    return say("{signals} (trial limits)", signals=told) if process.limits.trial else told
+
+
+def _sides(sides: Sequence[int]) -> str:
+    count, high = len(sides), 1 in sides
+    if not sides:
+        return say_as("signals", "None")
     if len(set(sides)) > 1:
-        told = f"{len(sides)}, high and low"
-    return f"{told} (trial limits)" if process.limits.trial else told
+        return say("{number}, high and low", number=count)
+    if count == 1:
+        return say("1, high") if high else say("1, low")
+    if count == 2:
+        return say("2, both high") if high else say("2, both low")
+    return say("{number}, all high", number=count) if high else say("{number}, all low", number=count)
 
 
 def signals_detail(process: Process | None) -> str:
     """Which signals they are, in a second line: "week to 16 Aug; 8 weeks in a row"; empty without any."""
     recent = process.recent if process else ()
     short = [_short(one) for one in reversed(recent)]
-    more = f" and {len(short) - 2} more" if len(short) > 2 else ""
-    return "; ".join(short[:2]) + more
+    told = "; ".join(short[:2])
+    if len(short) <= 2:
+        return told
+    return say_count("{signals} and {number} more", "{signals} and {number} more", len(short) - 2, signals=told)
 
 
 def _short(signal: Signal) -> str:
+    last = week_day(signal.last)
     if signal.rule == "outside":
-        weeks = "week to" if signal.values == 1 else f"{signal.values} weeks outside to"
-        return f"{weeks} {week_day(signal.last)}"
+        if signal.values == 1:
+            return say("week to {day}", day=last)
+        return say("{number} weeks outside to {day}", number=signal.values, day=last)
     if signal.rule == "run":
-        return f"{signal.values} weeks in a row to {week_day(signal.last)}"
-    return f"near the limit to {week_day(signal.last)}"
+        return say("{number} weeks in a row to {day}", number=signal.values, day=last)
+    return say("near the limit to {day}", day=last)
 
 
 def main_signal(process: Process) -> Signal | None:
@@ -54,32 +69,58 @@ def main_signal(process: Process) -> Signal | None:
 
 def happened(one: Assessment, process: Process, signal: Signal, write: Format) -> str:
     """A signal as the end of a sentence that begins with the KPI's name."""
-    limits = limits_at(process, signal.first)
+    limits, above = limits_at(process, signal.first), signal.side > 0
     low, high = shown_limits(one, limits)
-    above = signal.side > 0
+    values = {"limit": level(high if above else low, write), "number": signal.values}
+    values |= {"first": week_day(signal.first), "last": week_day(signal.last)}
+    if signal.rule == "outside" and signal.values > 1:
+        if above:
+            return say(
+                "stayed above the upper limit of {limit} for {number} weeks in a row, {first} to {last}", **values
+            )
+        return say("stayed below the lower limit of {limit} for {number} weeks in a row, {first} to {last}", **values)
     if signal.rule == "outside":
-        edge = f"{'above the upper' if above else 'below the lower'} limit of {level(high if above else low, write)}"
-        if signal.values > 1:
-            span = f"{week_day(signal.first)} to {week_day(signal.last)}"
-            return f"stayed {edge} for {signal.values} weeks in a row, {span}"
-        return f"came to {level(process.weeks[signal.last], write)} in the week to {week_day(signal.last)}, {edge}"
+        week = values["value"] = level(process.weeks[signal.last], write)
+        just = week == values["limit"]
+        if above and just:
+            return say("came to {value} in the week to {last}, just above the upper limit of {limit}", **values)
+        if above:
+            return say("came to {value} in the week to {last}, above the upper limit of {limit}", **values)
+        if just:
+            return say("came to {value} in the week to {last}, just below the lower limit of {limit}", **values)
+        return say("came to {value} in the week to {last}, below the lower limit of {limit}", **values)
     if signal.rule == "run":
-        mean = f"the mean of {level(limits.centre, write)}"
-        side = "above" if above else "below"
-        return f"stayed {side} {mean} for {signal.values} weeks in a row, to {week_day(signal.last)}"
-    edge = f"the {'upper' if above else 'lower'} limit of {level(high if above else low, write)}"
-    return f"came near or past {edge} in {signal.values} weeks, {week_day(signal.first)} to {week_day(signal.last)}"
+        values["mean"] = level(limits.centre, write)
+        if above:
+            return say("stayed above the mean of {mean} for {number} weeks in a row, to {last}", **values)
+        return say("stayed below the mean of {mean} for {number} weeks in a row, to {last}", **values)
+    if above:
+        return say("came near or past the upper limit of {limit} in {number} weeks, {first} to {last}", **values)
+    return say("came near or past the lower limit of {limit} in {number} weeks, {first} to {last}", **values)
 
 
 def signal_mark(process: Process, signal: Signal, write: Format) -> str:
     """A signal in the few words that stand in the picture, beside its mark."""
+    number, above = signal.values, signal.side > 0
+    if signal.rule == "outside" and number == 1:
+        value = level(process.weeks[signal.last], write)
+        return say("Week to {day}: {value}", day=week_day(signal.last), value=value)
     if signal.rule == "outside":
-        if signal.values > 1:
-            return f"{signal.values} weeks {'above' if signal.side > 0 else 'below'} the limit"
-        return f"Week to {week_day(signal.last)}: {level(process.weeks[signal.last], write)}"
+        told = marked("{number} weeks above the limit") if above else marked("{number} weeks below the limit")
+        return say(told, number=number)
     if signal.rule == "run":
-        return f"{signal.values} weeks {'above' if signal.side > 0 else 'below'} the mean"
-    return f"{signal.values} weeks near the limit"
+        told = marked("{number} weeks above the mean") if above else marked("{number} weeks below the mean")
+        return say(told, number=number)
+    return say("{number} weeks near the limit", number=number)
+
+
+def limit_labels(low: float, mean: float, high: float, write: Format, *, few: bool) -> tuple[str, str, str]:
+    """The lines of a process as its chart labels them: lower limit, mean, upper limit; in `few` words on a phone."""
+    below, middle, above = (level(value, write) for value in (low, mean, high))
+    told = say("Mean {value}", value=middle)
+    if few:
+        return say("Lower {value}", value=below), told, say("Upper {value}", value=above)
+    return say("Lower limit {value}", value=below), told, say("Upper limit {value}", value=above)
 
 
 def limits_at(process: Process, week: pd.Timestamp) -> Limits:
@@ -111,12 +152,15 @@ def cut(text: str, most: int) -> str:
 def level(value: float, write: Format) -> str:
     """A value of a week: a small count that is not whole keeps a decimal."""
     small = write.unit == "count" and abs(value) < 20 and abs(value - round(value)) > 1e-6
-    return f"{value:.1f}" if small else write(value)
+    return decimal(value, 1) if small else write(value)
 
 
 def shown_limits(one: Assessment, limits: Limits) -> tuple[float, float]:
     """Limits without what the metric cannot be: below zero, or for a share of a whole above one."""
-    share = one.metric.unit == "percent" and limits.centre <= 1
+    above = catalogue.measures().get(
+        one.metric.numerator or ""
+    )  # money that is earned or spent can be more than 100%
+    share = one.metric.unit == "percent" and limits.centre <= 1 and not (above and above.money)
     bound = one.metric.unit != "points" and limits.centre >= 0
     return max(0.0, limits.lower) if bound else limits.lower, min(1.0, limits.upper) if share else limits.upper
 

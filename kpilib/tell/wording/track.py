@@ -4,48 +4,95 @@ from kpilib.judge.thresholds import TRACKED_DAYS_LEFT
 from kpilib.judge.track import Kept, Track
 from kpilib.plan.model import Plan
 from kpilib.plan.periods import Quarter
-from kpilib.tell.formats import Format, share
+from kpilib.tell.formats import Format, decimal, share
+from kpilib.tell.language import marked, say, say_count
 
-FAIRNESS = {
-    "fair": "{whose} probabilities have been close to fair",
-    "too_hopeful": "{whose} probabilities have been too hopeful: fewer targets were hit than told",
-    "too_cautious": "{whose} probabilities have been too cautious: more targets were hit than told",
-    "too_sure": "{whose} probabilities have been too sure: the likely came less often than told, the unlikely more",
-    "not_sure_enough": "{whose} probabilities have not been sure enough: the likely came more often than told",
+OURS = {
+    "fair": marked("Our probabilities have been close to fair"),
+    "too_hopeful": marked("Our probabilities have been too hopeful: fewer targets were hit than told"),
+    "too_cautious": marked("Our probabilities have been too cautious: more targets were hit than told"),
+    "too_sure": marked(
+        "Our probabilities have been too sure: the likely came less often than told, the unlikely more"
+    ),
+    "not_sure_enough": marked("Our probabilities have not been sure enough: the likely came more often than told"),
+}
+BACK_TEST = {
+    "fair": marked("The back-test's probabilities have been close to fair"),
+    "too_hopeful": marked("The back-test's probabilities have been too hopeful: fewer targets were hit than told"),
+    "too_cautious": marked("The back-test's probabilities have been too cautious: more targets were hit than told"),
+    "too_sure": marked(
+        "The back-test's probabilities have been too sure: the likely came less often than told, the unlikely more"
+    ),
+    "not_sure_enough": marked(
+        "The back-test's probabilities have not been sure enough: the likely came more often than told"
+    ),
 }
 FEW_OUTSIDE = 3  # results that are told one by one
 
 
 def finding_track(track: Track) -> str:
     """Whether targets were hit as often as told."""
-    return FAIRNESS[track.fairness].format(whose="Our" if track.kept else "The back-test's")
+    return say((OURS if track.kept else BACK_TEST)[track.fairness])
 
 
 def subtitle_track(track: Track, plan: Plan) -> str:
     """What the chart shows: whose forecasts, how many, of which quarters."""
-    start = "Share of targets hit by stated probability"
     if not track.kept:
-        return (
-            f"{start}, {track.count:,} targets in {track.quarters} quarters of {track.series} public daily series, "
-            "75 to 7 days before their due date."
+        return say(
+            "Share of targets hit by stated probability, {targets} targets in {quarters} quarters of {series} public "
+            "daily series, 75 to 7 days before their due date.",
+            targets=decimal(track.count),
+            quarters=decimal(track.quarters),
+            series=decimal(track.series),
         )
     names = [_quarter(one.quarter, plan) for one in track.kept if one.hit is not None]
-    span = names[0] if names[0] == names[-1] else f"{names[0]} to {names[-1]}"
-    forecasts = "1 forecast" if track.count == 1 else f"{track.count} forecasts"
-    return f"{start}, {forecasts} about {TRACKED_DAYS_LEFT} days before the due date, {span}, 80% Wilson intervals."
+    span = names[0] if names[0] == names[-1] else say("{low} to {high}", low=names[0], high=names[-1])
+    return say_count(
+        "Share of targets hit by stated probability, {number} forecast about {days} days before the due date, "
+        "{quarters}, 80% Wilson intervals.",
+        "Share of targets hit by stated probability, {number} forecasts about {days} days before the due date, "
+        "{quarters}, 80% Wilson intervals.",
+        track.count,
+        days=TRACKED_DAYS_LEFT,
+        quarters=span,
+    )
 
 
 def ranges_held(track: Track, plan: Plan) -> str:
     """How many results fell inside the 80 % range: in the last quarter, and in all of them."""
     if not track.kept:
-        inside = share(track.inside / track.ranges)
-        return f"In the back-test on public series, {inside} of {track.ranges:,} results fell inside the 80% range."
+        return say(
+            "In the back-test on public series, {inside} of {results} results fell inside the 80% range.",
+            inside=share(track.inside / track.ranges),
+            results=decimal(track.ranges),
+        )
     last = track.kept[-1].quarter
-    told = _inside([one for one in track.kept if one.quarter == last])
-    text = f"In {_quarter(last, plan)}, {told} fell inside our 80% range."
+    text = _held_in(_quarter(last, plan), [one for one in track.kept if one.quarter == last])
     if track.kept[0].quarter == last:
         return text
-    return f"{text} Since {_quarter(track.kept[0].quarter, plan)} it was {track.inside} of {track.ranges}."
+    since = say(
+        "Since {quarter} it was {inside} of {results}.",
+        quarter=_quarter(track.kept[0].quarter, plan),
+        inside=track.inside,
+        results=track.ranges,
+    )
+    return f"{text} {since}"
+
+
+def _held_in(quarter: str, kept: list[Kept]) -> str:
+    inside, count = sum(one.inside for one in kept), len(kept)
+    if count == 1:
+        if inside:
+            return say("In {quarter}, the one result fell inside our 80% range.", quarter=quarter)
+        return say("In {quarter}, not the one result fell inside our 80% range.", quarter=quarter)
+    if not inside:
+        return say("In {quarter}, none of {count} results fell inside our 80% range.", quarter=quarter, count=count)
+    return say(
+        "In {quarter}, {inside} of {count} results fell inside our 80% range.",
+        quarter=quarter,
+        inside=inside,
+        count=count,
+    )
 
 
 def results_outside(track: Track, plan: Plan) -> str:
@@ -53,19 +100,21 @@ def results_outside(track: Track, plan: Plan) -> str:
     if not track.kept:
         return ""
     outside = [one for one in track.kept if one.quarter == track.kept[-1].quarter and not one.inside]
-    more = f" {len(outside) - FEW_OUTSIDE} more fell outside too." if len(outside) > FEW_OUTSIDE else ""
-    return " ".join(_outside(one, plan) for one in outside[:FEW_OUTSIDE]) + more
+    told = [_outside(one, plan) for one in outside[:FEW_OUTSIDE]]
+    if more := len(outside[FEW_OUTSIDE:]):
+        told.append(say_count("{number} more fell outside too.", "{number} more fell outside too.", more))
+    return " ".join(told)
 
 
 def track_note(own: Track, shown: Track, plan: Plan) -> str:
     """All that is to be said beside the chart: of this client first, and of the back-test where that is shown."""
     if shown is own:
         parts = [ranges_held(own, plan), results_outside(own, plan)]
+    elif own.kept:
+        few = say("Too few forecasts have come due to judge the probabilities.")
+        parts = [ranges_held(own, plan), results_outside(own, plan), few, ranges_held(shown, plan)]
     else:
-        due = "No forecast of this client has come due yet." if not own.kept else ""
-        few = "Too few forecasts have come due to judge the probabilities." if own.kept else ""
-        first = ranges_held(own, plan) if own.kept else ""
-        parts = [first, results_outside(own, plan), few, due, ranges_held(shown, plan)]
+        parts = [say("No forecast of this client has come due yet."), ranges_held(shown, plan)]
     return " ".join(part for part in parts if part)
 
 
@@ -75,20 +124,21 @@ def hits(count: int, hit: int) -> str:
     >>> hits(9, 7), hits(471, 365)
     ('7 of 9', '77%')
     """
-    return f"{hit} of {count}" if count < 100 else share(hit / count)
-
-
-def _inside(kept: list[Kept]) -> str:
-    inside, count = sum(one.inside for one in kept), len(kept)
-    return f"{inside or 'none'} of {count} results" if count > 1 else f"{'the' if inside else 'not the'} one result"
+    return say("{some} of {all}", some=hit, all=count) if count < 100 else share(hit / count)
 
 
 def _outside(one: Kept, plan: Plan) -> str:
     metric = plan.metrics.get(one.came.metric)
     write = Format(metric.unit if metric else "number", plan.client.currency)
-    side = "below" if one.came.actual < one.told.low else "above"
-    ends = f"{write(one.told.low)} to {write(one.told.high)}"
-    return f"{one.came.name} ended at {write(one.came.actual)}, {side} the range of {ends}."
+    about = {
+        "kpi": one.came.name,
+        "value": write(one.came.actual),
+        "low": write(one.told.low),
+        "high": write(one.told.high),
+    }
+    if one.came.actual < one.told.low:
+        return say("{kpi} ended at {value}, below the range of {low} to {high}.", **about)
+    return say("{kpi} ended at {value}, above the range of {low} to {high}.", **about)
 
 
 def _quarter(text: str, plan: Plan) -> str:

@@ -1,51 +1,64 @@
 """What is proposed, and what was decided."""
 
 from kpilib.judge.cycles import Cycle
-from kpilib.plan.cycle import Act
+from kpilib.plan.cycle import Act, Standard
 from kpilib.tell.formats import day
-from kpilib.tell.wording.cycles.effects import VERDICT
+from kpilib.tell.language import marked, say
+from kpilib.tell.wording.cycles.effects import verdict_word
 from kpilib.tell.wording.cycles.plan import Row
 
-ACTS: dict[Act, str] = {"adopt": "Adopt", "adapt": "Adapt", "abandon": "Abandon", "extend": "Extend"}
+ACTS: dict[Act, str] = {
+    "adopt": marked("Adopt"),
+    "adapt": marked("Adapt"),
+    "abandon": marked("Abandon"),
+    "extend": marked("Extend"),
+}
 DO: dict[Act, str] = {
-    "adopt": "adopt it as the standard",
-    "adapt": "adapt it and try again",
-    "abandon": "abandon it",
-    "extend": "extend it and check again",
+    "adopt": marked("adopt it as the standard"),
+    "adapt": marked("adapt it and try again"),
+    "abandon": marked("abandon it"),
+    "extend": marked("extend it and check again"),
 }
 BECAUSE = {
-    "worked": "it worked, and no guard KPI suffers",
-    "below": "it worked, but brought less than predicted",
-    "guard": "it worked, but a guard KPI suffers",
-    "harmed": "it did harm",
-    "no_evidence": "no effect can be seen where one would have been",
-    "inconclusive": "the weeks cannot tell yet",
-    "confounded": "its effect cannot be told from the rest",
-    "not_implemented": "it has not been carried out",
+    "worked": marked("it worked, and no guard KPI suffers"),
+    "below": marked("it worked, but brought less than predicted"),
+    "guard": marked("it worked, but a guard KPI suffers"),
+    "harmed": marked("it did harm"),
+    "no_evidence": marked("no effect can be seen where one would have been"),
+    "inconclusive": marked("the weeks cannot tell yet"),
+    "confounded": marked("its effect cannot be told from the rest"),
+    "not_implemented": marked("it has not been carried out"),
 }
+
+
+def act_word(act: Act) -> str:
+    """An Act in a word."""
+    return say(ACTS[act])
 
 
 def state(cycle: Cycle) -> str:
     """Beside the heading: decided when, due, or not yet."""
     act = cycle.decision
     if act is not None:
-        return f"decided {day(act.on)}" if act.on else "decided"
-    return "decision due" if cycle.checked else "after the check"
+        return say("decided {day}", day=day(act.on)) if act.on else say("decided")
+    return say("decision due") if cycle.checked else say("after the check")
 
 
 def options(cycle: Cycle) -> list[tuple[str, str]]:
     """The four Acts, each with how it stands: chosen, proposed, or "" for neither."""
     act = cycle.decision.act if cycle.decision else None
     proposed = cycle.proposal[0] if cycle.proposal and act is None else None
-    return [(word, "chosen" if one == act else "proposed" if one == proposed else "") for one, word in ACTS.items()]
+    return [(act_word(one), "chosen" if one == act else "proposed" if one == proposed else "") for one in ACTS]
 
 
 def conclusion(cycle: Cycle) -> str:
     """The end of the headline: what was decided, or what is proposed; empty before the check."""
     if cycle.decision is not None:
-        beside = ", against the evidence" if cycle.against_evidence else ""
-        return f"Decided{beside}: {DO[cycle.decision.act]}."
-    return f"Proposed: {DO[cycle.proposal[0]]}." if cycle.proposal else ""
+        told = say(DO[cycle.decision.act])
+        if cycle.against_evidence:
+            return say("Decided, against the evidence: {act}.", act=told)
+        return say("Decided: {act}.", act=told)
+    return say("Proposed: {act}.", act=say(DO[cycle.proposal[0]])) if cycle.proposal else ""
 
 
 def act_rows(cycle: Cycle) -> list[Row]:
@@ -54,29 +67,35 @@ def act_rows(cycle: Cycle) -> list[Row]:
     act = cycle.decision
     if cycle.proposal:
         proposed, why = cycle.proposal
-        rows.append(("Proposed", f"{ACTS[proposed]}: {BECAUSE[why]}.", ""))
+        rows.append((say("Proposed"), f"{act_word(proposed)}: {say(BECAUSE[why])}.", ""))
     if act is None:
         return rows
     if cycle.against_evidence:
-        why = f"Reason: {act.why}" if act.why else "No reason was written down."
-        rows.append(
-            ("Against the evidence", f"{ACTS[act.act]}, though the verdict is “{VERDICT[cycle.verdict]}”.", why)
-        )
+        why = say("Reason: {why}", why=act.why) if act.why else say("No reason was written down.")
+        though = {"act": act_word(act.act), "verdict": verdict_word(cycle.verdict)}
+        rows.append((say("Against the evidence"), say("{act}, though the verdict is “{verdict}”.", **though), why))
     elif act.why:
-        rows.append(("Reason", act.why, ""))
+        rows.append((say("Reason"), act.why, ""))
     if cycle.changed:
-        rows.append(
-            ("Verdict changed", f"“{VERDICT[act.found]}” when it was decided, “{VERDICT[cycle.verdict]}” now.", "")
-        )
+        then = {"found": verdict_word(act.found), "verdict": verdict_word(cycle.verdict)}
+        rows.append((say("Verdict changed"), say("“{found}” when it was decided, “{verdict}” now.", **then), ""))
     if act.kept is not None:
-        kept = act.kept
-        parts = [f"“{kept.name}”"] + ([f"owner {kept.owner}"] if kept.owner else [])
-        parts += [f"audited {day(kept.audit)}"] if kept.audit else ["no audit date"]
-        rows.append(("Standard", f"{', '.join(parts)}.", kept.link or ""))
+        rows.append((say("Standard"), _standard(act.kept), act.kept.link or ""))
     if act.next:
-        child = next((each for each in cycle.plan.agreement.actions if each.id == act.next), None)
-        told = f"{act.next}: {child.called}; check {day(child.check)}." if child and child.check else f"{act.next}."
-        rows.append(("Next cycle", told, ""))
+        rows.append((say("Next cycle"), _next(cycle, act.next), ""))
     if act.lesson:
-        rows.append(("Lesson", act.lesson, ""))
+        rows.append((say("Lesson"), act.lesson, ""))
     return rows
+
+
+def _standard(kept: Standard) -> str:
+    parts = [f"“{kept.name}”"] + ([say("owner {owner}", owner=kept.owner)] if kept.owner else [])
+    parts += [say("audited {day}", day=day(kept.audit)) if kept.audit else say("no audit date")]
+    return f"{', '.join(parts)}."
+
+
+def _next(cycle: Cycle, name: str) -> str:
+    child = next((each for each in cycle.plan.agreement.actions if each.id == name), None)
+    if child is None or child.check is None:
+        return f"{name}."
+    return say("{cycle}: {name}; check {day}.", cycle=name, name=child.called, day=day(child.check))

@@ -1,15 +1,18 @@
 """The rows of Plan: what was written down before the change."""
 
 from kpilib.judge.cycles import Cycle
-from kpilib.plan.cycle import Prediction
+from kpilib.plan.cycle import Prediction, Risk
 from kpilib.plan.target import Amount
 from kpilib.tell import wording
 from kpilib.tell.formats import MINUS, Format, day, share
+from kpilib.tell.language import say, say_count
+from kpilib.tell.names import name_of
+from kpilib.tell.wording.cycles.effects import a_week
+from kpilib.tell.wording.cycles.lengths import days, hours
 from kpilib.tell.wording.signals import level
 
 Row = tuple[str, str, str]  # label, text, what stands behind it in a lighter colour
 ARROW = " \N{RIGHTWARDS ARROW} "
-NOT_WRITTEN = "Not written down."
 
 
 def written(cycle: Cycle) -> str:
@@ -17,29 +20,36 @@ def written(cycle: Cycle) -> str:
     on, start = cycle.action.written, cycle.action.start
     if on is None:
         return ""
-    return f"written {day(on)}, {'after' if on > start else 'before'} the change"
+    if on > start:
+        return say("written {day}, after the change", day=day(on))
+    return say("written {day}, before the change", day=day(on))
 
 
 def plan_rows(cycle: Cycle) -> list[Row]:
     """Everything that the record has of the plan; what is missing is said."""
-    one = cycle.action
-    rows: list[Row] = [("Problem", one.problem, "")]
-    rows += [("Baseline", baseline_text(cycle), "")]
-    if one.cause is not None:
-        evidence = f"Evidence: {one.cause.evidence}" if one.cause.evidence else "No evidence was written down."
-        rows += [("Cause", ARROW.join(one.cause.whys), evidence)]
+    one, not_written = cycle.action, say("Not written down.")
+    rows: list[Row] = [(say("Problem"), one.problem, ""), (say("Baseline"), baseline_text(cycle), "")]
+    if one.cause is None:
+        rows += [(say("Cause"), not_written, "")]
     else:
-        rows += [("Cause", NOT_WRITTEN, "")]
-    rows += [("Countermeasure", one.countermeasure, "")]
-    rows += [("Prediction", prediction_text(one.prediction, cycle) if one.prediction else NOT_WRITTEN, "")]
+        known = one.cause.evidence
+        evidence = say("Evidence: {evidence}", evidence=known) if known else say("No evidence was written down.")
+        rows += [(say("Cause"), ARROW.join(one.cause.whys), evidence)]
+    rows += [(say("Countermeasure"), one.countermeasure, "")]
+    rows += [(say("Prediction"), prediction_text(one.prediction, cycle) if one.prediction else not_written, "")]
     if one.slow is not None and cycle.slow is not None:
-        told = prediction_text(one.slow.prediction, cycle.slow) if one.slow.prediction else NOT_WRITTEN
-        rows += [("Slow check", f"{cycle.slow.one.name}: {told} Checked on {day(one.slow.check)}.", "")]
-    rows += [("Decision rule", one.decision_rule or NOT_WRITTEN, "")]
-    risks = "; ".join(f"{each.risk} (sign: {each.sign})" if each.sign else each.risk for each in one.premortem)
-    rows += [("Pre-mortem", f"{risks}." if risks else NOT_WRITTEN, "")]
-    rows += [("Owner, check", f"{one.owner}; {_check(cycle)} {_resources(cycle)}".strip(), "")]
+        told = prediction_text(one.slow.prediction, cycle.slow) if one.slow.prediction else not_written
+        about = {"kpi": name_of(cycle.slow.one), "prediction": told, "day": day(one.slow.check)}
+        rows += [(say("Slow check"), say("{kpi}: {prediction} Checked on {day}.", **about), "")]
+    rows += [(say("Decision rule"), one.decision_rule or not_written, "")]
+    risks = "; ".join(_risk(each) for each in one.premortem)
+    rows += [(say("Pre-mortem"), f"{risks}." if risks else not_written, "")]
+    rows += [(say("Owner, check"), f"{one.owner}; {_check(cycle)} {_resources(cycle)}".strip(), "")]
     return rows
+
+
+def _risk(one: Risk) -> str:
+    return say("{risk} (sign: {sign})", risk=one.risk, sign=one.sign) if one.sign else one.risk
 
 
 def baseline_text(cycle: Cycle) -> str:
@@ -47,39 +57,52 @@ def baseline_text(cycle: Cycle) -> str:
     found = cycle.evidence
     if found is None or not len(found.window.before):
         span = cycle.action.baseline
-        return f"{day(span.first)} to {day(span.last)}." if span else "The two years before the start."
-    weeks, write = found.window.before, wording.format_of(cycle.one)
-    mean, last = level(float(weeks.mean()), write), day(weeks.index[-1].date())
-    text = f"{mean} in the mean of {len(weeks)} whole weeks to {last}."
+        if span is None:
+            return say("The two years before the start.")
+        return say("{first} to {last}.", first=day(span.first), last=day(span.last))
+    weeks = found.window.before
+    text = say_count(
+        "{mean} in {number} whole week to {day}.",
+        "{mean} in the mean of {number} whole weeks to {day}.",
+        len(weeks),
+        mean=level(float(weeks.mean()), wording.format_of(cycle.one)),
+        day=day(weeks.index[-1].date()),
+    )
     left = len(found.window.trigger)
-    if left:
-        text += f" {left} {'week' if left == 1 else 'weeks'} that led to it left out."
-    return text
+    if not left:
+        return text
+    out = say_count("{number} week that led to it left out.", "{number} weeks that led to it left out.", left)
+    return f"{text} {out}"
 
 
 def prediction_text(told: Prediction, cycle: Cycle) -> str:
     """A prediction as it was written, with the range that was to hold it and the day."""
-    lag = f", lag {told.lag_days} {'day' if told.lag_days == 1 else 'days'}" if told.lag_days else ""
-    ends = f"{amount_text(told.low, cycle).removesuffix(' a week')} to {amount_text(told.high, cycle)}"
-    return f"{amount_text(told.effect, cycle)} (80% sure: {ends}) by {day(told.by)}{lag}."
+    ends = {"low": amount_text(told.low, cycle), "high": _effect_text(told.high, cycle)}
+    about = {"effect": _effect_text(told.effect, cycle), "day": day(told.by)}
+    if told.lag_days:
+        lag = days(told.lag_days)
+        return say("{effect} (80% sure: {low} to {high}) by {day}, lag {lag}.", **about, **ends, lag=lag)
+    return say("{effect} (80% sure: {low} to {high}) by {day}.", **about, **ends)
+
+
+def _effect_text(amount: Amount, cycle: Cycle) -> str:
+    told = amount_text(amount, cycle)
+    return told if amount.mark == "%" else a_week(told, cycle)
 
 
 def amount_text(amount: Amount, cycle: Cycle) -> str:
     """A number as a prediction has it, with its sign."""
-    sign = MINUS if amount.value < 0 else "+"
     if amount.mark == "%":
         return share(amount.in_unit, sign=True)
-    write = wording.format_of(cycle.one)
-    week = " a week" if cycle.one.metric.kind in ("sum", "last") else ""
-    return f"{sign}{write.gap(amount.in_unit)}{week}"
+    return f"{MINUS if amount.value < 0 else '+'}{wording.format_of(cycle.one).gap(amount.in_unit)}"
 
 
 def _check(cycle: Cycle) -> str:
-    return f"check on {day(cycle.check)}." if cycle.check else "no check date."
+    return say("check on {day}.", day=day(cycle.check)) if cycle.check else say("no check date.")
 
 
 def _resources(cycle: Cycle) -> str:
     one = cycle.action
     parts = [Format("money", cycle.plan.client.currency)(one.budget)] if one.budget else []
-    parts += [f"{one.hours:g} hours"] if one.hours else []
-    return f"Planned: {', '.join(parts)}." if parts else ""
+    parts += [hours(one.hours)] if one.hours else []
+    return say("Planned: {resources}.", resources=", ".join(parts)) if parts else ""

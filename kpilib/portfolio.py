@@ -1,0 +1,154 @@
+"""The Portfolio that the agency's own notebook opens: all clients of a quarter, as their reports left them."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from kpilib.data.history import VARIABLE, find_reports
+from kpilib.data.reported import read_reported
+from kpilib.errors import KpilibError
+from kpilib.plan.params import find_params
+from kpilib.plan.periods import Quarter
+from kpilib.results import RESULTS_MIME
+from kpilib.tell import portfolio as pieces
+from kpilib.tell.language import speaking
+from kpilib.tell.portfolio import ClientState
+from kpilib.tell.portfolio.page import css
+from kpilib.tell.summary import Part
+from kpilib.tell.table import Table
+
+
+def _in_shared_language(shown: Callable) -> Callable:
+    """A piece is told in the language that all clients share, else in English."""
+
+    @wraps(shown)
+    def told(self: "Portfolio") -> Any:
+        with speaking(self.language):
+            return shown(self)
+
+    return told
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """All clients of a quarter, worst first. Iterates over them.
+
+    quarter : such as "2026Q3". clients : each with its reports, made or failed.
+    """
+
+    quarter: str
+    clients: tuple[ClientState, ...] = field(repr=False)
+
+    def __iter__(self):
+        return iter(self.clients)
+
+    @property
+    def language(self) -> str:
+        """The language that all clients share, else English."""
+        return pieces.shared_language(self.clients)
+
+    @property
+    @_in_shared_language
+    def summary(self) -> Part:
+        """The top of the page: the headline, and how many KPIs stand where."""
+        return pieces.summary(self.quarter, self.clients)
+
+    @property
+    @_in_shared_language
+    def table(self) -> Table:
+        """Every client in a row, with the links to its reports."""
+        return pieces.table_clients(self.clients)
+
+    @property
+    @_in_shared_language
+    def warnings(self) -> Table:
+        """Every target in danger, the soonest answer first."""
+        return pieces.table_warnings(self.clients)
+
+    @property
+    @_in_shared_language
+    def decisions(self) -> Table:
+        """Every cycle that was checked and waits for a decision."""
+        return pieces.table_decisions(self.clients)
+
+    @property
+    @_in_shared_language
+    def changed(self) -> Table:
+        """Every KPI whose chance has another word than in the report before."""
+        return pieces.table_changed(self.clients)
+
+    @property
+    @_in_shared_language
+    def data(self) -> Table:
+        """What stands against the clients' data."""
+        return pieces.table_data(self.clients)
+
+    @property
+    @_in_shared_language
+    def headline(self) -> str:
+        """How the clients stand, in one sentence."""
+        return pieces.headline(self.quarter, self.clients)
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """The portfolio as plain data, which is kept beside the page."""
+        return {
+            "state": "rendered",
+            "report": "portfolio",
+            "audience": "agency",
+            "language": self.language,
+            "quarter": self.quarter,
+            "headline": self.headline,
+            "clients": [_client_data(one) for one in self.clients],
+        }
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """In JupyterLab one line and the stylesheet; for the page, the results."""
+        line = f"{Quarter.parse(self.quarter).name}, {len(self.clients)} clients: {self.headline}"
+        return {"text/plain": line, "text/html": f"<style>{css()}</style><p>{line}</p>", RESULTS_MIME: self.results}
+
+
+def _client_data(one: ClientState) -> dict[str, Any]:
+    courses = ("off_course", "close", "unknown", "on_course")
+    return {
+        "client": one.id,
+        "as_of": one.as_of.isoformat() if one.as_of else None,
+        "days_left": one.days_left,
+        "kpis": {course: one.count(course) for course in courses},
+        "reports": {each.report: each.state for each in one.reports},
+    }
+
+
+def open_portfolio(
+    quarter: str,
+    *,
+    as_of: str | date = "",
+    client: str = "",
+    reports: Path | None = None,
+    params: Path | None = None,
+) -> Portfolio:
+    """Open what was reported of all clients of a quarter.
+
+    as_of   : nothing that was reported as of a later day is seen; "" for what was reported last.
+    client  : only this one, by the name of its folder; "" for all.
+    reports : the folder of all reports; the one of the run, or beside params, where it is not given.
+    Raises KpilibError for what is no quarter and what is no date. A quarter without a report is no error: the page
+    says so.
+    """
+    name = str(Quarter.parse(quarter))
+    # Within a run the folder is told, and the clients' own may have any name.
+    reports = reports or Path(os.environ.get(VARIABLE) or find_reports(params or find_params()))
+    return Portfolio(name, tuple(pieces.clients_of(read_reported(reports, name, client=client, until=_day(as_of)))))
+
+
+def _day(as_of: str | date) -> date | None:
+    if isinstance(as_of, date) or not str(as_of).strip():
+        return as_of or None
+    try:
+        return date.fromisoformat(str(as_of).strip())
+    except ValueError:
+        raise KpilibError(f"as_of '{as_of}' is not a date; write YYYY-MM-DD, such as 2026-08-21") from None
