@@ -1,23 +1,25 @@
 """One report: Papermill executes the notebook, nbconvert renders the page, all of it lands in place or nothing."""
 
 import json
-import os
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from kpilib.data.history import VARIABLE, history_file
-from kpilib.deliver.kernels import LocalKernelManager
+from kpilib.data.history import history_file
+from kpilib.deliver.kernels import KernelStartError, kernel_environment, manager
 from kpilib.deliver.page import to_page
 from kpilib.errors import KpilibError, nearest
 
 PARAMETERS = ("client", "quarter", "as_of")
+START_SECONDS = 60  # until a kernel answers; one that is slower has no machine to run on
+CELL_SECONDS = 600  # a cell takes a second or two; one that has run so long will not end
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,18 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: the page, or the reason in one line. `notebook` is the executed one, if it got so far."""
+    """What became of a job: the page, or the reason in one line.
+
+    notebook : the executed one, if it got so far.
+    died     : the kernel did, without an error of the notebook's; another try may go well.
+    """
 
     job: Job
     seconds: float
     page: Path | None = None
     reason: str | None = None
     notebook: Path | None = None
+    died: bool = False
 
 
 def check_parameters(notebook: Path, given: Mapping[str, str]) -> None:
@@ -66,8 +73,11 @@ def check_parameters(notebook: Path, given: Mapping[str, str]) -> None:
             raise KpilibError(f"{notebook.name} has a parameter '{name}' that nobody sets; {nearest(name, given)}")
 
 
-def render(job: Job) -> Outcome:
-    """Make one report. A failure is an outcome too: its notebook is kept with the failing cell, and no page is."""
+def render(job: Job, *, fork: bool = True) -> Outcome:
+    """Make one report. A failure is an outcome too: its notebook is kept with the failing cell, and no page is.
+
+    fork : take the kernel from a warm process, where that can be; the report is the same.
+    """
     started = time.monotonic()
     job.out.mkdir(parents=True, exist_ok=True)
     for suffix in (".html", ".json", ".ipynb"):
@@ -76,20 +86,14 @@ def render(job: Job) -> Outcome:
         return fail(job, f"the earlier {job.file('.pdf').name} cannot be removed; it is open in another program")
     notebook = job.file(".ipynb")
     try:
-        with _reports_at(job.out.parents[1]):
-            executed = papermill.execute_notebook(
-                str(job.notebook),
-                str(notebook),
-                parameters=job.parameters,
-                cwd=str(job.folder),
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                kernel_manager_class=LocalKernelManager,
-                extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
-            )
-        page, results = to_page(executed)
+        page, results = to_page(_execute(job, notebook, fork))
     except (PapermillExecutionError, KpilibError) as error:
         return fail(job, _reason(error), time.monotonic() - started, notebook)
+    except CellTimeoutError:
+        return fail(job, f"a cell took longer than {CELL_SECONDS} seconds", time.monotonic() - started, notebook)
+    except (DeadKernelError, KernelStartError) as error:
+        reason = "the kernel died" if isinstance(error, DeadKernelError) else str(error)
+        return replace(fail(job, reason, time.monotonic() - started, notebook), died=True)
     write(job.file(".json"), json.dumps(results | {"report": job.notebook.stem}, indent=1, ensure_ascii=False))
     write(job.file(".html"), page)
     keep(job, results)
@@ -110,18 +114,21 @@ def keep(job: Job, results: Mapping[str, Any]) -> None:
     write(path, json.dumps(results, indent=1, ensure_ascii=False))
 
 
-@contextmanager
-def _reports_at(folder: Path) -> Iterator[None]:
-    """Tell the kernels that are started within it where the reports are, and with them the history."""
-    before = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = str(folder)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[VARIABLE]
-        else:
-            os.environ[VARIABLE] = before
+def _execute(job: Job, notebook: Path, fork: bool) -> NotebookNode:
+    """Run the notebook in a kernel of its own, in the client's folder and with nothing of another client's."""
+    environment = kernel_environment(job.client, reports=str(job.out.parents[1]))
+    return papermill.execute_notebook(
+        str(job.notebook),
+        str(notebook),
+        parameters=job.parameters,
+        cwd=str(job.folder),
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        start_timeout=START_SECONDS,
+        execution_timeout=CELL_SECONDS,
+        kernel_manager_class=manager(environment, fork=fork),
+        extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
+    )
 
 
 def fail(job: Job, reason: str, seconds: float = 0.0, notebook: Path | None = None) -> Outcome:
