@@ -25,7 +25,10 @@ def run(
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     kernels = manager(environment, fork=fork, memory=memory)
     client = NotebookClient(notebook, kernel_name="python3", kernel_manager_class=kernels, timeout=seconds)
-    return client.execute(cwd=str(folder))
+    with client.setup_kernel(cwd=str(folder)):
+        for index, cell in enumerate(notebook.cells):
+            client.execute_cell(cell, index)
+    return notebook
 
 
 def printed(notebook: NotebookNode) -> str:

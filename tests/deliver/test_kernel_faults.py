@@ -14,6 +14,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from kpilib.deliver.kernels import KernelStartError, can_fork
 from kpilib.deliver.kernels import warm as warm_process
+from kpilib.deliver.kernels.offspring import descendants
 from tests.deliver.cells import printed, run
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="kernels can be forked on Linux only")
@@ -80,7 +81,7 @@ def test_four_gigabytes_are_an_error_of_the_cell(tmp_path, fork):
 
 
 def test_an_error_in_a_cell_is_told(tmp_path):
-    with pytest.raises(CellExecutionError, match="ZeroDivisionError: division by zero"):
+    with pytest.raises(CellExecutionError, match="division by zero"):
         run("1 / 0", folder=tmp_path)
 
 
@@ -122,13 +123,14 @@ run("import pathlib, time; pathlib.Path('started').touch(); time.sleep(1000)", f
             cwd=Path(__file__).parents[2],
             env=os.environ | {"JUPYTER_RUNTIME_DIR": runtime},
         )
-        assert within(100, (tmp_path / "started").exists)
-        (warm,) = children(asking.pid)
-        (kernel,) = children(int(warm))
-        asking.kill()
-        asking.wait()
-        assert within(10, lambda: not Path(f"/proc/{warm}").exists())
-        assert not Path(f"/proc/{kernel}").exists()
+        try:
+            assert within(300, (tmp_path / "started").exists)
+            family = descendants(asking.pid)
+        finally:
+            asking.kill()
+            asking.wait()
+        assert len(family) == 2  # the warm process and its kernel
+        assert within(10, lambda: not any(Path(f"/proc/{one}").exists() for one in family))
         assert list(Path(runtime).iterdir()) == []
 
 
