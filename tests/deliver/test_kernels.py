@@ -70,6 +70,23 @@ def test_the_warm_process_has_one_thread_and_nothing_that_would_drop_figures(tmp
     assert printed(loaded) == "False\n"
 
 
+def test_the_warm_process_holds_no_file_open(tmp_path):
+    run("", folder=tmp_path)
+    folder = Path(f"/proc/{warm_process._warm[os.getpid()].pid}/fd")
+    held = [str(one.readlink()) for one in folder.iterdir() if int(one.name) > 2]
+    # Forks share the place at which an open file is read; sockets, pipes and handles of processes have none.
+    assert [one for one in held if one.startswith("/")] == []
+
+
+def test_what_kpilib_reads_of_its_own_has_been_read(tmp_path):
+    cell = """
+from kpilib.plan.catalogue import metrics
+from kpilib.tell.language import _catalogue
+print(metrics.cache_info().currsize, _catalogue.cache_info().currsize)
+"""
+    assert printed(run(cell, folder=tmp_path)) == "1 2\n"
+
+
 def test_a_plain_figure_appears_once(tmp_path):
     cell = "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\naxes.plot([1, 2]);"
     assert pictures(run(cell, folder=tmp_path)) == ["image/png"]
