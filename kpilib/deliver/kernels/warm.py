@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from kpilib.deliver.kernels.client import KernelStartError
@@ -20,6 +19,7 @@ SERVER = (
     "import sys; sys.path = [one for one in sys.path if one]; from kpilib.deliver.kernels.server import main; main()"
 )
 START_SECONDS = 120.0  # for the imports, on a machine that has much else to do
+END_SECONDS = 10.0  # for it to end its kernels and remove their files
 LONGEST_REQUEST = 1 << 17
 # pyarrow's allocator starts a thread of its own as soon as it is loaded, and a fork of two threads may hang for ever.
 ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
@@ -33,7 +33,8 @@ def fork_kernel(argv: Sequence[str], folder: Path, environment: Mapping[str, str
     with _lock:
         try:
             return _process().fork(argv, folder, environment)
-        except OSError:  # it died since the last kernel; a new one has nothing to do with the cause
+        except OSError:  # it has died since the last kernel, or is dying; a new one has nothing to do with the cause
+            _warm.pop(os.getpid()).close()
             return _process().fork(argv, folder, environment)
 
 
@@ -104,5 +105,8 @@ class WarmProcess:
         """End it and its kernels."""
         atexit.unregister(self.close)
         self._socket.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(START_SECONDS)
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
