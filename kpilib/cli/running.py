@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, as_date, counted, err, out, shown
-from kpilib.cli.telling import teller
+from kpilib.cli.console import FAILED, Params, app, as_date, err, out, shown
+from kpilib.cli.telling import Total, teller
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
 
-    from kpilib.deliver.portfolio import Made
-
     from kpilib.deliver.batch import Run
+    from kpilib.deliver.job import Outcome
+    from kpilib.deliver.portfolio import Made
 
 # The reports for management; a review is made where the quarter's file has actions.
 NOTEBOOKS = ("kpi_progress", "pdca_review")
@@ -40,6 +40,9 @@ def run(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each report would be made or not, and make none.")
     ] = False,
+    no_fork: Annotated[
+        bool, typer.Option("--no-fork", help="Start a new Python for each report, as outside of Linux.")
+    ] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Reports made at a time; as many as processors.")] = None,
     cluster: Annotated[str | None, typer.Option(help="The scheduler of a Dask cluster: tcp://host:8786.")] = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another run to end.")] = 0,
@@ -52,11 +55,9 @@ def run(
     Ends with exit code 1 if a page, or a PDF that was asked for, could not be made; all others are.
     """
     from kpilib.deliver import batch
-    from kpilib.deliver.index import write_index
     from kpilib.deliver.lock import only_run
     from kpilib.deliver.log import append
     from kpilib.deliver.pdf import NO_BROWSER, find_browser
-    from kpilib.deliver.portfolio import render_portfolio
 
     folder = (params or find_params()).resolve()
     reports = (reports or folder.parent / "reports").resolve()
@@ -69,7 +70,7 @@ def run(
     if pdf and browser is None:
         err.print(NO_BROWSER, markup=False)  # before the minutes that a batch takes
     with only_run(reports, wait=wait):
-        running = batch.Run(found, fresh=fresh, workers=_workers(jobs, cluster))
+        running = batch.Run(found, fresh=fresh, fork=not no_fork, workers=_workers(jobs, cluster))
         if explain:
             _explain(running)
             return
@@ -90,6 +91,8 @@ def run(
         portfolio = home / "portfolio.ipynb"
         stands = True
         if index.stale() and portfolio.is_file():
+            from kpilib.deliver.portfolio import render_portfolio
+
             page = render_portfolio(portfolio, reports, found[0].quarter, params=folder)
             tell.say(_portfolio(page))
             stands = page.reason is None
@@ -114,28 +117,19 @@ def _explain(run: "Run") -> None:
         out.print(f"{task.job.name}: is made: {task.why}", markup=False)
 
 
-def _sum(made: int, kept: int, failed: int, printed: int | None) -> str:
-    """What became of a run in one line.
-
-    >>> _sum(6, 4, 1, None)
-    '6 reports made, 4 of them before and unchanged, 1 failed'
-    """
-    told = f"{counted(made, 'report')} made"
-    told += f", {kept} of them before and unchanged" if kept else ""
-    told += f", {printed} as PDF too" if printed is not None else ""
-    return told + (f", {failed} failed" if failed else "")
-
-
 def _notebooks(params: Path) -> Path:
     """The folder of notebooks: beside params, or in the project that this package stands in."""
     beside = params.parent / "notebooks"
     return beside if beside.is_dir() else Path(__file__).parents[2] / "notebooks"
 
 
-def _print(page: Path, browser: str) -> bool:
+def _print(outcome: "Outcome", browser: str) -> bool:
     """Print a page beside itself; whether it could be. Without its PDF the page is no worse, so the run goes on."""
     from kpilib.deliver.pdf import to_pdf
 
+    page = outcome.page
+    if outcome.kept and page.with_suffix(".pdf").is_file():
+        return True
     try:
         to_pdf(page, browser)
     except KpilibError as error:

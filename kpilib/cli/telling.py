@@ -8,7 +8,7 @@ from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from kpilib.cli.console import err, out, shown
+from kpilib.cli.console import counted, err, out, shown
 from kpilib.deliver.job import Outcome
 
 
@@ -17,6 +17,38 @@ def teller(total: int, *, as_json: bool) -> "Lines":
     if as_json:
         return Events(total)
     return Bar(total) if err.is_terminal else Lines(total)
+
+
+@dataclass
+class Total:
+    """What became of a run.
+
+    >>> print(Total(made=6, kept=4, failed=1))
+    6 reports made, 4 of them before and unchanged, 1 failed
+    """
+
+    asked_for_pdf: bool = False
+    made: int = 0
+    kept: int = 0
+    failed: int = 0
+    printed: int = 0
+
+    def count(self, outcome: Outcome, *, printed: bool) -> None:
+        self.made += outcome.page is not None
+        self.kept += outcome.kept
+        self.failed += outcome.page is None
+        self.printed += printed
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that was asked for is there."""
+        return not self.failed and (self.printed == self.made or not self.asked_for_pdf)
+
+    def __str__(self) -> str:
+        told = f"{counted(self.made, 'report')} made"
+        told += f", {self.kept} of them before and unchanged" if self.kept else ""
+        told += f", {self.printed} as PDF too" if self.asked_for_pdf else ""
+        return told + (f", {self.failed} failed" if self.failed else "")
 
 
 @dataclass
@@ -37,8 +69,11 @@ class Lines:
         if not outcome.kept:
             out.print(f"{self.number}/{self.total} {line(outcome)}", markup=False)
 
-    def end(self, told: str) -> None:
+    def say(self, told: str) -> None:
         out.print(told, markup=False)
+
+    def end(self, told: str) -> None:
+        self.say(told)
 
 
 class Bar(Lines):
@@ -65,6 +100,9 @@ class Events(Lines):
     def __call__(self, outcome: Outcome) -> None:
         self.number += 1
         self._write(event="report", number=self.number, total=self.total, **event(outcome))
+
+    def say(self, told: str) -> None:
+        self._write(event="told", told=told)
 
     def end(self, told: str) -> None:
         self._write(event="end", told=told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,14 +49,22 @@ class Run:
     """The reports of a manifest: as many as there are to tell of; iterating makes them and tells of each.
 
     fresh   : make everything, whatever has changed.
+    fork    : take kernels from a warm process, where that can be.
     workers : how many processes, or a function that starts an executor of another kind. With one process the reports
         are made in this one.
     Raises KpilibError, before anything is made, where a notebook cannot take the parameters.
     """
 
-    def __init__(self, jobs: Iterable[Job], *, fresh: bool = False, workers: Callable[[], Executor] | int = 1):
+    def __init__(
+        self,
+        jobs: Iterable[Job],
+        *,
+        fresh: bool = False,
+        fork: bool = True,
+        workers: Callable[[], Executor] | int = 1,
+    ):
         settled = list(settle(jobs, fresh=fresh))
-        self.tasks = [one for one in settled if isinstance(one, Task)]
+        self.tasks = [replace(one, fork=fork) for one in settled if isinstance(one, Task)]
         self.done = [one for one in settled if isinstance(one, Outcome)]
         self.workers = workers
         if self.tasks:
@@ -96,7 +105,10 @@ def make(task: Task) -> Outcome:
     """Make one report, in whatever process this is."""
     from kpilib.deliver.render import render
 
-    return render(task.job, parts=task.parts, why=task.why)
+    outcome = render(task.job, parts=task.parts, why=task.why, fork=task.fork)
+    if outcome.died:  # an error of the notebook's would only come again
+        outcome = render(task.job, parts=task.parts, why=f"{task.why}; its kernel died once", fork=task.fork)
+    return outcome
 
 
 def _died(task: Task) -> Outcome:

@@ -43,6 +43,7 @@ class Outcome:
     memory   : the most that its kernel held, in bytes; 0 where that is not known.
     notebook : the executed one, if it got so far.
     why      : why it was made, or why it was not: a reason for `kpilib run --explain`.
+    died     : the kernel did, without an error of the notebook's; another try may go well.
     kept     : the page was there already and nothing had changed.
     """
 
@@ -54,6 +55,7 @@ class Outcome:
     cpu: float = 0.0
     memory: int = 0
     why: str = ""
+    died: bool = False
     kept: bool = False
 
     @property

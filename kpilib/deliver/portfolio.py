@@ -11,8 +11,9 @@ from papermill.exceptions import PapermillExecutionError
 
 from kpilib.deliver.files import write
 from kpilib.deliver.index import INDEX
-from kpilib.deliver.page import HIDDEN_TAGS, Section, read_results, sections
 from kpilib.deliver.job import PARAMETERS
+from kpilib.deliver.kernels import kernel_environment, manager
+from kpilib.deliver.page import HIDDEN_TAGS, Section, read_results, sections
 from kpilib.deliver.render import check_parameters, execute, reason_of
 from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
@@ -45,7 +46,8 @@ def render_portfolio(notebook: Path, reports: Path, quarter: str, *, params: Pat
     try:
         given = dict.fromkeys(PARAMETERS, "") | {"quarter": quarter}
         check_parameters(notebook, given)
-        executed = execute(notebook, folder / f"{NAME}.ipynb", given, folder=params, reports=reports)
+        kernels = manager(kernel_environment(reports=str(reports)))
+        executed = execute(notebook, folder / f"{NAME}.ipynb", given, folder=params, kernels=kernels)
         results = read_results(executed)
         shown = to_page(executed, open_portfolio(quarter, reports=reports))
     except (PapermillExecutionError, KpilibError) as error:

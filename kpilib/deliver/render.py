@@ -1,24 +1,28 @@
 """One report: Papermill executes the notebook, nbconvert renders the page, all of it lands in place or nothing."""
 
 import json
-import os
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from kpilib.data.history import VARIABLE, history_file
+from kpilib.data.history import history_file
 from kpilib.deliver.files import write
 from kpilib.deliver.job import Job, Outcome
-from kpilib.deliver.kernels import LocalKernelManager
+from kpilib.deliver.kernels import Cost, KernelStartError, LocalKernelManager, kernel_environment, manager
 from kpilib.deliver.made import forget, keep_record
 from kpilib.deliver.page import to_page
 from kpilib.errors import KpilibError, nearest
+
+START_SECONDS = 60  # until a kernel answers; one that is slower has no machine to run on
+CELL_SECONDS = 600  # a cell takes a second or two; one that has run so long will not end
+REPORT_SECONDS = 1200  # all its cells together
 
 
 def check_parameters(notebook: Path, given: Mapping[str, str]) -> None:
@@ -37,13 +41,23 @@ def check_parameters(notebook: Path, given: Mapping[str, str]) -> None:
             raise KpilibError(f"{notebook.name} has a parameter '{name}' that nobody sets; {nearest(name, given)}")
 
 
-def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "") -> Outcome:
+def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "", fork: bool = True) -> Outcome:
     """Make one report. A failure is an outcome too: its notebook is kept with the failing cell, and no page is.
 
     parts : the fingerprints of what it is made from, to be recorded beside it.
     why   : why it is made, to be told.
+    fork  : take the kernel from a warm process, where that can be; the report is the same.
     """
-    started = time.monotonic()
+    started, cost = time.monotonic(), Cost()
+    spent = time.process_time()
+
+    def failed(reason: str) -> Outcome:
+        return costed(fail(job, reason, notebook=job.file(".ipynb")))
+
+    def costed(outcome: Outcome) -> Outcome:
+        cpu = cost.cpu + time.process_time() - spent
+        return replace(outcome, seconds=time.monotonic() - started, cpu=cpu, memory=cost.memory, why=why)
+
     job.out.mkdir(parents=True, exist_ok=True)
     forget(job)
     for suffix in (".html", ".json", ".ipynb"):
@@ -52,34 +66,53 @@ def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "") -
         return fail(job, f"the earlier {job.file('.pdf').name} cannot be removed; it is open in another program")
     notebook = job.file(".ipynb")
     try:
-        executed = execute(job.notebook, notebook, job.parameters, folder=job.folder, reports=job.out.parents[1])
+        executed = execute(
+            job.notebook,
+            notebook,
+            job.parameters,
+            folder=job.folder,
+            kernels=manager(kernel_environment(job.client, reports=str(job.out.parents[1])), fork=fork, cost=cost),
+        )
         page, results = to_page(executed)
     except (PapermillExecutionError, KpilibError) as error:
-        return fail(job, reason_of(error), time.monotonic() - started, notebook)
+        return failed(reason_of(error))
+    except CellTimeoutError:
+        return failed(f"it took too long: a cell may take {CELL_SECONDS} seconds, all of them {REPORT_SECONDS}")
+    except (DeadKernelError, KernelStartError) as error:
+        return replace(failed("the kernel died" if isinstance(error, DeadKernelError) else str(error)), died=True)
     write(job.file(".json"), json.dumps(results | {"report": job.notebook.stem}, indent=1, ensure_ascii=False))
     write(job.file(".html"), page)
     keep(job, results)
     if parts is not None:
         keep_record(job, parts, results)
-    return Outcome(job, time.monotonic() - started, page=job.file(".html"), notebook=notebook, why=why)
+    return costed(Outcome(job, page=job.file(".html"), notebook=notebook))
 
 
-def execute(source: Path, kept: Path, parameters: Mapping[str, str], *, folder: Path, reports: Path) -> NotebookNode:
-    """Execute a notebook in a folder and keep it, whatever became of it. Raises PapermillExecutionError.
+def execute(
+    source: Path, kept: Path, parameters: Mapping[str, str], *, folder: Path, kernels: type[LocalKernelManager]
+) -> NotebookNode:
+    """Execute a notebook in a folder and keep it, whatever became of it.
 
-    reports : the folder of all reports, for what the notebook looks up there.
+    Raises PapermillExecutionError for an error in a cell, CellTimeoutError, DeadKernelError, KernelStartError.
     """
-    with _reports_at(reports):
-        return papermill.execute_notebook(
-            str(source),
-            str(kept),
-            parameters=dict(parameters),
-            cwd=str(folder),
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            kernel_manager_class=LocalKernelManager,
-            extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
-        )
+    return papermill.execute_notebook(
+        str(source),
+        str(kept),
+        parameters=dict(parameters),
+        cwd=str(folder),
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        start_timeout=START_SECONDS,
+        timeout_func=_time_left(),
+        kernel_manager_class=kernels,
+        extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
+    )
+
+
+def _time_left() -> Callable[[NotebookNode], float]:
+    """How many seconds the next cell may take."""
+    end = time.monotonic() + REPORT_SECONDS
+    return lambda _: max(1.0, min(CELL_SECONDS, end - time.monotonic()))
 
 
 def keep(job: Job, results: Mapping[str, Any]) -> None:
@@ -98,28 +131,31 @@ def keep(job: Job, results: Mapping[str, Any]) -> None:
     write(path, json.dumps(results, indent=1, ensure_ascii=False))
 
 
-@contextmanager
-def _reports_at(folder: Path) -> Iterator[None]:
-    """Tell the kernels that are started within it where the reports are, and with them the history."""
-    before = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = str(folder)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[VARIABLE]
-        else:
-            os.environ[VARIABLE] = before
+def _execute(job: Job, notebook: Path, fork: bool) -> NotebookNode:
+    """Run the notebook in a kernel of its own, in the client's folder and with nothing of another client's."""
+    environment = kernel_environment(job.client, reports=str(job.out.parents[1]))
+    return papermill.execute_notebook(
+        str(job.notebook),
+        str(notebook),
+        parameters=job.parameters,
+        cwd=str(job.folder),
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        start_timeout=START_SECONDS,
+        execution_timeout=CELL_SECONDS,
+        kernel_manager_class=manager(environment, fork=fork),
+        extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
+    )
 
 
-def fail(job: Job, reason: str, seconds: float = 0.0, notebook: Path | None = None) -> Outcome:
+def fail(job: Job, reason: str, *, notebook: Path | None = None) -> Outcome:
     """Record that a report could not be made, and why."""
     job.out.mkdir(parents=True, exist_ok=True)
     job.file(".html").unlink(missing_ok=True)
     _without_pdf(job)
     record = {"schema": 1, "state": "failed", "report": job.notebook.stem, "reason": reason, **job.parameters}
     write(job.file(".json"), json.dumps(record, indent=1, ensure_ascii=False))
-    return Outcome(job, seconds, reason=reason, notebook=notebook if notebook and notebook.is_file() else None)
+    return Outcome(job, reason=reason, notebook=notebook if notebook and notebook.is_file() else None)
 
 
 def _without_pdf(job: Job) -> bool:

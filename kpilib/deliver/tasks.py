@@ -19,11 +19,16 @@ ONLY_WITH_ACTIONS = {"pdca_review"}
 
 @dataclass(frozen=True)
 class Task:
-    """A report that has to be made, and why. `parts` are the fingerprints of what it is made from."""
+    """A report that has to be made, and why.
+
+    parts : the fingerprints of what it is made from.
+    fork  : its kernel may come from a warm process.
+    """
 
     job: Job
     parts: dict[str, str]
     why: str
+    fork: bool = True
 
 
 def settle(jobs: Iterable[Job], *, fresh: bool = False) -> Iterator[Task | Outcome]:

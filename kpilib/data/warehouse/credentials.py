@@ -10,6 +10,7 @@ Looked for in this order, for the source `orders` of the client `kopi-contoh`:
 import importlib
 import os
 import re
+from collections.abc import Iterable
 
 from kpilib.errors import KpilibError
 
@@ -25,6 +26,16 @@ def variable(client: str, source: str) -> str:
     'KPILIB_KOPI_CONTOH_SHOP_ORDERS_PASSWORD'
     """
     return f"KPILIB_{_shouted(client)}_{_shouted(source)}_PASSWORD"
+
+
+def variables_of(client: str, names: Iterable[str]) -> set[str]:
+    """Those of the names of environment variables that hold passwords of a client's sources.
+
+    >>> variables_of("kopi-contoh", ["KPILIB_KOPI_CONTOH_ORDERS_PASSWORD", "KPILIB_SHOP_ORDERS_PASSWORD"])
+    {'KPILIB_KOPI_CONTOH_ORDERS_PASSWORD'}
+    """
+    start = f"KPILIB_{_shouted(client)}_"
+    return {name for name in names if client and name.startswith(start) and name.endswith("_PASSWORD")}
 
 
 def password(client: str, source: str) -> str | None:
