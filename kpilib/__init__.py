@@ -5,14 +5,17 @@ report = kpi.open_report("kopi-contoh", "2026Q3", "2026-08-21")
 report.scorecard
 """
 
+from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
-from kpilib.datacheck import DataCheck, open_data
-from kpilib.errors import KpilibError
-from kpilib.pdca import Review, open_review
-from kpilib.portfolio import Portfolio, open_portfolio
-from kpilib.report import Report, open_report
-from kpilib.tell.charts import chart_process, chart_progress, chart_weekly, charts_progress
+if TYPE_CHECKING:
+    from kpilib.datacheck import DataCheck, open_data
+    from kpilib.errors import KpilibError
+    from kpilib.pdca import Review, open_review
+    from kpilib.portfolio import Portfolio, open_portfolio
+    from kpilib.report import Report, open_report
+    from kpilib.tell.charts import chart_process, chart_progress, chart_weekly, charts_progress
 
 __version__ = version("kpilib")
 
@@ -31,3 +34,28 @@ __all__ = [
     "open_report",
     "open_review",
 ]
+
+_HOMES = {
+    "kpilib.datacheck": ("DataCheck", "open_data"),
+    "kpilib.errors": ("KpilibError",),
+    "kpilib.pdca": ("Review", "open_review"),
+    "kpilib.portfolio": ("Portfolio", "open_portfolio"),
+    "kpilib.report": ("Report", "open_report"),
+    "kpilib.tell.charts": ("chart_process", "chart_progress", "chart_weekly", "charts_progress"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, brought in when it is asked for: what a command does not need is not imported.
+
+    pandas, scipy and matplotlib take seconds, and a run that finds nothing changed needs none of them.
+    """
+    for home, names in _HOMES.items():
+        if name in names:
+            value = globals()[name] = getattr(import_module(home), name)
+            return value
+    raise AttributeError(f"module 'kpilib' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -55,6 +55,7 @@ def run(
     Ends with exit code 1 if a page, or a PDF that was asked for, could not be made; all others are.
     """
     from kpilib.deliver import batch
+    from kpilib.deliver.index import Index
     from kpilib.deliver.lock import only_run
     from kpilib.deliver.log import append
     from kpilib.deliver.pdf import NO_BROWSER, find_browser
@@ -96,7 +97,7 @@ def run(
             page = render_portfolio(portfolio, reports, found[0].quarter, params=folder)
             tell.say(_portfolio(page))
             stands = page.reason is None
-        tell.end(f"{total}: {shown(index.write())}")
+        tell.end(f"{total}: {shown(index.write() if index.stale() else index.page)}")
     raise typer.Exit(0 if stands and total.complete else FAILED)
 
 

@@ -5,33 +5,23 @@ Every marketing tool exports its own layout. A reader turns one file into facts:
 file that cannot be read right is refused with the reason.
 """
 
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from kpilib.data.contracts import check_facts
-from kpilib.data.facts import Facts
-from kpilib.data.readers import read_file
-from kpilib.data.source import source_facts
-from kpilib.data.whole import ContradictionError
-from kpilib.errors import ExportError
-from kpilib.plan.client import Source
+if TYPE_CHECKING:
+    from kpilib.data.facts import Facts
+    from kpilib.data.one_file import read_export
 
 __all__ = ["Facts", "read_export"]
 
 
-def read_export(path: Path | str, reader: str = "auto", *, source: Source | None = None) -> Facts:
-    """The facts of one exported file, folder or zip. Printed, they say what was read, kept, left out and covered.
+def __getattr__(name: str) -> Any:
+    """Brought in when it is asked for: reading takes pandas, and what was reported can be looked up without."""
+    if name == "Facts":
+        from kpilib.data.facts import Facts
 
-    reader : the name of a reader, or "auto" to find it from what stands in the file.
-    source : what client.yml would say about the file; the reader `table` needs it.
-    Times are dated in UTC; a client's own time zone is known only where its client.yml is. Raises ExportError where
-    the file cannot be read right or what was read breaks the contracts, UnknownNameError for a reader that does not
-    exist.
-    """
-    export = read_file(path, reader, source=source)
-    told = source or Source(file=Path(path).name, reader=export.reader)
-    try:
-        facts = source_facts(told.name or export.reader, [(told, export)])
-    except ContradictionError as error:
-        raise ExportError(Path(path).name, None, str(error)) from None
-    check_facts(facts)
-    return facts
+        return Facts
+    if name == "read_export":
+        from kpilib.data.one_file import read_export
+
+        return read_export
+    raise AttributeError(f"module 'kpilib.data' has no attribute '{name}'")

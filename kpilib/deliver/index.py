@@ -3,11 +3,9 @@
 import time
 from pathlib import Path
 
-from kpilib.data.reported import read_reported, reported_quarters
 from kpilib.deliver.files import write
 from kpilib.deliver.job import Outcome
 from kpilib.plan.periods import Quarter
-from kpilib.tell.portfolio import clients_of, quarter_page, quarters_page
 
 INDEX = "index.html"
 PART = 20  # of the time that a run takes, the most that goes into its index
@@ -20,6 +18,10 @@ def write_index(reports: Path, quarter: str = "") -> Path:
 
     quarter : the one whose page is written anew; those of others only where there is none. "" for all of them.
     """
+    # A run that finds nothing changed has no page to write, and needs none of what a page takes.
+    from kpilib.data.reported import read_reported, reported_quarters
+    from kpilib.tell.portfolio import clients_of, quarter_page, quarters_page
+
     quarters = {name: clients_of(read_reported(reports, name)) for name in reported_quarters(reports)}
     for name, clients in quarters.items():
         page = reports / name / INDEX
@@ -35,8 +37,13 @@ class Index:
 
     def __init__(self, reports: Path, quarter: str):
         self.reports, self.quarter = reports, quarter
-        self._new = not (reports / quarter / INDEX).is_file()
+        self._new = not all((folder / INDEX).is_file() for folder in (reports, reports / quarter))
         self._next = 0.0
+
+    @property
+    def page(self) -> Path:
+        """The page that leads to the quarters."""
+        return self.reports / INDEX
 
     def update(self, outcome: Outcome) -> None:
         """Tell of a report that ended; one that was there before changes nothing."""
