@@ -12,7 +12,7 @@ report: $(VENV)/.run
 test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest --nbval-lax kpilib tests notebooks
+	$(BIN)/python -m pytest -n logical --dist loadfile --nbval-lax kpilib tests notebooks
 
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab notebooks

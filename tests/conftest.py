@@ -5,9 +5,14 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from kpilib import cli
 from kpilib.data import history
+
+# How long an example takes depends on what else the machine does: that is no finding.
+settings.register_profile("kpilib", deadline=None)
+settings.load_profile("kpilib")
 
 
 @pytest.fixture(autouse=True)

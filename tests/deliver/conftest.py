@@ -1,15 +1,26 @@
 """The demo pages are made once for every test that looks at them."""
 
+import json
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.deliver.browsing import chromium, make_pages
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory) -> dict[str, Path]:
-    return make_pages(tmp_path_factory.mktemp("reports"))
+def pages(tmp_path_factory, worker_id) -> dict[str, Path]:
+    """Made by the first process of a test run that asks; the others wait for it and take the same."""
+    if worker_id == "master":
+        return make_pages(tmp_path_factory.mktemp("reports"))
+    shared = tmp_path_factory.getbasetemp().parent / "pages"
+    with FileLock(shared.with_suffix(".lock")):
+        told = shared / "pages.json"
+        if not told.is_file():
+            made = make_pages(shared)
+            told.write_text(json.dumps({name: str(page) for name, page in made.items()}), "utf-8")
+    return {name: Path(page) for name, page in json.loads(told.read_text("utf-8")).items()}
 
 
 @pytest.fixture(scope="module")
