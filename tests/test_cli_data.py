@@ -121,9 +121,10 @@ def test_a_check_counts_as_no_report_on_kpis_in_the_index(kpilib, tmp_path):
     params = small_project(tmp_path)
     for notebook in ("kpi_progress", "data_check"):
         kpilib("run", "2026Q3", "--as-of", "2026-08-21", "--notebook", notebook, "--params", params)
-    index = (tmp_path / "reports/index.html").read_text("utf-8")
-    assert "None of 1 reports has a KPI off course" in index
-    assert "Data check, not sent" in index
+    index = (tmp_path / "reports/2026Q3/index.html").read_text("utf-8")
+    assert "The one client has no KPI off course" in index
+    assert "1 of 2 on course" in index  # of the KPIs of the one report, not twice
+    assert "Data check" in index
 
 
 def test_odd_days_that_several_measures_have_are_one_row(tmp_path):

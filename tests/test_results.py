@@ -32,5 +32,5 @@ def test_the_words_of_a_run_stand_in_every_language_beside_the_clients():
 
 def test_results_survive_the_way_through_json():
     assert json.loads(json.dumps(found("id")))["in_languages"]["en"]["headline"] == (
-        "None of 1 KPIs is on course; leads fell 50% behind pace"
+        "The one KPI is not on course; leads fell 50% behind pace"
     )
