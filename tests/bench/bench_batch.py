@@ -1,0 +1,148 @@
+"""A night's batch beside what an agency would do instead, over generated clients.
+
+    python tests/bench/bench_batch.py [CLIENTS] [ARM ...]
+
+Arms: `ours`, `again` (the same run, nothing changed), `floor` (the calls of the notebook as plain Python in a warm
+process per core), `process` (papermill and nbconvert's own exporter in one process per core), `shell` (papermill and
+nbconvert as commands, as many loops as cores). Prints reports a minute, CPU and peak memory a report, and ratios.
+Every arm must come to the same number of pictures in every report, or the comparison stops.
+"""
+
+import json
+import multiprocessing
+import os
+import platform
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = ROOT / "notebooks" / "kpi_progress.ipynb"
+DEMO, QUARTER, AS_OF = "kopi-contoh", "2026Q3", "2026-08-21"
+CORES = os.cpu_count() or 1
+PICTURE = re.compile(r"data:image/svg\+xml;base64,")
+ARMS = ("ours", "again", "floor", "process", "shell")
+
+
+def clients(params: Path, number: int) -> list[str]:
+    """So many clients, each the demo client under a name of its own."""
+    names = [f"client-{one:03d}" for one in range(1, number + 1)]
+    for name in names:
+        shutil.copytree(ROOT / "params" / DEMO, params / name)
+        about = params / name / "client.yml"
+        about.write_text(about.read_text("utf-8").replace("name: Kopi Contoh", f"name: {name}", 1), "utf-8")
+    return names
+
+
+def ours(params: Path, names: list[str], out: Path) -> None:
+    del names
+    command = [str(Path(sys.executable).with_name("kpilib")), "run", QUARTER, "--as-of", AS_OF, "--json"]
+    command += ["--notebook", "kpi_progress", "--params", str(params), "--reports", str(out), "--jobs", str(CORES)]
+    told = subprocess.run(command, check=False, capture_output=True, text=True)
+    if told.returncode:
+        raise SystemExit(f"{told.stdout[-2000:]}\n{told.stderr[-2000:]}")
+
+
+def floor(params: Path, names: list[str], out: Path) -> None:
+    with ProcessPoolExecutor(CORES, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(_plain, [(params, name, out) for name in names]))
+
+
+def _plain(job: tuple[Path, str, Path]) -> None:
+    """What the notebook's cells ask for, without a notebook."""
+    import kpilib as kpi
+
+    params, name, out = job
+    report = kpi.open_report(name, QUARTER, AS_OF, params=params)
+    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+    asked = ["".join(one["source"]) for one in cells if one["cell_type"] == "code"][2:]
+    shown = [eval(one, {"report": report, "kpi": kpi})._repr_html_() for one in asked]
+    folder = out / QUARTER / name
+    folder.mkdir(parents=True)
+    (folder / "kpi_progress.html").write_text("\n".join(shown), "utf-8")
+    (folder / "kpi_progress.json").write_text(json.dumps(report.results), "utf-8")
+
+
+def process(params: Path, names: list[str], out: Path) -> None:
+    with ProcessPoolExecutor(CORES, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(_papermill, [(params, name, out) for name in names]))
+
+
+def _papermill(job: tuple[Path, str, Path]) -> None:
+    import papermill
+    from nbconvert import HTMLExporter
+
+    params, name, out = job
+    folder = out / QUARTER / name
+    folder.mkdir(parents=True)
+    given = {"client": name, "quarter": QUARTER, "as_of": AS_OF}
+    kept = folder / "kpi_progress.ipynb"
+    done = papermill.execute_notebook(str(NOTEBOOK), str(kept), given, cwd=str(params / name), progress_bar=False)
+    (folder / "kpi_progress.html").write_text(HTMLExporter(exclude_input=True).from_notebook_node(done)[0], "utf-8")
+
+
+def shell(params: Path, names: list[str], out: Path) -> None:
+    with ThreadPoolExecutor(CORES) as loops:
+        list(loops.map(lambda name: _commands(params, name, out), names))
+
+
+def _commands(params: Path, name: str, out: Path) -> None:
+    folder = out / QUARTER / name
+    folder.mkdir(parents=True)
+    kept = folder / "kpi_progress.ipynb"
+    given = [part for pair in (("client", name), ("quarter", QUARTER), ("as_of", AS_OF)) for part in ("-p", *pair)]
+    run = ["papermill", str(NOTEBOOK), str(kept), *given, "--cwd", str(params / name), "--no-progress-bar"]
+    convert = ["nbconvert", "--to", "html", "--no-input", str(kept)]
+    for command in (run, convert):
+        subprocess.run([sys.executable, "-m", *command], check=True, capture_output=True)
+
+
+def measured(arm: Callable[[Path, list[str], Path], None], *given) -> dict[str, float]:
+    """Seconds of the clock and of the processor; the largest process of all."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    arm(*given)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"seconds": time.perf_counter() - started, "cpu": cpu}
+
+
+def pictures(out: Path, names: list[str]) -> int:
+    """The number of pictures in each report, which must be the same in all."""
+    found = {len(PICTURE.findall((out / QUARTER / one / "kpi_progress.html").read_text("utf-8"))) for one in names}
+    if len(found) != 1:
+        raise SystemExit(f"the reports below {out} do not have the same pictures: {found}")
+    return found.pop()
+
+
+def main() -> None:
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    arms = sys.argv[2:] or ARMS
+    packages = ", ".join(f"{one} {version(one)}" for one in ("pandas", "matplotlib", "papermill", "nbconvert"))
+    print(f"{number} clients, {CORES} cores, Python {platform.python_version()}, {packages}")
+    seconds, seen = {}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        params = Path(folder) / "params"
+        names = clients(params, number)
+        for arm in arms:
+            out = Path(folder) / ("ours" if arm == "again" else arm)
+            told = measured(ours if arm == "again" else globals()[arm], params, names, out)
+            seconds[arm], seen[arm] = told["seconds"], pictures(out, names)
+            rate, cpu = 60 * number / told["seconds"], told["cpu"] / number
+            print(f"{arm:8} {told['seconds']:8.1f} s {rate:8.1f} reports/min {cpu:6.2f} s CPU a report", flush=True)
+        if len(set(seen.values())) > 1:
+            raise SystemExit(f"the arms do not show the same pictures: {seen}")
+    for arm in arms:
+        if "ours" in seconds and arm not in ("ours", "again"):
+            print(f"{arm:8} takes {seconds[arm] / seconds['ours']:.2f} times as long as ours")
+
+
+if __name__ == "__main__":
+    main()
