@@ -4,7 +4,7 @@
 
 Arms: `ours`, `again` (the same run, nothing changed), `floor` (the calls of the notebook as plain Python in a warm
 process per core), `process` (papermill and nbconvert's own exporter in one process per core), `shell` (papermill and
-nbconvert as commands, as many loops as cores). Prints reports a minute, CPU seconds a report, and ratios; the run log of `ours` has the memory of each report.
+nbconvert as commands, as many loops as cores). Prints reports a minute, CPU seconds a report, and ratios.
 Every arm must come to the same number of pictures in every report, or the comparison stops.
 """
 
