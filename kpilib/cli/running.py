@@ -80,6 +80,8 @@ def run(
             running = batch.Run(found, fresh=fresh, fork=not no_fork, workers=_workers(jobs, cluster))
             total = Total(asked_for_pdf=pdf)
             index = Index(reports, found[0].quarter)
+            if running.tasks:
+                index.begin()
             # The outcomes are closed and not only left: the workers have stopped before anything else is done.
             with teller(len(running), as_json=json) as tell, closing(iter(running)) as outcomes:
                 for outcome in outcomes:
@@ -96,6 +98,7 @@ def run(
                 tell.say(_portfolio(page))
                 stands = page.reason is None
             tell.end(f"{total}: {shown(index.write() if index.stale() else index.page)}")
+            index.finish()
     except KeyboardInterrupt:
         err.print("interrupted: what is made is whole; run it again and only the rest is made", markup=False)
         raise typer.Exit(INTERRUPTED) from None

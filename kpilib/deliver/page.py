@@ -10,12 +10,12 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.deliver.markdown import to_html
 from kpilib.deliver.neutral import neutral
 from kpilib.deliver.outputs import shown
 from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
-from kpilib.results import RESULTS_MIME
 from kpilib.tell.language import marked, say, say_count, speaking
 from kpilib.tell.page import asset
 
