@@ -10,12 +10,13 @@ from typing import Any
 from kpilib.data.collect import collect
 from kpilib.data.quality import DataFinding, Look, quality
 from kpilib.data.quality.odd import OddDay, odd_days
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.errors import KpilibError
 from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, find_params, read_plan
 from kpilib.plan.periods import check_as_of
 from kpilib.plan.places import unread_files
-from kpilib.results import RESULTS_MIME, results_of
+from kpilib.results import results_of
 from kpilib.tell import data_tables as tables
 from kpilib.tell.charts.chart import Charts
 from kpilib.tell.charts.coverage import charts_coverage

@@ -5,11 +5,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.judge.cycles import Cycle, Promise, promises_of
 from kpilib.plan.model import Plan
 from kpilib.plan.params import find_params, quarter_names, read_plan
 from kpilib.report import Report, open_report
-from kpilib.results import RESULTS_MIME
 from kpilib.tell import cycles as pages
 from kpilib.tell.language import in_clients_language, marked, say
 from kpilib.tell.page import asset

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from kpilib.data.history import VARIABLE, find_reports
-from kpilib.data.reported import read_reported
+from kpilib.data.reported import RESULTS_MIME, read_reported
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 from kpilib.plan.periods import Quarter
-from kpilib.results import RESULTS_MIME
 from kpilib.tell import portfolio as pieces
 from kpilib.tell.language import speaking
 from kpilib.tell.portfolio import ClientState

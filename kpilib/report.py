@@ -11,6 +11,7 @@ from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
 from kpilib.data.history import find_reports, read_history, read_past_quarters
 from kpilib.data.quality import DataFinding, quality
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.judge.assess import Assessment, assess
 from kpilib.judge.checks import check_plan
@@ -20,7 +21,7 @@ from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, find_params, quarter_names, read_plan
 from kpilib.plan.periods import check_as_of, last_whole_day
-from kpilib.results import RESULTS_MIME, results_of
+from kpilib.results import results_of
 from kpilib.tell import sections, tables
 from kpilib.tell import summary as pieces
 from kpilib.tell.accumulation import funnel_and_chain, velocity_and_accumulation

@@ -30,7 +30,6 @@ from kpilib.tell.names import name_of
 from kpilib.tell.signals import process_data
 from kpilib.tell.warning import warning_data
 
-RESULTS_MIME = "application/vnd.kpilib.results+json"
 SCHEMA = 2
 
 

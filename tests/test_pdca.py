@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from kpilib.cli.running import NOTEBOOKS
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.deliver.batch import plan_jobs
 from kpilib.deliver.tasks import settle
 from kpilib.pdca import open_review
-from kpilib.results import RESULTS_MIME
 from tests.project import small_project
 
 PARAMS = Path(__file__).parents[1] / "params"

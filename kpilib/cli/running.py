@@ -1,6 +1,6 @@
 """The command that makes reports."""
 
-import os
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,6 +55,7 @@ def run(
     Ends with exit code 1 if a page, or a PDF that was asked for, could not be made; all others are.
     """
     from kpilib.deliver import batch
+    from kpilib.deliver.files import sweep, trouble
     from kpilib.deliver.index import Index
     from kpilib.deliver.lock import only_run
     from kpilib.deliver.log import append
@@ -70,41 +71,49 @@ def run(
     browser = find_browser() if pdf else None
     if pdf and browser is None:
         err.print(NO_BROWSER, markup=False)  # before the minutes that a batch takes
-    with only_run(reports, wait=wait):
-        running = batch.Run(found, fresh=fresh, fork=not no_fork, workers=_workers(jobs, cluster))
-        if explain:
-            _explain(running)
-            return
-        total = Total(asked_for_pdf=pdf)
-        index = Index(reports, found[0].quarter)
-        tell = teller(len(running), as_json=json)
-        try:
-            with tell:
-                for outcome in running:
+    if explain:
+        _explain(batch.Run(found, fresh=fresh))
+        return
+    try:
+        with only_run(reports, wait=wait):
+            sweep(reports, found[0].quarter)
+            running = batch.Run(found, fresh=fresh, fork=not no_fork, workers=_workers(jobs, cluster))
+            total = Total(asked_for_pdf=pdf)
+            index = Index(reports, found[0].quarter)
+            if running.tasks:
+                index.begin()
+            # The outcomes are closed and not only left: the workers have stopped before anything else is done.
+            with teller(len(running), as_json=json) as tell, closing(iter(running)) as outcomes:
+                for outcome in outcomes:
                     append(outcome)
                     tell(outcome)
                     total.count(outcome, printed=bool(browser and outcome.page and _print(outcome, browser)))
                     index.update(outcome)
-        except KeyboardInterrupt:
-            index.write()
-            err.print("interrupted: what is made is whole; run it again and only the rest is made", markup=False)
-            raise typer.Exit(INTERRUPTED) from None
-        portfolio = home / "portfolio.ipynb"
-        stands = True
-        if index.stale() and portfolio.is_file():
-            from kpilib.deliver.portfolio import render_portfolio
+            portfolio = home / "portfolio.ipynb"
+            stands = True
+            if index.stale() and portfolio.is_file():
+                from kpilib.deliver.portfolio import render_portfolio
 
-            page = render_portfolio(portfolio, reports, found[0].quarter, params=folder)
-            tell.say(_portfolio(page))
-            stands = page.reason is None
-        tell.end(f"{total}: {shown(index.write() if index.stale() else index.page)}")
+                page = render_portfolio(portfolio, reports, found[0].quarter, params=folder)
+                tell.say(_portfolio(page))
+                stands = page.reason is None
+            tell.end(f"{total}: {shown(index.write() if index.stale() else index.page)}")
+            index.finish()
+    except KeyboardInterrupt:
+        err.print("interrupted: what is made is whole; run it again and only the rest is made", markup=False)
+        raise typer.Exit(INTERRUPTED) from None
+    except OSError as error:
+        err.print(f"the run has stopped: {trouble(error)}; what is made is whole", markup=False)
+        raise typer.Exit(FAILED) from None
     raise typer.Exit(0 if stands and total.complete else FAILED)
 
 
 def _workers(jobs: int | None, cluster: str | None) -> "Callable[[], Executor] | int":
     """Where the reports are made: on a cluster, or in so many processes of this machine."""
     if cluster is None:
-        return jobs or os.cpu_count() or 1
+        from kpilib.deliver.workers import processors
+
+        return jobs or processors()
     from kpilib.deliver.cluster import cluster as workers_of
 
     return lambda: workers_of(cluster)

@@ -16,6 +16,8 @@ from typing import Any, Literal
 from kpilib.data.history import FOLDER
 from kpilib.plan.periods import QUARTER_FORM
 
+# The kind of output as which results lie in an executed notebook.
+RESULTS_MIME = "application/vnd.kpilib.results+json"
 COURSES = ("off_course", "close", "unknown", "on_course")  # worst first
 MOST_KEPT = 4096  # results that a run keeps in mind, so that each is read once and not after every report
 

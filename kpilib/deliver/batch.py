@@ -1,7 +1,7 @@
 """Many reports: every client's quarter, side by side. A failure stops no other, and nothing is made twice."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -78,7 +78,8 @@ class Run:
         if self.workers == 1:
             yield from map(make, self.tasks)
         elif self.tasks:
-            yield from work(make, self.tasks, self._start, _died)
+            at_once = self.workers if isinstance(self.workers, int) else 0
+            yield from work(make, self.tasks, self._start, _failed, at_once=at_once)
 
     def _start(self) -> Executor:
         return processes(min(self.workers, len(self.tasks))) if isinstance(self.workers, int) else self.workers()
@@ -111,7 +112,10 @@ def make(task: Task) -> Outcome:
     return outcome
 
 
-def _died(task: Task) -> Outcome:
+def _failed(task: Task, error: BaseException) -> Outcome:
+    """The outcome of a task that no worker could do."""
     from kpilib.deliver.render import fail
 
-    return fail(task.job, "the process that made it died, three times")
+    died = isinstance(error, BrokenExecutor)
+    reason = "the process that made it died, twice" if died else f"{type(error).__name__}: {error}"
+    return replace(fail(task.job, reason), why=task.why)

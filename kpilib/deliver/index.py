@@ -8,6 +8,7 @@ from kpilib.deliver.job import Outcome
 from kpilib.plan.periods import Quarter
 
 INDEX = "index.html"
+UNFINISHED = ".unfinished"  # stands in the folder of a quarter while its pages may not tell of all its reports
 PART = 20  # of the time that a run takes, the most that goes into its index
 
 
@@ -37,13 +38,25 @@ class Index:
 
     def __init__(self, reports: Path, quarter: str):
         self.reports, self.quarter = reports, quarter
-        self._new = not all((folder / INDEX).is_file() for folder in (reports, reports / quarter))
+        self._mark = reports / quarter / UNFINISHED
+        pages = all((folder / INDEX).is_file() for folder in (reports, reports / quarter))
+        # An earlier run may have been killed before it told of a report that it had made.
+        self._new = not pages or self._mark.is_file()
         self._next = 0.0
 
     @property
     def page(self) -> Path:
         """The page that leads to the quarters."""
         return self.reports / INDEX
+
+    def begin(self) -> None:
+        """Reports are going to be made."""
+        self._mark.parent.mkdir(parents=True, exist_ok=True)
+        self._mark.touch()
+
+    def finish(self) -> None:
+        """All that was made is told."""
+        self._mark.unlink(missing_ok=True)
 
     def update(self, outcome: Outcome) -> None:
         """Tell of a report that ended; one that was there before changes nothing."""

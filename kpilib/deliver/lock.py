@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from kpilib.deliver.files import trouble
 from kpilib.errors import KpilibError
 
 FILE = ".run.lock"
@@ -15,18 +16,18 @@ FILE = ".run.lock"
 def only_run(reports: Path, *, wait: float = 0.0) -> Iterator[None]:
     """Hold the folder for this run. The system lets it go when the run ends, however it ends.
 
-    Raises KpilibError where another run holds it still after `wait` seconds.
+    Raises KpilibError where another run holds it still after `wait` seconds, and where nothing can be written.
     """
-    reports.mkdir(parents=True, exist_ok=True)
     lock = FileLock(reports / FILE, timeout=wait)
     try:
+        reports.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise KpilibError(
             f"another run is writing into {reports.name}/; wait for its end, or let this one wait: --wait SECONDS"
         ) from None
-    except PermissionError:
-        raise KpilibError(f"nothing can be written into {reports}; it is read-only for this user") from None
+    except OSError as error:
+        raise KpilibError(f"nothing can be written into {reports.name}/: {trouble(error)}") from None
     try:
         yield
     finally:

@@ -36,7 +36,7 @@ def keep_record(job: Job, parts: Mapping[str, str], results: Mapping[str, Any]) 
 
 
 def forget(job: Job) -> None:
-    """Remove the record: what follows is made anew."""
+    """Remove the record: the report is to be made anew, whatever becomes of this attempt."""
     record_file(job).unlink(missing_ok=True)
 
 

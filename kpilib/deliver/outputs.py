@@ -6,9 +6,9 @@ from base64 import b64encode
 from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.deliver.frames import at_home
 from kpilib.deliver.markdown import safe_markdown
-from kpilib.results import RESULTS_MIME
 from kpilib.tell.language import say
 from kpilib.tell.style import in_readers_font
 

@@ -1,7 +1,7 @@
 """From an executed notebook to one self-contained HTML page, with nbconvert and our own template."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +10,12 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.deliver.markdown import to_html
 from kpilib.deliver.neutral import neutral
 from kpilib.deliver.outputs import shown
 from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
-from kpilib.results import RESULTS_MIME
 from kpilib.tell.language import marked, say, say_count, speaking
 from kpilib.tell.page import asset
 
@@ -61,11 +61,17 @@ def _page_of(notebook: NotebookNode, results: Mapping[str, Any]) -> str:
 
 def read_results(notebook: NotebookNode) -> dict[str, Any]:
     """The results that the report left in the notebook when it was opened."""
+    for results in all_results(notebook):
+        return results
+    raise KpilibError("the notebook shows no report; let a cell end with the report that open_report returned")
+
+
+def all_results(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
+    """The results of every report that was shown in the notebook, in their order."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if RESULTS_MIME in output.get("data", {}):
-                return output["data"][RESULTS_MIME]
-    raise KpilibError("the notebook shows no report; let a cell end with the report that open_report returned")
+                yield output["data"][RESULTS_MIME]
 
 
 class _Page(dict):

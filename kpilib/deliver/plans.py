@@ -6,6 +6,7 @@ nothing has changed.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -39,8 +40,9 @@ def outline(params: Path, client: str, quarter: str, *, out: Path, parts: Mappin
     if known is None:
         plan = read_plan(params, client, quarter)
         known = Outline(plan.quarter, plan.client.timezone, len(plan.agreement.actions))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(path, json.dumps({"key": key, **asdict(known)}))
+        with suppress(OSError):  # without the record the plan is read again, no more
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, json.dumps({"key": key, **asdict(known)}))
     return known
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from kpilib.deliver.files import write
 from kpilib.deliver.index import INDEX
 from kpilib.deliver.job import PARAMETERS
-from kpilib.deliver.kernels import kernel_environment, manager
+from kpilib.deliver.kernels import KernelStartError, kernel_environment, manager
 from kpilib.deliver.page import HIDDEN_TAGS, Section, read_results, sections
 from kpilib.deliver.render import check_parameters, execute, reason_of
 from kpilib.deliver.standalone import refuse_unless_standalone
@@ -50,7 +51,7 @@ def render_portfolio(notebook: Path, reports: Path, quarter: str, *, params: Pat
         executed = execute(notebook, folder / f"{NAME}.ipynb", given, folder=params, kernels=kernels)
         results = read_results(executed)
         shown = to_page(executed, open_portfolio(quarter, reports=reports))
-    except (PapermillExecutionError, KpilibError) as error:
+    except (PapermillExecutionError, KpilibError, CellTimeoutError, DeadKernelError, KernelStartError) as error:
         return Made(page, time.monotonic() - started, reason_of(error))
     write(folder / f"{NAME}.json", json.dumps(results, indent=1, ensure_ascii=False))
     write(page, shown)

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,11 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from kpilib.data.history import history_file
-from kpilib.deliver.files import write
+from kpilib.deliver.files import trouble, write
 from kpilib.deliver.job import Job, Outcome
 from kpilib.deliver.kernels import Cost, KernelStartError, LocalKernelManager, kernel_environment, manager
 from kpilib.deliver.made import forget, keep_record
-from kpilib.deliver.page import to_page
+from kpilib.deliver.page import all_results, to_page
 from kpilib.errors import KpilibError, nearest
 
 START_SECONDS = 60  # until a kernel answers; one that is slower has no machine to run on
@@ -58,14 +59,9 @@ def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "", f
         cpu = cost.cpu + time.process_time() - spent
         return replace(outcome, seconds=time.monotonic() - started, cpu=cpu, memory=cost.memory, why=why)
 
-    job.out.mkdir(parents=True, exist_ok=True)
-    forget(job)
-    for suffix in (".html", ".json", ".ipynb"):
-        job.file(suffix).unlink(missing_ok=True)  # an earlier page must not pass for this run's
-    if not _without_pdf(job):
-        return fail(job, f"the earlier {job.file('.pdf').name} cannot be removed; it is open in another program")
     notebook = job.file(".ipynb")
     try:
+        _clear(job)
         executed = execute(
             job.notebook,
             notebook,
@@ -74,18 +70,52 @@ def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "", f
             kernels=manager(kernel_environment(job.client, reports=str(job.out.parents[1])), fork=fork, cost=cost),
         )
         page, results = to_page(executed)
+        refuse_anothers(executed, job)
+        _put(job, page, results, parts)
     except (PapermillExecutionError, KpilibError) as error:
         return failed(reason_of(error))
     except CellTimeoutError:
         return failed(f"it took too long: a cell may take {CELL_SECONDS} seconds, all of them {REPORT_SECONDS}")
     except (DeadKernelError, KernelStartError) as error:
         return replace(failed("the kernel died" if isinstance(error, DeadKernelError) else str(error)), died=True)
-    write(job.file(".json"), json.dumps(results | {"report": job.notebook.stem}, indent=1, ensure_ascii=False))
+    except OSError as error:
+        with suppress(OSError):
+            notebook.unlink(missing_ok=True)  # it may have been cut short
+        return failed(trouble(error))
+    except Exception as error:  # whatever is wrong with one report, the others are made
+        return failed(reason_of(error))
+    return costed(Outcome(job, page=job.file(".html"), notebook=notebook))
+
+
+def _clear(job: Job) -> None:
+    """Make room for the report: an earlier page must not pass for this run's."""
+    job.out.mkdir(parents=True, exist_ok=True)
+    forget(job)
+    for suffix in (".html", ".json", ".ipynb"):
+        job.file(suffix).unlink(missing_ok=True)
+    if not _without_pdf(job):
+        raise KpilibError(f"the earlier {job.file('.pdf').name} cannot be removed; it is open in another program")
+
+
+def refuse_anothers(executed: NotebookNode, job: Job) -> None:
+    """Raise KpilibError unless the report is the one that was asked for, with no other client's opened beside it."""
+    first, *others = all_results(executed)
+    for name, asked in job.parameters.items():
+        if first.get(name) != asked:
+            told = f"the notebook opened the report of {name} {first.get(name)} and was asked for {asked}"
+            raise KpilibError(f"{told}; open_report takes client, quarter and as_of from the parameters")
+    for one in others:
+        if one.get("client") != job.client:
+            raise KpilibError(f"the notebook opened a report of {one.get('client')}, whom {job.client} must not see")
+
+
+def _put(job: Job, page: str, results: Mapping[str, Any], parts: Mapping[str, str] | None) -> None:
+    """Put the files of a report in their places, each whole; last the record, without which it is made again."""
     write(job.file(".html"), page)
+    write(job.file(".json"), json.dumps({**results, "report": job.notebook.stem}, indent=1, ensure_ascii=False))
     keep(job, results)
     if parts is not None:
         keep_record(job, parts, results)
-    return costed(Outcome(job, page=job.file(".html"), notebook=notebook))
 
 
 def execute(
@@ -118,11 +148,9 @@ def _time_left() -> Callable[[NotebookNode], float]:
 def keep(job: Job, results: Mapping[str, Any]) -> None:
     """Keep what was reported, for the reports of later days.
 
-    Not of a check of the data, which reports nothing of a KPI, nor of a notebook that opened something else than it
-    was asked for.
+    Not of a check of the data, which reports nothing of a KPI.
     """
-    asked = all(results[name] == value for name, value in job.parameters.items())
-    if not results["kpis"] or not asked:
+    if not results["kpis"]:
         return
     path = history_file(job.out, results["as_of"])
     if "cycles" in results and path.is_file():
@@ -131,30 +159,16 @@ def keep(job: Job, results: Mapping[str, Any]) -> None:
     write(path, json.dumps(results, indent=1, ensure_ascii=False))
 
 
-def _execute(job: Job, notebook: Path, fork: bool) -> NotebookNode:
-    """Run the notebook in a kernel of its own, in the client's folder and with nothing of another client's."""
-    environment = kernel_environment(job.client, reports=str(job.out.parents[1]))
-    return papermill.execute_notebook(
-        str(job.notebook),
-        str(notebook),
-        parameters=job.parameters,
-        cwd=str(job.folder),
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        start_timeout=START_SECONDS,
-        execution_timeout=CELL_SECONDS,
-        kernel_manager_class=manager(environment, fork=fork),
-        extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is asked to stop calls that an error
-    )
-
-
 def fail(job: Job, reason: str, *, notebook: Path | None = None) -> Outcome:
-    """Record that a report could not be made, and why."""
-    job.out.mkdir(parents=True, exist_ok=True)
-    job.file(".html").unlink(missing_ok=True)
-    _without_pdf(job)
+    """Record that a report could not be made, and why; on a disk that takes no record the run alone tells it."""
     record = {"schema": 1, "state": "failed", "report": job.notebook.stem, "reason": reason, **job.parameters}
-    write(job.file(".json"), json.dumps(record, indent=1, ensure_ascii=False))
+    with suppress(OSError):
+        job.out.mkdir(parents=True, exist_ok=True)
+        forget(job)
+        for suffix in (".html", ".json"):
+            job.file(suffix).unlink(missing_ok=True)
+        _without_pdf(job)
+        write(job.file(".json"), json.dumps(record, indent=1, ensure_ascii=False))
     return Outcome(job, reason=reason, notebook=notebook if notebook and notebook.is_file() else None)
 
 
@@ -169,8 +183,10 @@ def _without_pdf(job: Job) -> bool:
 
 def reason_of(error: Exception) -> str:
     """Why, in one line. What the user's own files did needs no name of an exception before it."""
-    if not isinstance(error, PapermillExecutionError):
+    if isinstance(error, KpilibError):
         return str(error).splitlines()[0]
+    if not isinstance(error, PapermillExecutionError):
+        return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
     lines = str(error.evalue).splitlines() or [""]
     more = f" (and {len(lines) - 2} more)" if len(lines) > 2 else ""
     ours = error.ename.endswith("Error") and error.ename in _our_errors()

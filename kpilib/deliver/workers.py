@@ -3,14 +3,21 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def processes(number: int) -> ProcessPoolExecutor:
@@ -33,29 +40,55 @@ def _follow_parent() -> None:
 
 
 def work(
-    make: Callable[[T], R], tasks: Iterable[T], start: Callable[[], Executor], died: Callable[[T], R]
+    make: Callable[[T], R],
+    tasks: Iterable[T],
+    start: Callable[[], Executor],
+    failed: Callable[[T, BaseException], R],
+    *,
+    at_once: int = 0,
 ) -> Iterator[R]:
     """The results of all tasks as they come, from workers of which some may die.
 
-    start : new workers. A dead process takes all that were waiting for its pool with it; they are done by new ones,
-        after the second time one by one, so that the task that kills its worker is known.
-    died  : the result of a task that killed its worker.
+    start   : new workers. A process that dies takes its pool with it, and all that was under way there; each of those
+        tasks is done by a worker of its own, so that one that kills its worker is known, and fails alone.
+    failed  : the result of a task that could not be done, and why.
+    at_once : the most that are under way together, so that a death concerns no more; 0 for no limit.
     """
-    left, broken = list(tasks), 0
-    while left and broken < 2:
-        undone: list[T] = []
+    left = deque(tasks)
+    while left:
+        lost: list[T] = []
         with _stopping(start()) as pool:
-            waiting = {pool.submit(make, task): task for task in left}
-            for future in as_completed(waiting):
-                if isinstance(future.exception(), BrokenExecutor):
-                    undone.append(waiting[future])
+            for task, error, result in _done(pool, make, left, at_once or len(left)):
+                if isinstance(error, BrokenExecutor):
+                    lost.append(task)
                 else:
-                    yield future.result()
-        broken, left = broken + 1, [task for task in left if task in undone]
-    for task in left:
-        with _stopping(start()) as pool:
-            future = pool.submit(make, task)
-            yield died(task) if isinstance(future.exception(), BrokenExecutor) else future.result()
+                    yield result if error is None else failed(task, error)
+        for task in lost:
+            with _stopping(start()) as pool:
+                for _, error, result in _done(pool, make, deque([task]), 1):
+                    yield result if error is None else failed(task, error)
+
+
+def _done(
+    pool: Executor, make: Callable[[T], R], left: deque[T], at_once: int
+) -> Iterator[tuple[T, BaseException | None, R | None]]:
+    """Tasks with their error or their result, taken from `left` until none is left or a worker has died."""
+    under_way: dict[Future[R], T] = {}
+    broken = False
+    while under_way or (left and not broken):
+        while left and len(under_way) < at_once and not broken:
+            task = left.popleft()
+            try:
+                under_way[pool.submit(make, task)] = task
+            except BrokenExecutor as error:
+                broken = True
+                yield task, error, None
+        if not under_way:
+            return
+        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            task, error = under_way.pop(future), future.exception()
+            broken = broken or isinstance(error, BrokenExecutor)
+            yield task, error, None if error else future.result()
 
 
 @contextmanager

@@ -5,9 +5,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.deliver.markdown import messages, to_html, translated
 from kpilib.deliver.page import to_page
-from kpilib.results import RESULTS_MIME
 from kpilib.tell.language import say_as, speaking
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))

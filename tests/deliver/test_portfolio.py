@@ -7,12 +7,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from kpilib.data.reported import RESULTS_MIME
 from kpilib.deliver.batch import Run, plan_jobs
 from kpilib.deliver.index import write_index
 from kpilib.deliver.portfolio import render_portfolio
 from kpilib.errors import KpilibError
 from kpilib.portfolio import open_portfolio
-from kpilib.results import RESULTS_MIME
 from tests.deliver.test_render import notebook
 from tests.project import QUARTER, small_project
 from tests.reported import failure, results, write

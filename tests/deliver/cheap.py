@@ -1,0 +1,30 @@
+"""The command `kpilib`, whose kernels come from a warm process that has imported little: it starts in a second.
+
+Everything else is as in an analyst's run: workers, warm processes, forks, signals, files.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+
+from kpilib import cli
+from kpilib.deliver.kernels import warm
+
+HOME = str(Path(__file__).parents[2])
+# Also in the workers, which import the module that was started.
+PATH = f"sys.path = [{HOME!r}, *filter(None, sys.path)]"
+warm.SERVER = f"import sys; {PATH}; from tests.deliver.cheap import serve; serve()"
+
+
+def serve() -> None:
+    """Be the warm process."""
+    from kpilib.deliver.kernels import child, server
+
+    server.preload = lambda: importlib.import_module("ipykernel.kernelapp")
+    child._forget = child._look_again = lambda: None  # what would be imported for them is not needed
+    server.main()
+
+
+if __name__ == "__main__":
+    sys.argv[0] = "kpilib"
+    cli.main()

@@ -1,0 +1,68 @@
+"""Tasks come back from workers of which some die: nothing is lost, and a task that kills its worker fails alone."""
+
+import os
+import signal
+from concurrent.futures import BrokenExecutor
+from functools import partial
+from pathlib import Path
+
+from kpilib.deliver.workers import processes, work
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def double_or_die(number: int) -> int:
+    """Number 3 kills its worker each time."""
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def double_unless_killed(folder: str, number: int) -> int:
+    """Number 3 is the first whose worker is killed, once."""
+    first = Path(folder, "killed")
+    if number == 3 and not first.exists():
+        first.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def refuse(number: int) -> int:
+    raise ValueError(f"not {number}")
+
+
+def told(task: int, error: BaseException) -> str:
+    return f"{task} died" if isinstance(error, BrokenExecutor) else f"{task}: {error}"
+
+
+def done(make, tasks=range(8), at_once: int = 2) -> list:
+    return sorted(work(make, tasks, partial(processes, 2), told, at_once=at_once), key=str)
+
+
+def test_a_task_that_kills_its_worker_each_time_fails_alone():
+    assert done(double_or_die) == [0, 10, 12, 14, 2, "3 died", 4, 8]
+
+
+def test_a_worker_that_is_killed_loses_nothing(tmp_path):
+    # Without a limit all eight are under way when the pool breaks.
+    made = done(partial(double_unless_killed, str(tmp_path)), at_once=0)
+    assert made == [0, 10, 12, 14, 2, 4, 6, 8]
+
+
+def test_an_error_is_the_result_of_its_task_alone():
+    assert done(refuse, [1, 2]) == ["1: not 1", "2: not 2"]
+
+
+def test_work_that_is_left_early_leaves_no_worker():
+    import multiprocessing
+
+    results = work(double, range(100), partial(processes, 2), told, at_once=2)
+    next(results)
+    workers = multiprocessing.active_children()
+    results.close()
+    for one in workers:
+        one.join(10)
+    assert workers
+    assert not any(one.is_alive() for one in workers)
