@@ -1,6 +1,7 @@
 """The command that makes reports."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +13,7 @@ from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Executor
-
-    from kpilib.deliver.batch import Run
+    from kpilib.deliver.batch import Run, Workers
     from kpilib.deliver.job import Outcome
     from kpilib.deliver.portfolio import Made
 
@@ -89,6 +87,10 @@ def run(
             index.write()
             err.print("interrupted: what is made is whole; run it again and only the rest is made", markup=False)
             raise typer.Exit(INTERRUPTED) from None
+        except KpilibError:
+            if total.failed or total.made > total.kept:
+                index.write()  # of what was made before all workers were lost
+            raise
         portfolio = home / "portfolio.ipynb"
         stands = True
         if index.stale() and portfolio.is_file():
@@ -101,13 +103,13 @@ def run(
     raise typer.Exit(0 if stands and total.complete else FAILED)
 
 
-def _workers(jobs: int | None, cluster: str | None) -> "Callable[[], Executor] | int":
+def _workers(jobs: int | None, cluster: str | None) -> "Workers | int":
     """Where the reports are made: on a cluster, or in so many processes of this machine."""
     if cluster is None:
         return jobs or os.cpu_count() or 1
-    from kpilib.deliver.cluster import cluster as workers_of
+    from kpilib.deliver.cluster import work_on_cluster
 
-    return lambda: workers_of(cluster)
+    return partial(work_on_cluster, cluster)
 
 
 def _explain(run: "Run") -> None:

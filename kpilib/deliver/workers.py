@@ -4,9 +4,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -32,30 +33,55 @@ def _follow_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def in_processes(number: int) -> Callable[..., Iterator[R]]:
+    """`work` in so many processes of this machine."""
+
+    def start(most: int) -> Executor:
+        return processes(min(number, most))
+
+    return partial(work, start=start, side_by_side=number)
+
+
 def work(
-    make: Callable[[T], R], tasks: Iterable[T], start: Callable[[], Executor], died: Callable[[T], R]
+    make: Callable[[T], R],
+    tasks: Sequence[T],
+    failed: Callable[[T, str], R],
+    *,
+    start: Callable[[int], Executor],
+    side_by_side: int,
 ) -> Iterator[R]:
     """The results of all tasks as they come, from workers of which some may die.
 
-    start : new workers. A dead process takes all that were waiting for its pool with it; they are done by new ones,
-        after the second time one by one, so that the task that kills its worker is known.
-    died  : the result of a task that killed its worker.
+    failed : the result of a task that could not be done, with the reason.
+    start  : new workers for so many tasks, done in their order. A dead process takes all that were waiting for its
+        pool with it. Those that were in the making then are done one by one, so that the one that kills its worker is
+        known; all others are done side by side by new workers.
     """
-    left, broken = list(tasks), 0
-    while left and broken < 2:
-        undone: list[T] = []
-        with _stopping(start()) as pool:
-            waiting = {pool.submit(make, task): task for task in left}
-            for future in as_completed(waiting):
-                if isinstance(future.exception(), BrokenExecutor):
-                    undone.append(waiting[future])
-                else:
+    left = list(tasks)
+    while left:
+        done: set[int] = set()
+        with _stopping(start(len(left))) as pool:
+            for number, future in _given_out(pool, make, left):
+                if not isinstance(future.exception(), BrokenExecutor):
+                    done.add(number)
                     yield future.result()
-        broken, left = broken + 1, [task for task in left if task in undone]
-    for task in left:
-        with _stopping(start()) as pool:
-            future = pool.submit(make, task)
-            yield died(task) if isinstance(future.exception(), BrokenExecutor) else future.result()
+        undone = [task for number, task in enumerate(left) if number not in done]
+        suspects, left = undone[:side_by_side], undone[side_by_side:]
+        for task in suspects:
+            with _stopping(start(1)) as pool:
+                future = pool.submit(make, task)
+                died = isinstance(future.exception(), BrokenExecutor)
+                yield failed(task, "the process that made it died, twice") if died else future.result()
+
+
+def _given_out(pool: Executor, make: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, Future]]:
+    """The place of each task and its future, as they end; those that a broken pool no longer takes are left out."""
+    waiting = {}
+    with suppress(BrokenExecutor):
+        for number, task in enumerate(tasks):
+            waiting[pool.submit(make, task)] = number
+    for future in as_completed(waiting):
+        yield waiting[future], future
 
 
 @contextmanager
