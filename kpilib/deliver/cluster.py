@@ -1,7 +1,7 @@
 """More than one machine: the same tasks on the workers of a Dask cluster (`pip install kpilib[cluster]`).
 
 The machines share the folders of clients, notebooks and reports under the same paths. Tasks, fingerprints and files
-are those of a run on one machine; the coordinator alone decides what is made, holds the lock, and writes index and log.
+are those of a run on one machine; the coordinator alone decides what is made, holds the lock, writes index and log.
 """
 
 import asyncio
