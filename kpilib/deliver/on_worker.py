@@ -33,7 +33,10 @@ def unfit(task: Task, mark: Path) -> str:
         return f"its folder {reports} is not the one of this run"
     if not os.access(reports, os.W_OK):
         return f"it may not write into {reports}"
-    return _differs(task, made_from(task.job, clients_parts(task.job.folder)))
+    try:
+        return _differs(task, made_from(task.job, clients_parts(task.job.folder)))
+    except OSError as error:
+        return f"it cannot read {error.filename}: {error.strerror}"
 
 
 def _absent(task: Task) -> str:

@@ -150,9 +150,9 @@ def test_all_reports_are_made_each_once_though_a_worker_is_killed(tmp_path, addr
 def test_a_task_that_kills_every_worker_fails_alone(tmp_path, address):
     project(tmp_path, KILL_WORKER)
     workers_of(address, least=1)
-    told = {one.job.client: one.reason for one in run(tmp_path, address)}
+    told = {one.job.client: one.reason for one in run(tmp_path, address, ["dora", "emil", "fred"])}
     assert told.pop("emil") == "every worker that tried to make it died, also when it made nothing else"
-    assert sorted(told) == ["anna", "bert", "cleo", "dora", "fred"]
+    assert sorted(told) == ["dora", "fred"]
     assert all(reason.startswith("the notebook shows no report") for reason in told.values())  # done to its end
     assert json.loads((tmp_path / "reports/2026Q3/emil/mine.json").read_text("utf-8"))["state"] == "failed"
 
