@@ -1,6 +1,7 @@
 """The command that makes reports."""
 
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +13,7 @@ from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Executor
-
-    from kpilib.deliver.batch import Run
+    from kpilib.deliver.batch import Run, Workers
     from kpilib.deliver.job import Outcome
     from kpilib.deliver.portfolio import Made
 
@@ -84,11 +82,15 @@ def run(
                 index.begin()
             # The outcomes are closed and not only left: the workers have stopped before anything else is done.
             with teller(len(running), as_json=json) as tell, closing(iter(running)) as outcomes:
-                for outcome in outcomes:
-                    append(outcome)
-                    tell(outcome)
-                    total.count(outcome, printed=bool(browser and outcome.page and _print(outcome, browser)))
-                    index.update(outcome)
+                try:
+                    for outcome in outcomes:
+                        append(outcome)
+                        tell(outcome)
+                        total.count(outcome, printed=bool(browser and outcome.page and _print(outcome, browser)))
+                        index.update(outcome)
+                except KpilibError:
+                    index.write()  # of what was made before all workers were lost
+                    raise
             portfolio = home / "portfolio.ipynb"
             stands = True
             if index.stale() and portfolio.is_file():
@@ -108,15 +110,15 @@ def run(
     raise typer.Exit(0 if stands and total.complete else FAILED)
 
 
-def _workers(jobs: int | None, cluster: str | None) -> "Callable[[], Executor] | int":
+def _workers(jobs: int | None, cluster: str | None) -> "Workers | int":
     """Where the reports are made: on a cluster, or in so many processes of this machine."""
     if cluster is None:
         from kpilib.deliver.workers import processors
 
         return jobs or processors()
-    from kpilib.deliver.cluster import cluster as workers_of
+    from kpilib.deliver.cluster import work_on_cluster
 
-    return lambda: workers_of(cluster)
+    return partial(work_on_cluster, cluster)
 
 
 def _explain(run: "Run") -> None:

@@ -1,14 +1,13 @@
 """Many reports: every client's quarter, side by side. A failure stops no other, and nothing is made twice."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from kpilib.deliver.job import PARAMETERS, Job, Outcome
 from kpilib.deliver.tasks import Task, settle
-from kpilib.deliver.workers import processes, work
+from kpilib.deliver.workers import in_processes
 from kpilib.errors import UnknownNameError
 from kpilib.plan.params import client_folder, client_names, quarter_names
 from kpilib.plan.periods import Quarter
@@ -45,13 +44,16 @@ def plan_jobs(
     ]
 
 
+Workers = Callable[[Callable[[Task], Outcome], Sequence[Task], Callable[[Task, str], Outcome]], Iterator[Outcome]]
+
+
 class Run:
     """The reports of a manifest: as many as there are to tell of; iterating makes them and tells of each.
 
     fresh   : make everything, whatever has changed.
     fork    : take kernels from a warm process, where that can be.
-    workers : how many processes, or a function that starts an executor of another kind. With one process the reports
-        are made in this one.
+    workers : how many processes; with one the reports are made in this one. Or a function that does the work
+        elsewhere: of what makes a report, the tasks, and what tells of a task that could not be done.
     Raises KpilibError, before anything is made, where a notebook cannot take the parameters.
     """
 
@@ -61,7 +63,7 @@ class Run:
         *,
         fresh: bool = False,
         fork: bool = True,
-        workers: Callable[[], Executor] | int = 1,
+        workers: Workers | int = 1,
     ):
         settled = list(settle(jobs, fresh=fresh))
         self.tasks = [replace(one, fork=fork) for one in settled if isinstance(one, Task)]
@@ -78,11 +80,8 @@ class Run:
         if self.workers == 1:
             yield from map(make, self.tasks)
         elif self.tasks:
-            at_once = self.workers if isinstance(self.workers, int) else 0
-            yield from work(make, self.tasks, self._start, _failed, at_once=at_once)
-
-    def _start(self) -> Executor:
-        return processes(min(self.workers, len(self.tasks))) if isinstance(self.workers, int) else self.workers()
+            elsewhere = in_processes(self.workers) if isinstance(self.workers, int) else self.workers
+            yield from elsewhere(make, self.tasks, _undone)
 
 
 def _check(notebooks: Iterable[Path]) -> None:
@@ -112,10 +111,11 @@ def make(task: Task) -> Outcome:
     return outcome
 
 
-def _failed(task: Task, error: BaseException) -> Outcome:
-    """The outcome of a task that no worker could do."""
+def _undone(task: Task, reason: str) -> Outcome:
+    """The outcome of a task that could not be done; recorded, unless that fails too."""
     from kpilib.deliver.render import fail
 
-    died = isinstance(error, BrokenExecutor)
-    reason = "the process that made it died, twice" if died else f"{type(error).__name__}: {error}"
-    return replace(fail(task.job, reason), why=task.why)
+    try:
+        return fail(task.job, reason)
+    except OSError:
+        return Outcome(task.job, reason=reason)

@@ -1,8 +1,8 @@
 """Files that appear whole or not at all."""
 
 import errno
-import os
 from pathlib import Path
+from uuid import uuid4
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -10,7 +10,8 @@ READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all; two who write the same one do not disturb each other."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    # No process's number: on two machines it may be the same.
+    draft = path.with_name(f".{path.name}.{uuid4().hex}.draft")
     try:
         draft.write_text(text, "utf-8")
         draft.replace(path)

@@ -46,6 +46,11 @@ def made_from(job: Job, client: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def machines_parts() -> dict[str, str]:
+    """The fingerprints of what is the same for every report that this machine makes."""
+    return {"code": _code(), "versions": _versions()}
+
+
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """The parts that are not as they were, in words.
 

@@ -6,9 +6,10 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -39,34 +40,50 @@ def _follow_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def in_processes(number: int) -> Callable[..., Iterator[R]]:
+    """`work` in so many processes of this machine."""
+
+    def start(most: int) -> Executor:
+        return processes(min(number, most))
+
+    return partial(work, start=start, at_once=number)
+
+
 def work(
     make: Callable[[T], R],
-    tasks: Iterable[T],
-    start: Callable[[], Executor],
-    failed: Callable[[T, BaseException], R],
+    tasks: Sequence[T],
+    failed: Callable[[T, str], R],
     *,
-    at_once: int = 0,
+    start: Callable[[int], Executor],
+    at_once: int,
 ) -> Iterator[R]:
     """The results of all tasks as they come, from workers of which some may die.
 
-    start   : new workers. A process that dies takes its pool with it, and all that was under way there; each of those
-        tasks is done by a worker of its own, so that one that kills its worker is known, and fails alone.
-    failed  : the result of a task that could not be done, and why.
-    at_once : the most that are under way together, so that a death concerns no more; 0 for no limit.
+    failed  : the result of a task that could not be done, with the reason.
+    start   : new workers for so many tasks. A process that dies takes its pool with it, and all that was under way
+        there; each of those tasks is done by a worker of its own, so that one that kills its worker is known, and
+        fails alone.
+    at_once : the most that are under way together, so that a death concerns no more.
     """
     left = deque(tasks)
     while left:
         lost: list[T] = []
-        with _stopping(start()) as pool:
-            for task, error, result in _done(pool, make, left, at_once or len(left)):
+        with _stopping(start(len(left))) as pool:
+            for task, error, result in _done(pool, make, left, at_once):
                 if isinstance(error, BrokenExecutor):
                     lost.append(task)
                 else:
-                    yield result if error is None else failed(task, error)
+                    yield result if error is None else failed(task, _why(error))
         for task in lost:
-            with _stopping(start()) as pool:
+            with _stopping(start(1)) as pool:
                 for _, error, result in _done(pool, make, deque([task]), 1):
-                    yield result if error is None else failed(task, error)
+                    yield result if error is None else failed(task, _why(error))
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, BrokenExecutor):
+        return "the process that made it died, twice"
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _done(

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
@@ -33,32 +33,36 @@ def refuse(number: int) -> int:
     raise ValueError(f"not {number}")
 
 
-def told(task: int, error: BaseException) -> str:
-    return f"{task} died" if isinstance(error, BrokenExecutor) else f"{task}: {error}"
+def told(task: int, reason: str) -> str:
+    return f"{task}: {reason}"
+
+
+def processes_of_two(most: int) -> Executor:
+    return processes(min(2, most))
 
 
 def done(make, tasks=range(8), at_once: int = 2) -> list:
-    return sorted(work(make, tasks, partial(processes, 2), told, at_once=at_once), key=str)
+    return sorted(work(make, tasks, told, start=processes_of_two, at_once=at_once), key=str)
 
 
 def test_a_task_that_kills_its_worker_each_time_fails_alone():
-    assert done(double_or_die) == [0, 10, 12, 14, 2, "3 died", 4, 8]
+    assert done(double_or_die) == [0, 10, 12, 14, 2, "3: the process that made it died, twice", 4, 8]
 
 
 def test_a_worker_that_is_killed_loses_nothing(tmp_path):
     # Without a limit all eight are under way when the pool breaks.
-    made = done(partial(double_unless_killed, str(tmp_path)), at_once=0)
+    made = done(partial(double_unless_killed, str(tmp_path)), at_once=8)
     assert made == [0, 10, 12, 14, 2, 4, 6, 8]
 
 
 def test_an_error_is_the_result_of_its_task_alone():
-    assert done(refuse, [1, 2]) == ["1: not 1", "2: not 2"]
+    assert done(refuse, [1, 2]) == ["1: ValueError: not 1", "2: ValueError: not 2"]
 
 
 def test_work_that_is_left_early_leaves_no_worker():
     import multiprocessing
 
-    results = work(double, range(100), partial(processes, 2), told, at_once=2)
+    results = work(double, range(100), told, start=processes_of_two, at_once=2)
     next(results)
     workers = multiprocessing.active_children()
     results.close()
