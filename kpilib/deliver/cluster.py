@@ -146,6 +146,8 @@ def _next(client: "Client", ended: "SimpleQueue[Future]") -> "Future":
 
 def _workers(client: "Client") -> int:
     """How many there are now."""
+    if client.status != "running":  # one that looks for its scheduler again would be asked in vain
+        raise KpilibError(_GONE)
     try:
         return len(client.nthreads())
     except OSError:

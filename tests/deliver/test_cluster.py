@@ -157,17 +157,6 @@ def test_a_task_that_kills_every_worker_fails_alone(tmp_path, address):
     assert json.loads((tmp_path / "reports/2026Q3/emil/mine.json").read_text("utf-8"))["state"] == "failed"
 
 
-def test_when_the_scheduler_is_lost_what_is_made_stays(tmp_path, scheduler, address):
-    project(tmp_path, SLEEP)
-    workers_of(address, least=1)
-    running = iter(run(tmp_path, address))
-    first = next(running)
-    scheduler[1].kill()
-    with pytest.raises(KpilibError, match="the scheduler is gone; what is made is whole"):
-        list(running)
-    assert first.notebook.is_file()
-
-
 @pytest.fixture
 def task(tmp_path) -> Task:
     project(tmp_path)
