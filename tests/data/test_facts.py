@@ -108,3 +108,15 @@ def test_the_sum_of_weeks_within_a_month_that_is_told_too_counts_each_day_once(f
         facts, readings=readings.assign(value=[60.0, 40.0, 20.0, 30.0]), coverage=(covers("views", 1, 31),)
     )
     assert repr(told).splitlines()[-1] == "  views: 100"
+
+
+def test_what_is_made_of_facts_is_made_once_and_belongs_to_them_alone(facts):
+    made = []
+
+    def make(value):
+        return made.append(value) or value
+
+    assert facts.kept("sum", lambda: make(10)) == facts.kept("sum", lambda: make(99)) == 10
+    assert facts.until(july(2)).kept("sum", lambda: make(3)) == 3  # fewer days, and nothing of the others' in them
+    assert replace(facts, coverage=()).kept("sum", lambda: make(0)) == 0
+    assert made == [10, 3, 0]
