@@ -77,6 +77,9 @@ class Facts:
 
     def until(self, day: date) -> "Facts":
         """The facts as they were seen on `day`: nothing later is left in them."""
+        return self.kept(("until", day), lambda: self._until(day))
+
+    def _until(self, day: date) -> "Facts":
         stamp = pd.Timestamp(day)
         return Facts(
             daily=without_later_wins(self.daily[self.daily["date"] <= stamp], self.events, stamp),
