@@ -65,15 +65,17 @@ class Facts:
     dropped: tuple[tuple[str, Dropped], ...] = ()
     _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+    def kept(self, key: Hashable, make: Callable[[], T], *, by: object = None) -> T:
         """What `make` makes of these facts, made once: they do not change, and what is kept goes when they go.
 
         key : names what is made, with everything beside the facts that it depends on. Nobody may change what comes
               back.
+        by  : what it depends on too and cannot be part of a key, such as a plan; another one is not taken for it.
         """
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+        place = (key, id(by))
+        if place not in self._kept:
+            self._kept[place] = (by, make())  # held on to, so that its id stays its own
+        return self._kept[place][1]
 
     def until(self, day: date) -> "Facts":
         """The facts as they were seen on `day`: nothing later is left in them."""

@@ -30,9 +30,8 @@ def measured(plan: Plan, facts: Facts, as_of: date, metrics: Iterable[str]) -> t
 def seen(plan: Plan, facts: Facts, as_of: date, metric: str, context: Context | None = None) -> Assessment:
     """A metric over the quarter, without a target and so without a verdict; of the same facts always the same one."""
     why, channel = (context.why, context.channel) if context else (None, None)
-    # The number of a plan names it as long as it is there, and what is kept holds on to its plan.
-    key = ("seen", id(plan), as_of, metric, why, channel)
-    return facts.kept(key, lambda: _seen(plan, facts, as_of, metric, why, channel))
+    key = ("seen", as_of, metric, why, channel)
+    return facts.kept(key, lambda: _seen(plan, facts, as_of, metric, why, channel), by=plan)
 
 
 def _seen(plan: Plan, facts: Facts, as_of: date, metric: str, why: str | None, channel: str | None) -> Assessment:

@@ -120,3 +120,9 @@ def test_what_is_made_of_facts_is_made_once_and_belongs_to_them_alone(facts):
     assert facts.until(july(2)).kept("sum", lambda: make(3)) == 3  # fewer days, and nothing of the others' in them
     assert replace(facts, coverage=()).kept("sum", lambda: make(0)) == 0
     assert made == [10, 3, 0]
+
+
+def test_what_depends_on_a_plan_is_made_anew_for_another_one(facts):
+    one, other = ["a plan"], ["a plan"]  # alike, and yet two
+    kept = [facts.kept("kpi", lambda value=value: value, by=plan) for value, plan in ((1, one), (2, other), (3, one))]
+    assert kept == [1, 2, 1]
