@@ -19,7 +19,7 @@ from kpilib.judge.insight import Insight
 from kpilib.judge.stale import stale
 from kpilib.plan.finding import Finding
 from kpilib.plan.model import Plan
-from kpilib.plan.params import client_folder, find_params, quarter_names, read_plan
+from kpilib.plan.params import about_client, client_folder, find_params, quarter_names, read_plan
 from kpilib.plan.periods import check_as_of, last_whole_day
 from kpilib.results import results_of
 from kpilib.tell import sections, tables
@@ -220,7 +220,8 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
     """
     use_in_notebook()
     params = params or find_params()
-    plan = read_plan(params, client, quarter)
+    about = about_client(params, client)
+    plan = read_plan(params, client, quarter, about=about)
     day = check_as_of(as_of, plan.quarter)
     facts = collect(plan, client_folder(params, client), as_of=day)
     first = facts.first_day
@@ -235,6 +236,6 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
     past = read_past_quarters(reports, client, str(plan.quarter), day)
     earlier = str(plan.quarter.before)
     known = bool(plan.agreement.actions) and earlier in quarter_names(params, client)
-    before = read_plan(params, client, earlier) if known else None
+    before = read_plan(params, client, earlier, about=about) if known else None
     insight = Insight(plan, seen, assessments, history, past, before)
     return Report(plan, seen, day, assessments, tuple(check_plan(plan, seen, assessments, day)), insight)

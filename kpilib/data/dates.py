@@ -39,7 +39,8 @@ def parse_dates(
     [datetime.date(2020, 4, 26), datetime.date(2020, 4, 27), None]
     """
     if form:
-        return [_strptime(text, form) for text in texts]
+        read = {text: _strptime(text, form) for text in set(texts)}  # many rows tell of one day
+        return [read[text] for text in texts]
     slashed = [SLASHED.fullmatch(text) for text in texts]
     if not any(slashed):
         return [_written(text) for text in texts]
@@ -69,7 +70,7 @@ def _strptime(text: str, form: str) -> date | None:
 
 def _written(text: str) -> date | None:
     if COMPACT.fullmatch(text):
-        return _strptime(text, "%Y%m%d")
+        return _date(int(text[:4]), int(text[4:6]), int(text[6:]))
     if year_first := YEAR_FIRST.fullmatch(text):
         return _date(int(year_first[1]), int(year_first[2]), int(year_first[3]))
     try:

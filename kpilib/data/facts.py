@@ -1,14 +1,18 @@
 """Everything that happened at one client: three tables, and what they cover."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from kpilib.data.events import without_later_wins
 from kpilib.data.export import Dropped, Export
 from kpilib.plan import catalogue
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,25 @@ class Facts:
     coverage: tuple[Coverage, ...]
     exports: tuple[tuple[str, Export], ...]
     dropped: tuple[tuple[str, Dropped], ...] = ()
+    _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def kept(self, key: Hashable, make: Callable[[], T], *, by: object = None) -> T:
+        """What `make` makes of these facts, made once: they do not change, and what is kept goes when they go.
+
+        key : names what is made, with everything beside the facts that it depends on. Nobody may change what comes
+              back.
+        by  : what it depends on too and cannot be part of a key, such as a plan; another one is not taken for it.
+        """
+        place = (key, id(by))
+        if place not in self._kept:
+            self._kept[place] = (by, make())  # held on to, so that its id stays its own
+        return self._kept[place][1]
 
     def until(self, day: date) -> "Facts":
         """The facts as they were seen on `day`: nothing later is left in them."""
+        return self.kept(("until", day), lambda: self._until(day))
+
+    def _until(self, day: date) -> "Facts":
         stamp = pd.Timestamp(day)
         return Facts(
             daily=without_later_wins(self.daily[self.daily["date"] <= stamp], self.events, stamp),
@@ -76,14 +96,24 @@ class Facts:
 
     def _told_by(self, one: Coverage, day: date) -> date | None:
         """The last day that was told by `day`: a reading of a longer span is known when its span is over."""
-        rows = self.readings[(self.readings["source"] == one.source) & (self.readings["measure"] == one.measure)]
-        of_days = one.measure in self.daily.columns and (
-            self.daily.loc[self.daily["source"] == one.source, one.measure].notna().any()
-        )
-        if of_days or not len(rows):
+        ends = self._reading_ends.get((one.source, one.measure))
+        if ends is None or self.has_days(one.source, one.measure):
             return day
-        over = rows.loc[rows["end"] <= pd.Timestamp(day), "end"]
+        over = ends[ends <= pd.Timestamp(day)]
         return over.max().date() if len(over) else None
+
+    @cached_property
+    def _reading_ends(self) -> dict[tuple[str, str], pd.Series]:
+        """Source and measure to the last days of their readings."""
+        return dict(iter(self.readings.groupby(["source", "measure"])["end"])) if len(self.readings) else {}
+
+    def has_days(self, source: str, measure: str) -> bool:
+        """Whether a source tells a measure day by day, and not in readings alone."""
+
+        def told() -> bool:
+            return bool(self.daily.loc[self.daily["source"] == source, measure].notna().any())
+
+        return measure in self.daily.columns and self.kept(("has_days", source, measure), told)
 
     def sources_of(self, measure: str) -> tuple[Coverage, ...]:
         """The sources that bring a measure."""

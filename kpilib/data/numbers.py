@@ -38,7 +38,7 @@ def decimal_mark(texts: Iterable[str], *, delimiter: str = ",") -> str:
     """
     votes: set[str] = set()
     undecided: set[str] = set()
-    for text in map(undress, texts):
+    for text in map(undress, (text for text in set(texts) if not text.isdecimal())):
         dots, commas = text.count("."), text.count(",")
         if dots and commas:
             votes.add("." if text.rfind(".") > text.rfind(",") else ",")
@@ -70,6 +70,8 @@ def number(text: str, decimal: str = ".") -> float:
     >>> number("1.234,5", ","), number("3.5%"), number(" --")
     (1234.5, 0.035, nan)
     """
+    if text.isdecimal() or (decimal == "." and PLAIN.fullmatch(text)):  # most cells: there is nothing to take off
+        return _small_enough(float(text), text)
     if text.strip() in NOTHING:
         return math.nan
     if SPREADSHEET_ERROR.fullmatch(text.strip()):
@@ -82,7 +84,10 @@ def number(text: str, decimal: str = ".") -> float:
     if not PLAIN.fullmatch(plain):
         raise ValueError(f"'{text}' is not a number")
     share = 100 if text.rstrip().endswith("%") else 1
-    found = float(plain) / share
+    return _small_enough(float(plain) / share, text)
+
+
+def _small_enough(found: float, text: str) -> float:
     if abs(found) > LARGEST:
         raise ValueError(f"'{text}' is larger than any number of a report")
     return found

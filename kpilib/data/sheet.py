@@ -83,7 +83,9 @@ def sheet_of(raw: bytes, path: Path, *, delimiter: str | None = None) -> Sheet:
 
 def clean(cell: str) -> str:
     """A cell without spaces around it; spaces that may not break are plain ones."""
-    return cell.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").strip()
+    if not cell.isascii():
+        cell = cell.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return cell.strip()
 
 
 def decode(raw: bytes, name: str) -> tuple[str, str]:

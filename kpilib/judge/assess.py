@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Literal
 
 import pandas as pd
@@ -115,6 +115,15 @@ class Assessment:
     @property
     def days_total(self) -> int:
         return days_between(self.start, self.kpi.due)
+
+    @cached_property
+    def weeks(self) -> pd.Series:
+        """The metric by whole weeks, over the period and up to a year before it."""
+        parts = [part for part in (self.history, self.series) if part is not None]
+        under = [part.denominator for part in parts if part.denominator is not None]
+        spans = self.series.spans if self.series is not None else {}
+        days = pd.concat([part.numerator for part in parts])
+        return Series(self.metric.kind, days, pd.concat(under) if under else None, spans=spans).weekly()
 
     @property
     def attainment(self) -> float:
@@ -356,10 +365,5 @@ def outside(value: float, band: tuple[float, float]) -> float:
 
 
 def weekly_values(one: Assessment) -> pd.Series:
-    """The metric by whole weeks, over the period and up to a year before it."""
-    both = [part.numerator for part in (one.history, one.series) if part is not None]
-    under = [
-        part.denominator for part in (one.history, one.series) if part is not None and part.denominator is not None
-    ]
-    spans = one.series.spans if one.series is not None else {}
-    return Series(one.metric.kind, pd.concat(both), pd.concat(under) if under else None, spans=spans).weekly()
+    """The metric by whole weeks, over the period and up to a year before it; not to be changed."""
+    return one.weeks

@@ -76,12 +76,12 @@ def remainder(values: np.ndarray, days_left: int, *, counts: bool, skip: int = 0
     unit = 1.0 if counts else float(values[-WEEK * WEEKS :].mean()) / USUAL
     window = _Window(values / unit, days_left)
     now = len(values)
-    levels, drift = window.at(now)
+    (levels,), drift = window.at(np.array([now]))
+    drift = float(drift[0])
     years = max(0, min(MOST_YEARS, (now - 28) // YEAR) - (days_left - 1) // YEAR)  # those whose days left are over
     origins = np.arange(now - days_left, WEEK * WEEKS - 1, -WEEK)
-    past = [window.at(origin) for origin in origins]
-    errors = np.array([window.actual(origin) - one[0] for origin, one in zip(origins, past, strict=True)])
-    drifts = np.array([one[1] for one in past])
+    past, drifts = window.at(origins)
+    errors = window.actual(origins)[:, None] - past
     seen = ~np.isnan(drifts)
     drifts = np.where(seen, drifts, 0.0)
     share = years / (years + 1)
@@ -107,52 +107,61 @@ def remainder(values: np.ndarray, days_left: int, *, counts: bool, skip: int = 0
 
 
 class _Window:
-    """Forecasts of the sum of so many days after any day of a series."""
+    """Forecasts of the sum of so many days after any days of a series, which are asked for together."""
 
     def __init__(self, values: np.ndarray, days: int):
         self.values, self.days = values, days
         self.sums = np.concatenate([[0.0], np.cumsum(values)])
         self.weekday = np.arange(days) % WEEK
 
-    def between(self, first: int, last: int) -> float:
-        return float(self.sums[last] - self.sums[first])
+    def between(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        return self.sums[last] - self.sums[first]
 
-    def actual(self, origin: int) -> float:
-        """The log of what the days after `origin` brought."""
-        return _log(self.between(origin, origin + self.days))
+    def actual(self, origins: np.ndarray) -> np.ndarray:
+        """The log of what the days after each origin brought."""
+        return _logs(self.between(origins, origins + self.days))
 
     def share_after(self, skip: int, origin: int) -> float:
         """How much of the sum falls on the days after the first `skip`, by the weekday pattern."""
-        days = self.pattern(origin)[self.weekday]
+        days = self.pattern(np.array([origin]))[0][self.weekday]
         return float(days[skip:].sum() / days.sum())
 
-    def pattern(self, origin: int) -> np.ndarray:
-        """What each of the next seven weekdays brings, with mean 1, from the eight weeks before `origin`."""
-        means = self.values[origin - WEEK * WEEKS : origin].reshape(WEEKS, WEEK).mean(0)
+    def pattern(self, origins: np.ndarray) -> np.ndarray:
+        """What each of the next seven weekdays brings, with mean 1, from the eight weeks before each origin."""
+        before = self.values[origins[:, None] + np.arange(-WEEK * WEEKS, 0)]
+        means = before.reshape(-1, WEEKS, WEEK).mean(1)
         means = np.maximum(means, 0.0) + LEAST / WEEK
-        return means / means.mean()
+        return means / means.mean(1, keepdims=True)
 
-    def at(self, origin: int) -> tuple[np.ndarray, float]:
-        """The log forecasts of the four levels at `origin`, and last years' log drift, NaN where none is known."""
-        days = self.pattern(origin)[self.weekday].sum()  # how many average days the days left are worth
-        weeks = [self.between(origin - WEEK * (one + 1), origin - WEEK * one) for one in range(6)]
+    def at(self, origins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The log forecasts of the four levels, a row for each origin, and last years' log drift, NaN if unknown."""
+        days = np.take(self.pattern(origins), self.weekday, axis=1).sum(1)  # how many average days are left
+        ends = origins[:, None] - WEEK * np.arange(6)
+        weeks = self.between(ends - WEEK, ends)
         levels = [
-            weeks[0] / WEEK,
-            self.between(origin - 28, origin) / 28,
-            self.between(origin - 56, origin) / 56,
-            float(np.median(weeks)) / WEEK,
+            weeks[:, 0] / WEEK,
+            self.between(origins - 28, origins) / 28,
+            self.between(origins - 56, origins) / 56,
+            np.median(weeks, axis=1) / WEEK,
         ]
-        drifts = []
+        return _logs(np.column_stack(levels) * days[:, None]), self._drift(origins, days)
+
+    def _drift(self, origins: np.ndarray, days: np.ndarray) -> np.ndarray:
+        total, years = np.zeros(len(origins)), np.zeros(len(origins))
         for year in range(1, MOST_YEARS + 1):
-            then = origin - YEAR * year
-            if then - 28 >= 0 and then + self.days <= origin:
-                ahead, before = self.between(then, then + self.days) / days, self.between(then - 28, then) / 28
-                drifts.append(_log(ahead, LEAST / days) - _log(before, LEAST / 28))
-        return np.array([_log(level * days) for level in levels]), float(np.mean(drifts)) if drifts else math.nan
+            then = origins - YEAR * year
+            known = (then >= 28) & (then + self.days <= origins)
+            then, worth = then[known], days[known]
+            ahead, before = self.between(then, then + self.days) / worth, self.between(then - 28, then) / 28
+            total[known] += _logs(ahead, LEAST / worth) - _logs(before, LEAST / 28)
+            years[known] += 1
+        return np.divide(total, years, out=np.full(len(origins), math.nan), where=years > 0)
 
 
-def _log(value: float, least: float = LEAST) -> float:
-    return math.log(max(value, 0.0) + least)
+def _logs(values: np.ndarray, least: float | np.ndarray = LEAST) -> np.ndarray:
+    """Logs by the C library: those of numpy differ in their last digit from one processor to another."""
+    above = np.maximum(values, 0.0) + least
+    return np.array([math.log(one) for one in above.ravel().tolist()]).reshape(above.shape)
 
 
 def _weights(errors: np.ndarray, drifts: np.ndarray, share: float, days_left: int) -> np.ndarray:

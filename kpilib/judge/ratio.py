@@ -122,7 +122,8 @@ class _Rates:
     """Logs of rates over any days of a ratio, and forecasts of the rate of so many days after any day."""
 
     def __init__(self, top: np.ndarray, under: np.ndarray, days: int):
-        self.tops, self.unders = (np.concatenate([[0.0], np.cumsum(each)]) for each in (top, under))
+        # Lists: each number of an array would be wrapped when it is asked for, thousands of times.
+        self.tops, self.unders = ([0.0, *np.cumsum(each).tolist()] for each in (top, under))
         self.days = days
 
     def log(self, first: int, last: int) -> float:

@@ -28,17 +28,23 @@ def measured(plan: Plan, facts: Facts, as_of: date, metrics: Iterable[str]) -> t
 
 
 def seen(plan: Plan, facts: Facts, as_of: date, metric: str, context: Context | None = None) -> Assessment:
-    """A metric over the quarter, without a target and so without a verdict."""
+    """A metric over the quarter, without a target and so without a verdict; of the same facts always the same one."""
+    why, channel = (context.why, context.channel) if context else (None, None)
+    key = ("seen", as_of, metric, why, channel)
+    return facts.kept(key, lambda: _seen(plan, facts, as_of, metric, why, channel), by=plan)
+
+
+def _seen(plan: Plan, facts: Facts, as_of: date, metric: str, why: str | None, channel: str | None) -> Assessment:
     known = plan.metrics[metric]
     kpi = Kpi(
         id=f"{WATCHED}_{metric}",
         metric=metric,
-        statement=context.why if context else known.name,
+        statement=known.name if why is None else why,
         due=plan.quarter.end,
         owner=WATCHED,
         level="business",
         goal=next(iter(plan.client.goals), WATCHED),
-        channel=context.channel if context else None,
+        channel=channel,
     )
     return assess(plan, kpi, facts, as_of)
 

@@ -74,22 +74,30 @@ def sums_over(spans: Iterable[Span], days: pd.Series, last: date | None) -> tupl
 
 
 def of_source(measure: str, facts: Facts, one: Coverage, channel: str | None, days: pd.DatetimeIndex) -> pd.Series:
-    mine = facts.daily[facts.daily["source"] == one.source]
-    added = measure in mine.columns and mine[measure].notna().any()
+    """What a source tells of a measure on each of some days, of all channels or of one; NaN where it says nothing."""
+    known = facts.kept(("days", measure, one.source, channel), lambda: _told(measure, facts, one.source, channel))
+    if known is None:
+        return pd.Series(math.nan, days)
+    values = known.reindex(days)
+    if one.starts is not None:
+        values[values.index < pd.Timestamp(one.starts)] = 0.0
+    return values
+
+
+def _told(measure: str, facts: Facts, source: str, channel: str | None) -> pd.Series | None:
+    """The days that a source tells of; None where it does not tell channels apart, and is asked for one."""
+    added = facts.has_days(source, measure)
     table, key, column = (facts.daily, "date", measure) if added else (facts.readings, "end", "value")
-    rows = table[table["source"] == one.source]
+    rows = table[table["source"] == source]
     if key == "end":
         rows = rows[(rows["measure"] == measure) & (rows["start"] == rows["end"])]
     rows = rows[rows[column].notna()]
     present = pd.DatetimeIndex(rows[key].unique())
     if channel is not None:
         if channel and not (rows["channel"] != "").any():
-            return pd.Series(math.nan, days)  # this source does not tell channels apart
+            return None
         rows = rows[rows["channel"] == channel]
     elif key == "end":
         rows = rows[rows["channel"] == ""]  # what may not be added has its whole under no channel
         present = pd.DatetimeIndex(rows[key].unique())
-    values = rows.groupby(key)[column].sum().reindex(present, fill_value=0.0).reindex(days)
-    if one.starts is not None:
-        values[values.index < pd.Timestamp(one.starts)] = 0.0
-    return values
+    return rows.groupby(key)[column].sum().reindex(present, fill_value=0.0)

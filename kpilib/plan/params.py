@@ -49,10 +49,18 @@ def quarter_names(params: Path, client: str) -> list[str]:
     return sorted(stem for stem in found if re.fullmatch(r"\d{4}Q[1-4]", stem))
 
 
-def read_plan(params: Path, client: str, quarter: str, *, draft: Path | None = None) -> Plan:
+def about_client(params: Path, client: str) -> Located:
+    """What client.yml says. Raises UnknownNameError where there is no such client."""
+    return Located(client_folder(params, client) / "client.yml", f"{params.name}/{client}/client.yml")
+
+
+def read_plan(
+    params: Path, client: str, quarter: str, *, draft: Path | None = None, about: Located | None = None
+) -> Plan:
     """What was agreed with a client for a quarter.
 
     draft : a file to read in place of the quarter's own, as if it stood there already.
+    about : the client's own file, where it has been read before.
     Raises ProblemsError with every problem of both files at once, UnknownNameError for a client or quarter that
     has no file, KpilibError where `quarter` is not one.
     """
@@ -62,7 +70,7 @@ def read_plan(params: Path, client: str, quarter: str, *, draft: Path | None = N
         raise UnknownNameError(
             f"{params.name}/{client} has no file {quarter}.yml; {nearest(quarter, quarter_names(params, client))}"
         )
-    about = Located(folder / "client.yml", f"{params.name}/{client}/client.yml")
+    about = about or about_client(params, client)
     agreed = Located(draft or folder / f"{quarter}.yml", f"{params.name}/{client}/{quarter}.yml")
     who, what = about.validated(Client), agreed.validated(QuarterFile)
     period = _fiscal(quarter, about)

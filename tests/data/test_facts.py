@@ -108,3 +108,21 @@ def test_the_sum_of_weeks_within_a_month_that_is_told_too_counts_each_day_once(f
         facts, readings=readings.assign(value=[60.0, 40.0, 20.0, 30.0]), coverage=(covers("views", 1, 31),)
     )
     assert repr(told).splitlines()[-1] == "  views: 100"
+
+
+def test_what_is_made_of_facts_is_made_once_and_belongs_to_them_alone(facts):
+    made = []
+
+    def make(value):
+        return made.append(value) or value
+
+    assert facts.kept("sum", lambda: make(10)) == facts.kept("sum", lambda: make(99)) == 10
+    assert facts.until(july(2)).kept("sum", lambda: make(3)) == 3  # fewer days, and nothing of the others' in them
+    assert replace(facts, coverage=()).kept("sum", lambda: make(0)) == 0
+    assert made == [10, 3, 0]
+
+
+def test_what_depends_on_a_plan_is_made_anew_for_another_one(facts):
+    one, other = ["a plan"], ["a plan"]  # alike, and yet two
+    kept = [facts.kept("kpi", lambda value=value: value, by=plan) for value, plan in ((1, one), (2, other), (3, one))]
+    assert kept == [1, 2, 1]

@@ -122,3 +122,15 @@ def test_a_column_of_amounts_in_one_convention_never_contradicts_itself(values, 
     texts = [f"{value:,.2f}".translate(str.maketrans(",.", ".,") if comma else {}) for value in values]
     mark = decimal_mark(texts, delimiter=";")
     assert [number(text, mark) for text in texts] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "value"), [("1250", ".", 1250), ("1250", ",", 1250), ("-12.5", ".", -12.5), (".5", ".", 0.5)]
+)
+def test_a_number_that_wears_nothing_is_read_as_it_stands(text, decimal, value):
+    assert number(text, decimal) == value
+
+
+def test_a_point_is_no_decimal_mark_where_a_comma_is():
+    with pytest.raises(ValueError, match="decimal mark is ','"):
+        number("12.5", ",")

@@ -605,3 +605,10 @@ def test_the_frames_that_come_in_are_not_changed():
 def test_a_metric_of_the_clients_own_measure_is_summed_too():
     demos = {"name": "Demos", "kind": "sum", "numerator": "demos", "unit": "count", "improvement": "increase"}
     assert series_of(Metric(**demos, stage="act"), facts_of(rows("crm", JULY, demos=[1, 2])), PLAN).value == 3
+
+
+def test_a_series_that_somebody_changes_leaves_the_next_one_as_it_is():
+    facts = facts_of(rows("crm", JULY, leads=[2, 3, 5]))
+    days = series_of(metric_of("leads"), facts, PLAN).numerator
+    days.iloc[0] = 100
+    assert told(series_of(metric_of("leads"), facts, PLAN).numerator) == [2, 3, 5]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kpilib.errors import KpilibError, ProblemsError, UnknownNameError
-from kpilib.plan.params import client_names, find_params, quarter_names, read_plan
+from kpilib.plan.params import about_client, client_names, find_params, quarter_names, read_plan
 from tests.project import CLIENT, QUARTER, small_project
 
 
@@ -20,6 +20,13 @@ def test_two_files_become_a_plan(tmp_path):
     assert [kpi.id for kpi in plan.kpis] == ["orders", "conversion_rate"]
     assert plan.quarter.end == date(2026, 9, 30)
     assert plan.metric_of(plan.kpis[1]).denominator == "sessions"
+
+
+def test_a_client_file_that_was_read_before_serves_for_another_plan(tmp_path):
+    params = small_project(tmp_path)
+    about = about_client(params, "shop")
+    plans = [read_plan(params, "shop", "2026Q3", about=about) for _ in range(2)]
+    assert plans[0] == plans[1] == read_plan(params, "shop", "2026Q3")
 
 
 def test_a_plan_never_changes(tmp_path):

@@ -88,15 +88,16 @@ def read_file(path: Path | str, reader: str = "auto", *, source: Source | None =
 
         return read_large(path, source)
     sheets = open_sheets(path, delimiter=source.delimiter)
-    found = recognise(sheets)
     if reader == "auto":
+        found = recognise(sheets)
         if found is None:
             raise sheets[0].refuse(mapping_hint(sheets[0], known=[name for name in READERS if name != "table"]))
         reader = found.reader
-    elif reader not in TOLD and not any(READERS[reader].recognises(sheet) for sheet in sheets):
+    sure = max(float(READERS[reader].recognises(sheet)) for sheet in sheets) if reader not in TOLD else None
+    if sure == 0:
+        found = recognise(sheets)
         seems = f"it seems to be {catalogue.readers()[found.reader]}" if found else "its kind is not known"
         raise sheets[0].refuse(f"is not an export of {catalogue.readers()[reader]}; {seems}")
-    sure = max(float(READERS[reader].recognises(sheet)) for sheet in sheets) if reader not in TOLD else None
     return replace(_read(READERS[reader], sheets, source), certainty=sure)
 
 

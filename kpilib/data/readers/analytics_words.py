@@ -30,7 +30,7 @@ def english(header: str) -> str:
 
 def is_total(text: str) -> bool:
     """Whether a cell names the row that adds up the others."""
-    return _plain(text) in _totals()
+    return not text.isdecimal() and _plain(text) in _totals()  # most cells are numbers
 
 
 def _plain(text: str) -> str:

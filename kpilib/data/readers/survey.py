@@ -166,8 +166,9 @@ def _spans(block: Block, day: int | None, waves: list[str] | None, source: Sourc
     if waves is None:
         return [(one, one) for one in days]
     frame = pd.DataFrame({"wave": waves, "day": days})
-    ends = frame.groupby("wave")["day"].agg(["min", "max"])
-    return [(ends.loc[wave, "min"], ends.loc[wave, "max"]) for wave in waves]
+    found = frame.groupby("wave")["day"].agg(["min", "max"])
+    ends = dict(zip(found.index, found.itertuples(index=False, name=None), strict=True))
+    return [ends[wave] for wave in waves]
 
 
 def _counted(spans: list[Span], waves: list[str], answers: list[Answers], channel: str) -> Iterator[tuple]:

@@ -61,12 +61,19 @@ def customer_value(
     horizon  : in days; discount a year. `contract: true` in client.yml says that customers renew a contract.
     Raises CustomerError for orders of which no number can be right: ids that stand there twice, several currencies.
     """
+    options = {"horizon": horizon, "discount": discount, "level": level}
+    key = ("customer_value", as_of, *options.values(), unit)  # several metrics rest on it, and it takes a while
+    return facts.kept(key, lambda: _customer_value(facts, plan, as_of, unit, options), by=plan)
+
+
+def _customer_value(
+    facts: Facts, plan: Plan, as_of: date, unit: Unit, options: dict[str, float]
+) -> CustomerValue | Withheld:
     purchases = purchases_of(facts, plan, as_of)
     if isinstance(purchases, Withheld):
         return purchases
     summary = summarise(purchases, unit)
     historic = historic_worth(summary)
-    options = {"horizon": horizon, "discount": discount, "level": level}
     if plan.client.contract:
         tenures = tenures_of(purchases)
         kept = tenures if isinstance(tenures, Withheld) else fit_retention(tenures)

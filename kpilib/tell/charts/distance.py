@@ -1,25 +1,28 @@
 """How far a total is from its plan path, day by day: for one that runs so near that its line would hide the path."""
 
+import pandas as pd
 from matplotlib.figure import Figure
 
 from kpilib.judge.assess import Assessment
 from kpilib.tell import style
 from kpilib.tell.charts.chart import NARROW, canvas, label_ends, label_lines, value_axis
 from kpilib.tell.charts.days import date_axis, shade_missing
-from kpilib.tell.charts.fan import draw_fan, fan_by_day, forecast_label
+from kpilib.tell.charts.fan import draw_fan, forecast_label
 from kpilib.tell.formats import Format
 from kpilib.tell.language import say, say_as
 
 BOLD = 1.15  # how much wider a bold letter is
 
 
-def draw_distance(one: Assessment, write: Format, width: int, height: int) -> Figure:
-    """Actual less plan, cumulative over the measured days; the plan is the line at zero."""
+def draw_distance(one: Assessment, write: Format, fan: pd.DataFrame, width: int, height: int) -> Figure:
+    """Actual less plan, cumulative over the measured days; the plan is the line at zero.
+
+    fan : the forecast as its distance from the plan.
+    """
     measured = one.series.numerator
     steps = one.pace.path.diff().fillna(one.pace.path.iloc[0]).reindex(measured.index)
     apart = (measured - steps).fillna(0).cumsum()
     shown = apart.where(one.series.measured)
-    fan = fan_by_day(one, less=one.pace.path)
     ends = [(one.days_total, 0.0, say_as("the agreed path", "Plan"), style.INK)]
     if len(fan):
         apart_at_due = float(fan["median"].iloc[-1])

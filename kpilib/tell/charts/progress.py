@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -40,11 +42,11 @@ def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     refuse_without_data(one)
     write = wording.format_of(one)
     near = one.pace is not None and abs(one.pace.relative) < NEAR_PLAN
-    drawing = draw_level if one.pace is None else draw_distance if near else draw_total
-
-    def draw(width: int, height: int) -> Figure:
-        return drawing(one, write, width, height)
-
+    if one.pace is None:
+        draw = partial(draw_level, one, write)
+    else:
+        fan = fan_by_day(one, less=one.pace.path if near else None)  # takes a while; both widths show the same
+        draw = partial(draw_distance if near else draw_total, one, write, fan)
     return chart(
         draw,
         title=wording.finding(one),
@@ -63,13 +65,12 @@ def charts_progress(assessments: Iterable[Assessment]) -> Charts:
     )
 
 
-def draw_total(one: Assessment, write: Format, width: int, height: int) -> Figure:
+def draw_total(one: Assessment, write: Format, fan: pd.DataFrame, width: int, height: int) -> Figure:
     total, here, path = one.days_total, len(one.series.numerator), one.pace.path
     compared = not math.isnan(one.baseline)
     ends = [(total, one.target, target_label(one, write), style.INK)]
     if compared:
         ends.append((total, one.baseline, year_before_label(one, write), style.LABEL))
-    fan = fan_by_day(one)
     if len(fan):
         ends.append((total, one.forecast.median, end_label(one, write), style.OF_COURSE[one.course]))
     figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends])

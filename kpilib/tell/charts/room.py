@@ -31,7 +31,7 @@ def text_boxes(axes: Axes) -> list[Bbox]:
     """Where the texts of a plot stand, in pixels."""
     renderer, found = _renderer(axes), []
     for axis, ends in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-        axis.get_tightbbox(renderer)  # gives every tick its place
+        axis.get_majorticklabels()  # gives every tick its place
         for tick in axis.get_major_ticks():
             if min(ends) <= tick.get_loc() <= max(ends) and tick.label1.get_text():
                 found.append(tick.label1.get_window_extent(renderer))
