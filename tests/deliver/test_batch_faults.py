@@ -199,7 +199,7 @@ def test_a_worker_that_is_killed_in_mid_run_loses_nothing(tmp_path):
     assert [whole(root, client) for client in clients] == [True] * 4
 
 
-KILLS = 10
+KILLS = int(os.environ.get("KPILIB_KILLS", "3"))  # each costs the start of a run; ten before a release
 
 
 def notebooks_kept(root: Path) -> set[tuple[Path, int]]:
