@@ -115,7 +115,7 @@ def _stopping(pool: Executor) -> Iterator[Executor]:
         yield pool
     except BaseException:
         for process in multiprocessing.active_children():
-            process.terminate()
+            process.kill()  # nothing of theirs is half done: files appear whole, and kernels end with them
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()

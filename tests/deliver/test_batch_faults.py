@@ -168,7 +168,7 @@ def test_ctrl_c_ends_cleanly_and_the_next_run_does_the_rest(tmp_path):
     root = project(tmp_path, ["first", "second", "third"], "import time\nif client != 'first':\n    time.sleep(1000)")
     with started(root, "--jobs", "2") as run:
         assert within(120, page(root, "first").exists)
-        assert within(60, lambda: (root / "reports/2026Q3/second/tiny.ipynb").exists())
+        assert within(30, lambda: len(descendants(run.pid)) >= 6)
         family = descendants(run.pid)
         os.killpg(run.pid, signal.SIGINT)  # what a terminal does: to all of the group
         _, err = run.communicate(timeout=60)
@@ -199,16 +199,16 @@ def test_a_worker_that_is_killed_in_mid_run_loses_nothing(tmp_path):
     assert [whole(root, client) for client in clients] == [True] * 4
 
 
-KILLS = 10
+KILLS = int(os.environ.get("KPILIB_KILLS", "3"))  # each costs the start of a run; ten before a release
 
 
 def notebooks_kept(root: Path) -> set[tuple[Path, int]]:
-    """The executed notebooks and when they were written; papermill writes one as it begins."""
+    """The executed notebooks and when they were written; papermill writes one at a report's end."""
     return {(path, path.stat().st_mtime_ns) for path in root.glob("reports/2026Q3/*/tiny.ipynb")}
 
 
 def killed(root: Path, delay: float) -> set[int]:
-    """Kill a run so many seconds after it has begun a report; the processes that it had."""
+    """Kill a run so many seconds after it has ended its first report; the processes that it had."""
     before = notebooks_kept(root)
     with started(root, "--jobs", "2") as run:
         within(100, lambda: run.poll() is not None or bool(notebooks_kept(root) - before))
