@@ -1,5 +1,6 @@
 """What several rooms' tests share."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,9 @@ from hypothesis import settings
 
 from kpilib import cli
 from kpilib.data import history
+
+# A test run on several processes sets it for them, and no child of a test is to have it.
+os.environ.pop("PYTHONPATH", None)
 
 # How long an example takes depends on what else the machine does: that is no finding.
 settings.register_profile("kpilib", deadline=None)

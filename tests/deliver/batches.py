@@ -6,6 +6,7 @@ A run is a command of its own, as an analyst starts it: it can be interrupted, k
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -57,6 +58,11 @@ def command(root: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "tests.deliver.cheap", "run", "2026Q3", *told, *options]
 
 
+def _hear_interrupts() -> None:
+    """What runs in the background of a shell is deaf to Ctrl-C, and so would all be that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def started(root: Path, *options: str, **variables: str) -> Iterator[subprocess.Popen]:
     """A run that is going on, in a session of its own; killed if it is still there in the end."""
@@ -71,6 +77,7 @@ def started(root: Path, *options: str, **variables: str) -> Iterator[subprocess.
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_hear_interrupts,
     )
     try:
         yield process

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="kernels can be forked on
 SURROUNDINGS = """
 import json, os, sys, random, locale, time
 import matplotlib, pandas as pd, matplotlib.pyplot as plt
+import kpilib.report  # some of its libraries set variables when they are imported
 from pandas._config import config
 names = (name for name in config._registered_options if name not in config._deprecated_options)
 options = {name: repr(pd.get_option(name)) for name in names}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from inspect import signature
 
+import kpilib
 from kpilib.plan.words import LANGUAGES
 
 KERNEL = """
@@ -17,7 +18,7 @@ encodings.idna encodings.latin_1
 """
 # Not matplotlib's pyplot, nor the inline backend: loaded before there is a shell, they would drop every figure.
 REPORT = """
-kpilib pyarrow.pandas_compat pandera.backends.pandas.register pandera.backends.pandas.builtin_checks
+pyarrow.pandas_compat pandera.backends.pandas.register pandera.backends.pandas.builtin_checks
 pandera.backends.pandas.builtin_hypotheses pandera.accessors.pandas_accessor pandera.api.geopandas
 pandas.core.reshape.reshape pyarrow.vendored.version
 statsmodels.regression.linear_model statsmodels.stats.sandwich_covariance matplotlib.backends.backend_svg PIL.features
@@ -34,6 +35,8 @@ def preload() -> None:
     for name in (*KERNEL.split(), *REPORT.split()):
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
+    for name in kpilib.__all__:
+        getattr(kpilib, name)  # which brings in where it comes from
     for function in _cached():
         names = list(signature(function).parameters)
         if not names:
