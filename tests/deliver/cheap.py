@@ -11,9 +11,11 @@ from kpilib import cli
 from kpilib.deliver.kernels import warm
 
 HOME = str(Path(__file__).parents[2])
-# Also in the workers, which import the module that was started.
 PATH = f"sys.path = [{HOME!r}, *filter(None, sys.path)]"
-warm.SERVER = f"import sys; {PATH}; from tests.deliver.cheap import serve; serve()"
+# In the command itself and in its workers, which import the module that was started; not in a test that looks at this
+# file: its own warm process stays as it is.
+if __name__ in ("__main__", "__mp_main__"):
+    warm.SERVER = f"import sys; {PATH}; from tests.deliver.cheap import serve; serve()"
 
 
 def serve() -> None:
