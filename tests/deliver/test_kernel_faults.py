@@ -129,6 +129,21 @@ run("import pathlib, time; pathlib.Path('started').touch(); time.sleep(1000)", f
         assert list(Path(runtime).iterdir()) == []
 
 
+def test_the_address_of_a_kernel_that_was_never_asked_for_goes_with_the_one_who_wrote_it(tmp_path):
+    code = """
+import asyncio, os
+from kpilib.deliver.kernels import manager
+kernel = manager()()
+asyncio.run(kernel.pre_start_kernel())
+print(os.path.exists(kernel.connection_file), flush=True)
+os._exit(1)
+"""
+    own = os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    ended = subprocess.run([sys.executable, "-c", code], env=own, capture_output=True, text=True, check=False)
+    assert (ended.stdout, ended.returncode) == ("True\n", 1), ended.stderr
+    assert within(5, lambda: not list(tmp_path.iterdir()))
+
+
 def test_what_a_cell_has_left_running_ends_with_its_kernel(tmp_path):
     mark = f"left-{os.getpid()}"
     sleeper = f"import time; time.sleep(1000)  # {mark}"

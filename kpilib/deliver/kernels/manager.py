@@ -19,6 +19,7 @@ from traitlets import Type, default
 from kpilib.deliver.kernels.client import ReadyClient
 from kpilib.deliver.kernels.cost import Cost
 from kpilib.deliver.kernels.environment import kernel_environment
+from kpilib.deliver.kernels.warm import mark
 
 PROVISIONER = "kpilib-warm"  # its entry point in pyproject.toml
 LAUNCHER = "ipykernel_launcher"
@@ -72,7 +73,7 @@ class LocalKernelManager(AsyncKernelManager):
         # Beside it lie the sockets. Without a name they would lie in the folder in which the kernel runs.
         folder = Path(jupyter_runtime_dir()).absolute()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return str(folder / f"kernel-{uuid4()}.json")
+        return str(folder / f"kernel-{mark()}-{uuid4().hex[:16]}.json")
 
     @default("transport")
     def _local_transport(self) -> str:

@@ -7,11 +7,15 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from kpilib.deliver.kernels.warm import fork_kernel
+from kpilib.deliver.kernels.warm import fork_kernel, warm_up
 
 
 class WarmProvisioner(LocalProvisioner):
     """Forks the kernel that it is asked to launch."""
+
+    async def pre_launch(self, **options: Any) -> dict[str, Any]:
+        await asyncio.to_thread(warm_up)
+        return await super().pre_launch(**options)
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         folder = Path(options.get("cwd") or Path.cwd()).absolute()

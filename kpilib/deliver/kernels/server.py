@@ -1,7 +1,7 @@
 """The warm process: imports what reports need, then forks a kernel for every request, and watches over them.
 
 It has one thread and no socket of Jupyter's, now and whenever it forks: a fork of anything else may hang for ever.
-Its only argument is the descriptor of a Unix socket of packets.
+Its arguments are the descriptor of a Unix socket of packets, and the mark of the files that it has to look after.
 """
 
 import gc
@@ -15,12 +15,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyter_core.paths import jupyter_runtime_dir
+
 from kpilib.deliver.kernels.child import become_kernel
 from kpilib.deliver.kernels.offspring import adopt_orphans, descendants, kill_all
 from kpilib.deliver.kernels.preload import preload
 
 MOST_PROCESSES = 64  # that a kernel may have started at once; a report starts none
 LOOK_EVERY = 250  # milliseconds between two counts of them
+PARENT_ENDS = 200  # milliseconds from the end of its connection to its own, if it is ending
 LONGEST_REQUEST = 1 << 17
 
 
@@ -35,10 +38,15 @@ class Kernel:
 
 
 class Server:
-    """Forks and watches; `imported` are the variables of the environment that imports have set."""
+    """Forks and watches.
 
-    def __init__(self, connection: socket.socket, imported: dict[str, str]):
+    mark     : what the names of the files of its parent's kernels have in common.
+    imported : the variables of the environment that imports have set.
+    """
+
+    def __init__(self, connection: socket.socket, mark: str, imported: dict[str, str]):
         self.connection = connection
+        self.mark = mark
         self.imported = imported
         self.parent = os.pidfd_open(os.getppid())
         self.kernels: dict[int, Kernel] = {}
@@ -109,6 +117,15 @@ class Server:
             self.end(kernel)
             for left in Path(kernel.connection).parent.glob(f"{Path(kernel.connection).stem}*"):
                 left.unlink(missing_ok=True)
+        if self.orphaned():
+            for left in Path(jupyter_runtime_dir()).glob(f"kernel-{self.mark}-*"):
+                left.unlink(missing_ok=True)
+
+    def orphaned(self) -> bool:
+        """Whether the parent has died: it may have written a file for a kernel that it never came to ask for."""
+        parent = select.poll()
+        parent.register(self.parent, select.POLLIN)
+        return bool(parent.poll(PARENT_ENDS))
 
 
 def _connection_file(argv: list[str]) -> str:
@@ -123,6 +140,6 @@ def main() -> None:
     imported = {name: value for name, value in os.environ.items() if name not in given}
     gc.collect()
     gc.freeze()  # what all kernels share is never looked at again, and so stays shared
-    server = Server(connection, imported)
+    server = Server(connection, sys.argv[2], imported)
     connection.send(json.dumps({"pid": os.getpid()}).encode())
     server.serve()

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 from kpilib.deliver.kernels.client import KernelStartError
 from kpilib.deliver.kernels.environment import kernel_environment
@@ -26,6 +28,25 @@ ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 
 _lock = threading.Lock()
 _warm: dict[int, "WarmProcess"] = {}
+
+
+@cache
+def _mark_of(process: int) -> str:  # noqa: ARG001  each process has its own
+    return uuid4().hex[:8]
+
+
+def mark() -> str:
+    """What the names of all files of this process's kernels have in common.
+
+    By it the warm process, which outlives this one, finds those that nobody else is left to remove.
+    """
+    return _mark_of(os.getpid())
+
+
+def warm_up() -> None:
+    """Have the warm process there before a first file is written that it may have to remove."""
+    with _lock:
+        _process()
 
 
 def fork_kernel(argv: Sequence[str], folder: Path, environment: Mapping[str, str]) -> ForkedKernel:
@@ -57,7 +78,7 @@ class WarmProcess:
         self._socket.settimeout(START_SECONDS)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-Xfrozen_modules=off", "-c", SERVER, str(theirs.fileno())],
+                [sys.executable, "-Xfrozen_modules=off", "-c", SERVER, str(theirs.fileno()), mark()],
                 pass_fds=[theirs.fileno()],
                 env=kernel_environment() | ONE_THREAD,
                 stdin=subprocess.DEVNULL,
