@@ -68,3 +68,12 @@ def nearest(found: object, known: Iterable[str]) -> str:
     if close:
         return f"did you mean '{close[0]}'?"
     return f"allowed: {', '.join(names)}" if names else "there are none"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "report"), counted(2, "report")
+    ('1 report', '2 reports')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, as_date, counted, names_in, new, out, today_at
-from kpilib.errors import KpilibError, nearest
+from kpilib.cli.console import FAILED, Params, app, as_date, names_in, new, out, today_at
+from kpilib.errors import KpilibError, counted, nearest
 from kpilib.plan.params import client_folder, client_names, find_params, quarter_names, read_plan
 from kpilib.plan.periods import Quarter
 from kpilib.plan.words import LANGUAGES

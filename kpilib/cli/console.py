@@ -54,11 +54,3 @@ def shown(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
-
-def counted(number: int, noun: str) -> str:
-    """A number of things.
-
-    >>> counted(1, "report"), counted(2, "report")
-    ('1 report', '2 reports')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,8 +8,9 @@ from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from kpilib.cli.console import counted, err, out, shown
+from kpilib.cli.console import err, out, shown
 from kpilib.deliver.job import Outcome
+from kpilib.errors import counted
 
 
 def teller(total: int, *, as_json: bool) -> "Lines":

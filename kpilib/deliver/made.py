@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from kpilib.deliver.files import write
-from kpilib.deliver.fingerprint import changed, digest_of
+from kpilib.deliver.fingerprint import PARTS, changed, digest_of
 from kpilib.deliver.job import Job
 
 FOLDER = ".made"
 SUFFIXES = (".html", ".json")
+OWN = ("params", "exports")  # what of a report's origin is the client's alone
 
 
 def record_file(job: Job) -> Path:
@@ -55,10 +56,29 @@ def why_again(job: Job, parts: Mapping[str, str]) -> str:
     return f"changed: {', '.join(told)}" if told else ""
 
 
+def not_as_made(out: Path, report: str, client: Mapping[str, str]) -> str:
+    """Why what lies there is not, or no longer, the report of what the client's folder holds; "" where it is.
+
+    out    : the folder of the client's reports.
+    client : the fingerprints of the client's folder, of which only its own files count.
+    """
+    record = _read(out / FOLDER / f"{report}.json")
+    if record is None:
+        return "no run has ended that made it"
+    if record["files"] != _files_of(out, report):
+        return "it was changed by hand after it was made"
+    told = [words for part, words in PARTS.items() if part in OWN and record["parts"].get(part) != client[part]]
+    return f"{' and '.join(told)} changed after it was made" if told else ""
+
+
 def _record(job: Job) -> dict[str, Any] | None:
     """The record of a report; None where there is none, or none that can be read."""
+    return _read(record_file(job))
+
+
+def _read(path: Path) -> dict[str, Any] | None:
     try:
-        record = json.loads(record_file(job).read_text("utf-8"))
+        record = json.loads(path.read_text("utf-8"))
         return record if {"parts", "outside", "databases", "files"} <= record.keys() else None
     except (OSError, ValueError, AttributeError):
         return None
@@ -66,4 +86,8 @@ def _record(job: Job) -> dict[str, Any] | None:
 
 def _files(job: Job) -> dict[str, str]:
     """What was written: every file of the report with its fingerprint."""
-    return {suffix: digest_of([job.file(suffix)], job.out) for suffix in SUFFIXES}
+    return _files_of(job.out, job.notebook.stem)
+
+
+def _files_of(out: Path, report: str) -> dict[str, str]:
+    return {suffix: digest_of([out / f"{report}{suffix}"], out) for suffix in SUFFIXES}

@@ -6,6 +6,10 @@ SMALLEST_DAYS = 7
 # With more of the elapsed days missing than this, what was measured does not stand for the whole: a convention.
 LARGEST_MISSING_SHARE = 0.20
 
+# Data that end so many days before the report tell of another time than the reader thinks: a convention. A KPI may
+# wait for a slow source for less than a week without a mail being held for it.
+STALE_DAYS = 7
+
 # How far from its pace a KPI may be and still be called close: a quarter at the start of the period, a twentieth at
 # its end, in a straight line between them. Source: the pacing bands of Optmyzr, as published in its help pages.
 TOLERANCE_AT_START = 0.25

@@ -12,9 +12,11 @@ from pydantic_core import PydanticCustomError
 
 from kpilib.plan.address import Address, parse_address
 from kpilib.plan.catalogue import Metric
+from kpilib.plan.mail_address import mail_address, mail_place
 from kpilib.plan.noun import Noun, Text
 
 Language = Literal["en", "id"]
+Cadence = Literal["weekly", "fortnightly", "monthly", "quarterly"]
 Share = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -60,11 +62,12 @@ def _address(found: Any) -> str:
 
 
 class Recipient(Noun):
-    """Someone who gets the report by mail."""
+    """Someone who gets the report by mail; with `pdf`, as printed pages too."""
 
     name: Text
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    email: Annotated[str, AfterValidator(mail_address)]
     language: Language | None = None
+    pdf: bool = False
 
 
 class Source(Noun):
@@ -158,6 +161,9 @@ class Client(Noun):
 
     `logo` is a PNG or an SVG in the client's folder, which stands at the top of every page.
     `contract` says that customers renew a contract or subscription, so that one who leaves is seen to leave.
+    `mail_allowed` are the domains, or single addresses, to which a mail about this client may go: no other gets one.
+    `may_mention` are names of other clients that may stand in this one's reports, such as a market both watch.
+    `cadence` is how often its readers get a report; see `kpilib due`.
     """
 
     name: Text
@@ -182,3 +188,6 @@ class Client(Noun):
     truth: dict[str, str] = {}
     metrics: dict[str, Metric] = {}
     recipients: tuple[Recipient, ...] = ()
+    mail_allowed: tuple[Annotated[str, AfterValidator(mail_place)], ...] = ()
+    may_mention: tuple[Text, ...] = ()
+    cadence: Cadence | None = None

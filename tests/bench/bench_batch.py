@@ -4,8 +4,12 @@
 
 Arms: `ours`, `again` (the same run, nothing changed), `floor` (the calls of the notebook as plain Python in a warm
 process per core), `process` (papermill and nbconvert's own exporter in one process per core), `shell` (papermill and
-nbconvert as commands, as many loops as cores). Prints reports a minute, CPU seconds a report, and ratios.
+nbconvert as commands, as many loops as cores), `ploomber` (ploomber-engine, where it is installed: a notebook run in
+the process itself, nothing kept apart). Prints reports a minute, CPU seconds a report, the largest process of the
+arm (a forked kernel counts the pages that it shares), the most that the coordinator of ours held, and ratios.
 Every arm must come to the same number of pictures in every report, or the comparison stops.
+
+To compare with JupyterLab beside, run it with the python of an environment that has it.
 """
 
 import json
@@ -28,8 +32,9 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "kpi_progress.ipynb"
 DEMO, QUARTER, AS_OF = "kopi-contoh", "2026Q3", "2026-08-21"
 CORES = os.cpu_count() or 1
-PICTURE = re.compile(r"data:image/svg\+xml;base64,")
+PICTURE = re.compile(r'<img[^>]*src="data:image/svg\+xml;base64,')
 ARMS = ("ours", "again", "floor", "process", "shell")
+MEGA = 1024  # of kB, as the kernel counts memory
 
 
 def clients(params: Path, number: int) -> list[str]:
@@ -46,9 +51,27 @@ def ours(params: Path, names: list[str], out: Path) -> None:
     del names
     command = [str(Path(sys.executable).with_name("kpilib")), "run", QUARTER, "--as-of", AS_OF, "--json"]
     command += ["--notebook", "kpi_progress", "--params", str(params), "--reports", str(out), "--jobs", str(CORES)]
-    told = subprocess.run(command, check=False, capture_output=True, text=True)
-    if told.returncode:
-        raise SystemExit(f"{told.stdout[-2000:]}\n{told.stderr[-2000:]}")
+    out.mkdir(exist_ok=True)
+    with (out.parent / "told.txt").open("w+", encoding="utf-8") as told:
+        running = subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT)
+        held = 0
+        while running.poll() is None:
+            held = max(held, _held(running.pid))
+            time.sleep(0.05)
+        if running.returncode:
+            told.seek(0)
+            raise SystemExit(told.read()[-4000:])
+    print(f"         the coordinator held {held / MEGA:.0f} MB at most", flush=True)
+
+
+def _held(pid: int) -> int:
+    """The most memory that the process ever held, in kB; 0 once it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) if found else 0
 
 
 def floor(params: Path, names: list[str], out: Path) -> None:
@@ -89,6 +112,26 @@ def _papermill(job: tuple[Path, str, Path]) -> None:
     (folder / "kpi_progress.html").write_text(HTMLExporter(exclude_input=True).from_notebook_node(done)[0], "utf-8")
 
 
+def ploomber(params: Path, names: list[str], out: Path) -> None:
+    with ProcessPoolExecutor(CORES, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(_ploomber, [(params, name, out) for name in names]))
+
+
+def _ploomber(job: tuple[Path, str, Path]) -> None:
+    from nbconvert import HTMLExporter
+    from ploomber_engine import execute_notebook
+
+    params, name, out = job
+    folder = out / QUARTER / name
+    folder.mkdir(parents=True)
+    given = {"client": name, "quarter": QUARTER, "as_of": AS_OF}
+    kept = folder / "kpi_progress.ipynb"
+    done = execute_notebook(
+        str(NOTEBOOK), str(kept), parameters=given, cwd=str(params / name), progress_bar=False, verbose=False
+    )
+    (folder / "kpi_progress.html").write_text(HTMLExporter(exclude_input=True).from_notebook_node(done)[0], "utf-8")
+
+
 def shell(params: Path, names: list[str], out: Path) -> None:
     with ThreadPoolExecutor(CORES) as loops:
         list(loops.map(lambda name: _commands(params, name, out), names))
@@ -106,12 +149,21 @@ def _commands(params: Path, name: str, out: Path) -> None:
 
 
 def measured(arm: Callable[[Path, list[str], Path], None], *given) -> dict[str, float]:
-    """Seconds of the clock and of the processor; the largest process of all."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    """Seconds of clock and processor, and the largest process in MB, of an arm in a process of its own."""
+    context = multiprocessing.get_context("fork")
+    told, started = context.SimpleQueue(), time.perf_counter()
+    process_of_arm = context.Process(target=_arm, args=(told, arm, *given))
+    process_of_arm.start()
+    process_of_arm.join()
+    if process_of_arm.exitcode:
+        raise SystemExit(f"{arm.__name__} failed")
+    return {"seconds": time.perf_counter() - started} | told.get()
+
+
+def _arm(told, arm: Callable[[Path, list[str], Path], None], *given) -> None:
     arm(*given)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"seconds": time.perf_counter() - started, "cpu": cpu}
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    told.put({"cpu": used.ru_utime + used.ru_stime, "largest": used.ru_maxrss / MEGA})
 
 
 def pictures(out: Path, names: list[str]) -> int:
@@ -136,7 +188,11 @@ def main() -> None:
             told = measured(ours if arm == "again" else globals()[arm], params, names, out)
             seconds[arm], seen[arm] = told["seconds"], pictures(out, names)
             rate, cpu = 60 * number / told["seconds"], told["cpu"] / number
-            print(f"{arm:8} {told['seconds']:8.1f} s {rate:8.1f} reports/min {cpu:6.2f} s CPU a report", flush=True)
+            print(
+                f"{arm:8} {told['seconds']:8.1f} s {rate:8.1f} reports/min {cpu:6.2f} s CPU a report,"
+                f" largest process {told['largest']:.0f} MB",
+                flush=True,
+            )
         if len(set(seen.values())) > 1:
             raise SystemExit(f"the arms do not show the same pictures: {seen}")
     for arm in arms:

@@ -1,0 +1,44 @@
+"""Whether the reports that a client's readers were promised came: on which days one is due, and which were missed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+# A report may come so long before its day, and after it, and still be the one of that day: over a weekend and a
+# Monday, in which a Friday's report is still looked for. A convention of this project.
+APART = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Updates:
+    """How a client's reports of a quarter came.
+
+    missed : days for which none came, and for which it is too late; oldest first.
+    due    : the latest day for which one should be there and is not, late or not; None where it came.
+    next   : the next day after today on which one will be; None after the last.
+    """
+
+    missed: tuple[date, ...] = ()
+    due: date | None = None
+    next: date | None = None
+
+
+def updates_of(days: Sequence[date], given: Collection[date], today: date) -> Updates:
+    """What has become of each day on which a report was due.
+
+    days  : as `kpilib.plan.cadence.update_days` gives them, in order.
+    given : the as-of dates of the reports that reached a reader.
+
+    >>> days = [date(2026, 7, 24), date(2026, 8, 7), date(2026, 8, 21)]
+    >>> updates_of(days, {date(2026, 7, 23)}, date(2026, 8, 21))
+    Updates(missed=(datetime.date(2026, 8, 7),), due=datetime.date(2026, 8, 21), next=None)
+    """
+    ends = [after - APART for _, after in pairwise(days)] + [date.max]
+    came = {day for day, end in zip(days, ends, strict=True) if any(day - APART <= one < end for one in given)}
+    gone = [day for day in days if day <= today]
+    return Updates(
+        missed=tuple(day for day in gone if day not in came and day + APART < today),
+        due=gone[-1] if gone and gone[-1] not in came else None,
+        next=next((day for day in days if day > today), None),
+    )
