@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from kpilib.plan.address import Address, parse_address
 from kpilib.plan.catalogue import Metric
-from kpilib.plan.mail_address import mail_address, mail_place
+from kpilib.plan.mail_allowed import mail_address, mail_place
 from kpilib.plan.noun import Noun, Text
 
 Language = Literal["en", "id"]

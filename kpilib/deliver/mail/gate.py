@@ -7,11 +7,11 @@ from typing import Any
 
 from kpilib.deliver.mail.material import REPORT, Material
 from kpilib.deliver.mail.message import Letter
-from kpilib.deliver.mail.strangers import Stranger, found_in
+from kpilib.deliver.mail.strangers import Part, Stranger, found_in
 from kpilib.errors import counted
 from kpilib.judge.thresholds import LARGEST_MISSING_SHARE, STALE_DAYS
 from kpilib.plan.client import Client, Recipient
-from kpilib.plan.mail_address import envelope, is_allowed
+from kpilib.plan.mail_allowed import is_allowed
 
 MOST_TOLD = 3  # errors of a check that are written out
 LARGEST_HTML = 60_000  # bytes; Gmail cuts a mail off at 102 kB, and what is forwarded grows
@@ -88,7 +88,7 @@ def recipient_holds(client: Client, recipient: Recipient, letters: Mapping[str, 
     elif not is_allowed(recipient.email, client.mail_allowed):
         places = ", ".join(client.mail_allowed)
         yield Hold(f"{recipient.email} is outside of mail_allowed in client.yml: {places}")
-    if not envelope(recipient.email).isascii():
+    if not recipient.email.rpartition("@")[0].isascii():
         yield Hold(f"{recipient.email} has letters before the @ that most mail servers refuse")
     language = recipient.language or client.language
     if letters and language not in letters:
@@ -97,16 +97,20 @@ def recipient_holds(client: Client, recipient: Recipient, letters: Mapping[str, 
 
 def letter_holds(letter: Letter, strangers: Sequence[Stranger]) -> Iterator[Hold]:
     """What is found in a letter that must not be there, and what is too large."""
+    names = "\n".join(one.name for one in letter.attached)
     parts = [
-        ("the subject", "text/plain", letter.subject.encode()),
-        ("the text", "text/plain", letter.text.encode()),
-        ("the mail", "text/html", letter.html.encode()),
-        *([("the picture", "image/png", letter.picture)] if letter.picture else []),
-        *((one.name, one.kind, one.content) for one in letter.attached),
-        ("the names of what is attached", "text/plain", "\n".join(one.name for one in letter.attached).encode()),
+        Part("the subject", "text/plain", letter.subject.encode()),
+        Part("the text", "text/plain", letter.text.encode()),
+        Part("the mail", "text/html", letter.html.encode()),
+        Part("the names of what is attached", "text/plain", names.encode()),
+        *([Part("the picture", "image/png", letter.picture)] if letter.picture else []),
+        *(Part(one.name, one.kind, one.content) for one in letter.attached),
     ]
-    for client, sign, where in found_in(parts, strangers):
-        yield Hold(f"the client {client} is found in {where}: '{sign}'")
+    for one in found_in(parts, strangers):
+        yield Hold(
+            f"the client {one.client} is found in {one.where}: '{one.sign}'; if that may stand there, write it into "
+            "may_mention of client.yml"
+        )
     size = len(letter.html.encode())
     if size > LARGEST_HTML:
         yield Hold(f"the mail has {size:,} bytes, more than the {LARGEST_HTML:,} that every mail program shows whole")

@@ -8,7 +8,7 @@ from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from urllib.parse import quote
 
-from kpilib.plan.mail_address import domain_of, envelope
+from kpilib.plan.mailbox import domain_of, envelope_address
 
 # Headers and parts are of ASCII letters only, so that every server takes them as they are.
 POLICY = SMTP.clone(cte_type="7bit")
@@ -79,7 +79,7 @@ def message_bytes(letter: Letter, post: Post) -> bytes:
         mail["Reply-To"] = _mailbox("", post.reply_to)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"  # Exchange's own word for it: no absence notes
-    mail["List-Unsubscribe"] = f"<mailto:{quote(envelope(answers_to), safe='@')}?subject=stop>"
+    mail["List-Unsubscribe"] = f"<mailto:{quote(envelope_address(answers_to), safe='@')}?subject=stop>"
     mail["Content-Language"] = letter.language
     mail.set_content(letter.text, cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
@@ -96,7 +96,7 @@ def message_bytes(letter: Letter, post: Post) -> bytes:
 
 
 def _mailbox(name: str, address: str) -> Address:
-    return Address(display_name=_one_line(name), addr_spec=envelope(address))
+    return Address(display_name=_one_line(name), addr_spec=envelope_address(address))
 
 
 def _one_line(text: str) -> str:

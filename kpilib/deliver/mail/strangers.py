@@ -1,31 +1,19 @@
 """Whether another client is found in a mail: its name, its folder's name, its domains and addresses.
 
-Everything that a reader or a program could find is looked at: the text, the HTML with its attributes and comments,
-pictures within pages, what pictures and printed pages say of themselves.
+What stands in a mail is found by `kpilib.deliver.mail.texts`.
 """
 
-import base64
-import binascii
-import html
-import io
-import re
-import struct
-import unicodedata
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
 
+from kpilib.deliver.mail.texts import plain, texts_in
 from kpilib.plan.client import Client
-from kpilib.plan.mail_address import domain_of, envelope
+from kpilib.plan.mail_allowed import place_of
+from kpilib.plan.mailbox import domain_of, envelope_address
 from kpilib.plan.params import about_client, client_names
 
-DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.+-]*)*),([^\"'\s)>]*)", re.IGNORECASE)
-TAG = re.compile(r"<[^>]*>")
-# Letters that are not seen, and would keep a name from being found.
-UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-PNG = b"\x89PNG\r\n\x1a\n"
+SHORTEST_JOINED = 6  # letters; shorter ones written as one word would be found in too many others
 # Where everybody may have an address, a domain tells of nobody.
 PUBLIC = {
     *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "proton.me"),
@@ -35,10 +23,28 @@ PUBLIC = {
 
 @dataclass(frozen=True)
 class Stranger:
-    """A client that must not be found in another's mail; `signs` are what would give it away, as `plain` writes."""
+    """A client that must not be found in another's mail; `signs` are what would give it away."""
 
     id: str
     signs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a mail: where it is ("the text", a file's name), its kind ("text/html"), its content."""
+
+    where: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Another client found: by which sign, and where."""
+
+    client: str
+    sign: str
+    where: str
 
 
 def strangers_of(client: str, everyone: Mapping[str, Client | None], *, ours: str = "") -> list[Stranger]:
@@ -49,14 +55,13 @@ def strangers_of(client: str, everyone: Mapping[str, Client | None], *, ours: st
     What belongs to this client too gives nobody away, nor does what it may mention.
     """
     me = everyone.get(client)
-    mine = {plain(one) for one in (*_names(client, me), *(me.may_mention if me else ()))} | _places(me)
-    mine |= {domain_of(ours), ours.casefold()} if ours else set()
-    found = []
-    for name, one in everyone.items():
-        if name != client:
-            signs = {plain(each) for each in _names(name, one)} | _places(one)
-            found.append(Stranger(name, tuple(sorted(sign for sign in signs - mine - PUBLIC if sign))))
-    return found
+    mine = {plain(one) for one in _signs(client, me) | set(me.may_mention if me else ()) | _ours(ours)}
+    mine |= set(map(plain, PUBLIC))
+    return [
+        Stranger(name, tuple(sorted(sign for sign in _signs(name, one) if plain(sign) not in mine | {""})))
+        for name, one in everyone.items()
+        if name != client
+    ]
 
 
 def read_everyone(params: Path) -> dict[str, Client | None]:
@@ -64,110 +69,35 @@ def read_everyone(params: Path) -> dict[str, Client | None]:
     return {name: about_client(params, name).validated(Client) for name in client_names(params)}
 
 
-def _names(folder: str, client: Client | None) -> list[str]:
-    return [folder, client.name] if client else [folder]
+def _ours(address: str) -> set[str]:
+    return {address, domain_of(address)} if address else set()
 
 
-def _places(client: Client | None) -> set[str]:
+def _signs(folder: str, client: Client | None) -> set[str]:
+    """What tells of a client: names, addresses, and the domains of these."""
     if client is None:
-        return set()
-    addresses = {envelope(one.email).casefold() for one in client.recipients}
-    places = {domain_of(one) for one in (*addresses, *client.mail_allowed)}
-    return addresses | places
+        return {folder}
+    addresses = {*(envelope_address(one.email) for one in client.recipients), *map(place_of, client.mail_allowed)}
+    return {folder, client.name} | addresses | {one.rpartition("@")[2] for one in addresses}
 
 
-def found_in(parts: Iterable[tuple[str, str, bytes]], strangers: Sequence[Stranger]) -> Iterator[tuple[str, str, str]]:
-    """Every stranger in a mail: its id, the sign by which it was found, and where. Each once in a part.
-
-    parts : where ("the text", a file's name), kind ("text/html"), content.
-    """
-    signs = {sign: one.id for one in strangers for sign in one.signs}
-    by_first: dict[str, list[str]] = {}
-    for sign in signs:
-        by_first.setdefault(WORD.findall(sign)[0] if WORD.search(sign) else sign, []).append(sign)
-    for where, kind, content in parts:
+def found_in(parts: Iterable[Part], strangers: Sequence[Stranger]) -> Iterator[Sighting]:
+    """Every other client that is found in a mail, each sign once in a part."""
+    known = {form: (one.id, sign) for one in strangers for sign in one.signs for form in _forms(sign)}
+    by_word: dict[str, list[str]] = {}
+    for form in known:
+        by_word.setdefault(form.partition(" ")[0], []).append(form)
+    for part in parts:
         told = set()
-        for text in texts_in(kind, content):
-            seen = plain(text)
-            for word in set(WORD.findall(seen)) & by_first.keys():
-                told |= {sign for sign in by_first[word] if _stands_in(sign, seen)}
-        yield from ((signs[sign], sign, where) for sign in sorted(told))
+        for text in texts_in(part.kind, part.content):
+            seen = f" {plain(text)} "
+            # A page has some thousand words and an agency as many signs: only what can be there is looked for.
+            for word in set(seen.split()) & by_word.keys():
+                told |= {known[form] for form in by_word[word] if f" {form} " in seen}
+        yield from (Sighting(client, sign, part.where) for client, sign in sorted(told))
 
 
-WORD = re.compile(r"\w+")
-
-
-def _stands_in(sign: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(sign)}(?!\w)", text) is not None
-
-
-def plain(text: str) -> str:
-    """A text as it is compared: letters as one sees them, without case, with single spaces.
-
-    >>> plain("Kopi\\u00a0 CONTOH"), plain("ko\\u200bpi")
-    ('kopi contoh', 'kopi')
-    """
-    return " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().split())
-
-
-def texts_in(kind: str, content: bytes) -> Iterator[str]:
-    """All texts that are found in a part, with what is packed into it."""
-    if kind == "application/pdf":
-        yield from _printed(content)
-    elif kind in ("image/svg+xml", "text/html", "text/plain", "application/json") or kind.startswith("text/"):
-        yield from _written(content.decode("utf-8", "replace"))
-    elif content.startswith(PNG):
-        yield from _of_png(content)
-    else:
-        yield content.decode("latin-1")
-        yield content.decode("utf-16-le", "ignore")  # as cameras and Windows write
-
-
-def _written(text: str) -> Iterator[str]:
-    for found in DATA.finditer(text):
-        yield from _packed(*found.groups())
-    rest = DATA.sub(" ", text)
-    # With its tags: an attribute and a comment tell too; and without, since a tag may stand within a name.
-    for one in (rest, TAG.sub("", rest), TAG.sub(" ", rest)):
-        yield html.unescape(one)
-
-
-def _packed(kind: str, options: str, content: str) -> Iterator[str]:
-    raw = unquote_to_bytes(html.unescape(content))
-    if "base64" in options.lower():
-        try:
-            raw = base64.b64decode(raw)
-        except (binascii.Error, ValueError):
-            pass  # then it is looked at as it stands
-    yield from texts_in(kind.lower() or "text/plain", raw)
-
-
-def _of_png(content: bytes) -> Iterator[str]:
-    """What a PNG says of itself: all but its points."""
-    place = len(PNG)
-    while place + 8 <= len(content):
-        (length,), kind = struct.unpack(">I", content[place : place + 4]), content[place + 4 : place + 8]
-        if kind != b"IDAT":
-            yield from _both_ways(content[place + 8 : place + 8 + length])
-        place += length + 12
-    yield content[place:].decode("latin-1")  # what was hung on behind its end
-
-
-def _both_ways(chunk: bytes) -> Iterator[str]:
-    yield chunk.decode("utf-8", "replace")
-    yield chunk.decode("latin-1")
-    for start in (found.start() + 1 for found in re.finditer(rb"\0", chunk)):
-        for skip in (0, 1):
-            try:
-                yield zlib.decompress(chunk[start + skip :]).decode("utf-8", "replace")
-            except zlib.error:
-                continue
-
-
-def _printed(content: bytes) -> Iterator[str]:
-    from pypdf import PdfReader
-
-    reader = PdfReader(io.BytesIO(content))
-    yield from (str(value) for value in (reader.metadata or {}).values())
-    yield from (page.extract_text() for page in reader.pages)
-    yield content.decode("latin-1")
+def _forms(sign: str) -> set[str]:
+    """A sign as words, and as the one word that a campaign's name makes of them."""
+    words = plain(sign)
+    return {words, words.replace(" ", "")} if len(words) >= SHORTEST_JOINED else {words}
