@@ -13,6 +13,17 @@ STAGES = {
 }
 LEVELS = {"activity": marked("activity"), "channel": marked("channel"), "business": marked("business")}
 
+REPORTS = {
+    "kpi_progress": marked("KPI progress"),
+    "pdca_review": marked("PDCA review"),
+    "data_check": marked("Data check"),
+}
+
+
+def report_name(notebook: str) -> str:
+    """What the report of a notebook is called: kpilib's own by their names, an analyst's as it calls itself."""
+    return say(REPORTS[notebook]) if notebook in REPORTS else notebook
+
 
 def name_of(one: Assessment) -> str:
     """The name of a KPI: the one that was agreed, or else that of its metric."""

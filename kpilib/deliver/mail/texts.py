@@ -16,6 +16,7 @@ DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.+-]*)*),([^\"'\s)>]*)", re.IGNOREC
 TAG = re.compile(r"<[^>]*>")
 # Letters that are not seen, and would keep a name from being found.
 UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+OTHER = re.compile(rb"[^\x20-\x7e]+")  # bytes that are no letters of ASCII
 BETWEEN = re.compile(r"[\W_]+")
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -39,7 +40,8 @@ def texts_in(kind: str, content: bytes) -> Iterator[str]:
     elif content.startswith(PNG):
         yield from _of_png(content)
     else:
-        yield content.decode("latin-1")
+        yield OTHER.sub(b" ", content).decode("ascii")
+        yield content.decode("utf-8", "ignore")
         yield content.decode("utf-16-le", "ignore")  # as cameras and Windows write
 
 

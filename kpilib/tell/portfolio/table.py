@@ -9,16 +9,12 @@ from markupsafe import Markup
 from kpilib.data.reported import COURSES, Reported
 from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.language import marked, say, say_count, spoken
+from kpilib.tell.names import report_name
 from kpilib.tell.portfolio.changed import changed_cell
 from kpilib.tell.portfolio.clients import ClientState
 from kpilib.tell.portfolio.words import SHOWN, course_label, kpi_name, main_finding
 from kpilib.tell.table import Column, Table, cell, table
 
-NAMES = {
-    "kpi_progress": marked("KPI progress"),
-    "pdca_review": marked("PDCA review"),
-    "data_check": marked("Data check"),
-}
 NO_RESULTS = marked("its results cannot be read; make the report again")
 
 
@@ -109,14 +105,9 @@ def in_language(text: str, language: str) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(language, text)
 
 
-def report_name(one: Reported) -> str:
-    """What a report is called: those of kpilib by their names, one of an analyst's own making as it calls itself."""
-    return say(NAMES[one.report]) if one.report in NAMES else one.report
-
-
 def _links(one: Reported, client: ClientState) -> Markup:
     """The page of a report and its PDF; of one that failed the notebook, in which the failing cell can be seen."""
-    name = report_name(one)
+    name = report_name(one.report)
     if one.page and one.state == "made":
         pdf = _link(one.pdf, say("PDF"), f"{name}, {client.name}") if one.pdf else ""
         return _link(one.page, name, client.name) + (Markup(" ") + pdf if pdf else "")
@@ -141,6 +132,6 @@ def _failures(one: ClientState) -> Markup:
     lines = []
     for each in one.failed:
         reason = say(NO_RESULTS) if each.state == "unreadable" else each.reason
-        told = say("{report} failed: {reason}", report=report_name(each), reason=reason)
+        told = say("{report} failed: {reason}", report=report_name(each.report), reason=reason)
         lines.append(Markup('<small class="kpi-failure">{}</small>').format(told))
     return Markup("").join(lines)
