@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kpilib.data.history import VARIABLE, find_reports
+from kpilib.data.mailed import read_mailed
 from kpilib.data.reported import RESULTS_MIME, read_reported
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
@@ -141,7 +142,9 @@ def open_portfolio(
     name = str(Quarter.parse(quarter))
     # Within a run the folder is told, and the clients' own may have any name.
     reports = reports or Path(os.environ.get(VARIABLE) or find_reports(params or find_params()))
-    return Portfolio(name, tuple(pieces.clients_of(read_reported(reports, name, client=client, until=_day(as_of)))))
+    day = _day(as_of)
+    mails = [one for one in read_mailed(reports, quarter=name) if not day or one.as_of <= day.isoformat()]
+    return Portfolio(name, tuple(pieces.clients_of(read_reported(reports, name, client=client, until=day), mails)))
 
 
 def _day(as_of: str | date) -> date | None:

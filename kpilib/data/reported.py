@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from kpilib.data.history import FOLDER
+from kpilib.plan.client import Cadence
 from kpilib.plan.periods import QUARTER_FORM
 
 # The kind of output as which results lie in an executed notebook.
@@ -95,7 +96,9 @@ class Reported:
     title: str = ""
     headline: str = ""
     as_of: date | None = None
+    quarter_start: date | None = None
     quarter_end: date | None = None
+    cadence: str = ""
     kpis: tuple[ReportedKpi, ...] = ()
     changes: tuple[ReportedChange, ...] = ()
     warnings: tuple[ReportedWarning, ...] = ()
@@ -174,7 +177,9 @@ def _told(told: Mapping[str, Any]) -> dict[str, Any]:
         "title": _text(told.get("report_name")),
         "headline": _text(told.get("headline")),
         "as_of": _day(told.get("as_of")),
+        "quarter_start": _day(told.get("quarter_start")),
         "quarter_end": _day(told.get("quarter_end")),
+        "cadence": told["cadence"] if told.get("cadence") in get_args(Cadence) else "",
         "kpis": tuple(_kpi(one) for one in _items(told, "kpis") if _text(one.get("id"))),
         "changes": tuple(_change(one) for one in _items(told, "changes") if _day(one.get("since"))),
         "warnings": tuple(

@@ -20,10 +20,14 @@ def write_index(reports: Path, quarter: str = "") -> Path:
     quarter : the one whose page is written anew; those of others only where there is none. "" for all of them.
     """
     # A run that finds nothing changed has no page to write, and needs none of what a page takes.
+    from kpilib.data.mailed import read_mailed
     from kpilib.data.reported import read_reported, reported_quarters
     from kpilib.tell.portfolio import clients_of, quarter_page, quarters_page
 
-    quarters = {name: clients_of(read_reported(reports, name)) for name in reported_quarters(reports)}
+    quarters = {
+        name: clients_of(read_reported(reports, name), read_mailed(reports, quarter=name))
+        for name in reported_quarters(reports)
+    }
     for name, clients in quarters.items():
         page = reports / name / INDEX
         if not quarter or name == str(Quarter.parse(quarter)) or not page.is_file():

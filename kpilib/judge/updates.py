@@ -1,13 +1,16 @@
 """Whether the reports that a client's readers were promised came: on which days one is due, and which were missed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from kpilib.data.mailed import Mail
+
 # A report may come so long before its day, and after it, and still be the one of that day: over a weekend and a
 # Monday, in which a Friday's report is still looked for. A convention of this project.
 APART = timedelta(days=3)
+REACHED = ("accepted", "unknown")  # states of mails
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ def updates_of(days: Sequence[date], given: Collection[date], today: date) -> Up
     """What has become of each day on which a report was due.
 
     days  : as `kpilib.plan.cadence.update_days` gives them, in order.
-    given : the as-of dates of the reports that reached a reader.
+    given : the as-of dates of the reports that reached a reader, as `given_for` has them.
 
     >>> days = [date(2026, 7, 24), date(2026, 8, 7), date(2026, 8, 21)]
     >>> updates_of(days, {date(2026, 7, 23)}, date(2026, 8, 21))
@@ -42,3 +45,16 @@ def updates_of(days: Sequence[date], given: Collection[date], today: date) -> Up
         due=gone[-1] if gone and gone[-1] not in came else None,
         next=next((day for day in days if day > today), None),
     )
+
+
+def reached(mails: Iterable[Mail]) -> set[date]:
+    """The as-of dates of the reports that a reader has, or may have."""
+    return {date.fromisoformat(one.as_of) for one in mails if one.state in REACHED}
+
+
+def given_for(days: Sequence[date], dates: Iterable[date], end: date) -> set[date]:
+    """The as-of dates of reports as they count for the days on which one is due.
+
+    end : the quarter's last day. The closing report is as of it, and counts for its own day, the last one.
+    """
+    return {days[-1] if one >= end else one for one in dates}

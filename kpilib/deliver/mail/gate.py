@@ -80,7 +80,7 @@ def _unsound(told: Mapping[str, Any]) -> Iterator[Hold]:
             yield Hold(f"{kpi['name']}: {len(kpi['missing'])} of its days are missing, {share:.0%}", True)
 
 
-def recipient_holds(client: Client, recipient: Recipient, letters: Mapping[str, Any]) -> Iterator[Hold]:
+def recipient_holds(client: Client, recipient: Recipient, material: Material) -> Iterator[Hold]:
     """Why a mail may not go to this reader."""
     if not client.mail_allowed:
         domain = recipient.email.rpartition("@")[2]
@@ -91,8 +91,10 @@ def recipient_holds(client: Client, recipient: Recipient, letters: Mapping[str, 
     if not recipient.email.rpartition("@")[0].isascii():
         yield Hold(f"{recipient.email} has letters before the @ that most mail servers refuse")
     language = recipient.language or client.language
-    if letters and language not in letters:
+    if language not in material.letters:
         yield Hold(f"the run has left no letter in '{language}'; make the report again")
+    if recipient.pdf and not any(suffix == ".pdf" for _, suffix in material.pages):
+        yield Hold(f"{recipient.email} asks for a PDF; make it: kpilib run {material.quarter} --pdf")
 
 
 def letter_holds(letter: Letter, strangers: Sequence[Stranger]) -> Iterator[Hold]:

@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from kpilib.data.mailed import Mail
 from kpilib.data.reported import COURSES, Reported, ReportedKpi
+from kpilib.judge.updates import given_for, reached, updates_of
+from kpilib.plan.cadence import update_days
 
 
 @dataclass(frozen=True)
 class ClientState:
     """One client's quarter.
 
-    id      : the name of its folder. reports : all of them, made or failed.
+    id      : the name of its folder. reports : all of them, made or failed. mails : what the ledger knows of them.
+    today   : the day as of which its readers' reports are counted; None for the day of its own.
     """
 
     id: str
     reports: tuple[Reported, ...]
+    mails: tuple[Mail, ...] = ()
+    today: date | None = None
 
     @cached_property
     def judged(self) -> Reported | None:
@@ -76,17 +82,42 @@ class ClientState:
         """Whether the report is the closing one of the quarter."""
         return bool(self.as_of and self.ends and self.as_of >= self.ends)
 
+    @cached_property
+    def letters(self) -> tuple[Mail, ...]:
+        """The mails of the report that is told here, in its last revision: one for each reader."""
+        told = [one for one in self.mails if self.as_of and one.as_of == self.as_of.isoformat()]
+        last = max((one.revision for one in told), default=0)
+        return tuple(one for one in told if one.revision == last)
+
+    @property
+    def missed(self) -> tuple[date, ...]:
+        """The days for which its readers were promised a report and got none, oldest first."""
+        told, today = self.judged, self.today or self.as_of
+        if not (told and told.cadence and told.quarter_start and told.quarter_end and today):
+            return ()
+        days = update_days(told.quarter_start, told.quarter_end, told.cadence)
+        return updates_of(days, given_for(days, reached(self.mails), told.quarter_end), today).missed
+
     def count(self, course: str) -> int:
         """How many of its KPIs stand so."""
         return sum(one.course == course for one in self.kpis)
 
 
-def clients_of(reported: Iterable[Reported]) -> list[ClientState]:
-    """The clients, worst first: failed reports, then KPIs off course, then toss-ups, then KPIs without a verdict."""
+def clients_of(reported: Iterable[Reported], mailed: Iterable[Mail] = ()) -> list[ClientState]:
+    """The clients, worst first: failed reports, then KPIs off course, then toss-ups, then KPIs without a verdict.
+
+    mailed : what the ledger knows of the quarter. Missed reports are counted as of the newest of all reports.
+    """
     found: dict[str, list[Reported]] = {}
     for one in reported:
         found.setdefault(one.client, []).append(one)
-    states = [ClientState(client, tuple(mine)) for client, mine in found.items()]
+    mails: dict[str, list[Mail]] = {}
+    for one in mailed:
+        mails.setdefault(one.client, []).append(one)
+    newest = max((one.as_of for mine in found.values() for one in mine if one.as_of), default=None)
+    states = [
+        ClientState(client, tuple(mine), tuple(mails.get(client, ())), newest) for client, mine in found.items()
+    ]
     return sorted(states, key=_badness)
 
 

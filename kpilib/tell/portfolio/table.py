@@ -12,6 +12,7 @@ from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.names import report_name
 from kpilib.tell.portfolio.changed import changed_cell
 from kpilib.tell.portfolio.clients import ClientState
+from kpilib.tell.portfolio.mailed import mail_state
 from kpilib.tell.portfolio.words import SHOWN, course_label, kpi_name, main_finding
 from kpilib.tell.table import Column, Table, cell, table
 
@@ -31,7 +32,7 @@ def table_clients(clients: Sequence[ClientState]) -> Table:
         *([Column("changed", head)] if days else []),
         Column("left", say("Days\nleft"), "right"),
         Column("reports", say("Reports")),
-        *([Column("state", say("State"))] if any(one.failed for one in clients) else []),
+        *([Column("state", say("State"))] if any(one.failed or one.mails or one.missed for one in clients) else []),
     ]
     return table("port", columns, [_row(one, newest) for one in clients], caption=_caption(clients))
 
@@ -122,9 +123,9 @@ def _link(address: str, text: str, hidden: str) -> Markup:
 
 def _state(one: ClientState) -> Markup:
     """What became of a client's reports: no more than is known."""
-    if not one.failed:
-        return Markup("<b>{}</b>").format(say("Made"))
-    return Markup('<b class="kpi-off_course">{}</b>').format(say("Failed"))
+    if one.failed:
+        return Markup('<b class="kpi-off_course">{}</b>').format(say("Failed"))
+    return mail_state(one)
 
 
 def _failures(one: ClientState) -> Markup:

@@ -1,0 +1,51 @@
+"""What is going to be mailed, as files to look at: the message itself, and the page that it shows."""
+
+from base64 import b64encode
+from pathlib import Path
+
+from markupsafe import Markup
+
+from kpilib.data.mailed import Mail
+from kpilib.deliver.mail.material import FOLDER
+from kpilib.deliver.mail.message import Letter
+
+HEAD = Markup(
+    '<div style="font:14px/20px sans-serif;color:#1b2430;background-color:#ffffff;padding:12px 16px;'
+    'border-bottom:1px solid #dfe3e8;"><b>{subject}</b><br>{to}<br>{attached}</div>'
+)
+
+
+def lay_out(folder: Path, mail: Mail, letter: Letter, message: bytes) -> Path:
+    """Write a message beside its report: `.eml` for a mail program, `.html` for a browser; returns the first.
+
+    folder : of the client's reports of the quarter.
+    """
+    place = folder / FOLDER
+    place.mkdir(exist_ok=True)
+    file = place / f"{mail.as_of}_r{mail.revision}_{mail.recipient.replace('/', '_')}.eml"
+    _replace(file, message)
+    _replace(file.with_suffix(".html"), shown(letter, mail).encode())
+    return file
+
+
+def shown(letter: Letter, mail: Mail) -> str:
+    """The HTML of a mail for a browser: under its subject, with the picture in the place where a mail asks for it."""
+    page = letter.html
+    if letter.picture is not None:
+        page = page.replace(f"cid:{letter.cid}", f"data:image/png;base64,{b64encode(letter.picture).decode()}")
+    head = HEAD.format(
+        subject=letter.subject,
+        to=f"{mail.name} <{mail.recipient}>",
+        attached=", ".join(one.name for one in letter.attached),
+    )
+    start = page.find(">", page.find("<body")) + 1
+    return page[:start] + head + page[start:]
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write a file that nobody reads half-written; what is there already is left alone."""
+    if file.is_file() and file.read_bytes() == content:
+        return
+    draft = file.with_name(f".{file.name}.draft")
+    draft.write_bytes(content)
+    draft.replace(file)
