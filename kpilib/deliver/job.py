@@ -34,6 +34,11 @@ class Job:
     def file(self, suffix: str) -> Path:
         return self.out / f"{self.notebook.stem}{suffix}"
 
+    @property
+    def mail(self) -> Path:
+        """The words and the picture of a mail about the report."""
+        return self.out / "mail" / f"{self.notebook.stem}.json"
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -66,4 +66,6 @@ def _record(job: Job) -> dict[str, Any] | None:
 
 def _files(job: Job) -> dict[str, str]:
     """What was written: every file of the report with its fingerprint."""
-    return {suffix: digest_of([job.file(suffix)], job.out) for suffix in SUFFIXES}
+    return {suffix: digest_of([job.file(suffix)], job.out) for suffix in SUFFIXES} | {
+        "mail": digest_of([job.mail], job.out)
+    }
