@@ -11,7 +11,7 @@ from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
 from kpilib.data.history import find_reports, read_history, read_past_quarters
 from kpilib.data.quality import DataFinding, quality
-from kpilib.data.reported import RESULTS_MIME
+from kpilib.data.reported import MAIL_MIME, RESULTS_MIME
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.judge.assess import Assessment, assess
 from kpilib.judge.checks import check_plan
@@ -29,6 +29,7 @@ from kpilib.tell.checks.table import table_checks
 from kpilib.tell.decisions import decisions_block
 from kpilib.tell.language import in_clients_language, say, say_count
 from kpilib.tell.leading import table_leading
+from kpilib.tell.mail.letter import mail_of
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.scorecard import table_scorecard
@@ -193,7 +194,7 @@ class Report:
 
     @in_clients_language
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """In JupyterLab one line and the stylesheet; for the page, the results of the run."""
+        """In JupyterLab one line and the stylesheet; for the page, the results; for its readers, their mail."""
         line = say_count(
             "{client}, {quarter}, as of {day}: {number} KPI",
             "{client}, {quarter}, as of {day}: {number} KPIs",
@@ -202,11 +203,12 @@ class Report:
             quarter=self.plan.quarter.name,
             day=self.as_of,
         )
+        mail = mail_of(self)
         return {
             "text/plain": line,
             "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
             RESULTS_MIME: self.results,
-        }
+        } | ({MAIL_MIME: mail} if mail else {})
 
 
 def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = None) -> Report:

@@ -19,6 +19,8 @@ from kpilib.plan.periods import QUARTER_FORM
 
 # The kind of output as which results lie in an executed notebook.
 RESULTS_MIME = "application/vnd.kpilib.results+json"
+# The kind as which the words and the picture of a mail about them lie there.
+MAIL_MIME = "application/vnd.kpilib.mail+json"
 COURSES = ("off_course", "close", "unknown", "on_course")  # worst first
 MOST_KEPT = 4096  # results that a run keeps in mind, so that each is read once and not after every report
 

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PARAMETERS = ("client", "quarter", "as_of")
+MAIL = "mail"  # the folder of a client's mails, among its reports
+
+
+def mail_file(out: Path, report: str) -> Path:
+    """Where the words and the picture of the mail about a report are kept; `out` is the folder of its page."""
+    return out / MAIL / f"{report}.json"
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,11 @@ class Job:
 
     def file(self, suffix: str) -> Path:
         return self.out / f"{self.notebook.stem}{suffix}"
+
+    @property
+    def mail(self) -> Path:
+        """The words and the picture of a mail about the report."""
+        return mail_file(self.out, self.notebook.stem)
 
 
 @dataclass(frozen=True)

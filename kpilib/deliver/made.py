@@ -7,7 +7,7 @@ from typing import Any
 
 from kpilib.deliver.files import write
 from kpilib.deliver.fingerprint import PARTS, changed, digest_of
-from kpilib.deliver.job import Job
+from kpilib.deliver.job import Job, mail_file
 
 FOLDER = ".made"
 SUFFIXES = (".html", ".json")
@@ -90,4 +90,5 @@ def _files(job: Job) -> dict[str, str]:
 
 
 def _files_of(out: Path, report: str) -> dict[str, str]:
-    return {suffix: digest_of([out / f"{report}{suffix}"], out) for suffix in SUFFIXES}
+    files = {suffix: out / f"{report}{suffix}" for suffix in SUFFIXES} | {"mail": mail_file(out, report)}
+    return {name: digest_of([file], out) for name, file in files.items()}

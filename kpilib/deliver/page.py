@@ -10,7 +10,7 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
-from kpilib.data.reported import RESULTS_MIME
+from kpilib.data.reported import MAIL_MIME, RESULTS_MIME
 from kpilib.deliver.markdown import to_html
 from kpilib.deliver.neutral import neutral
 from kpilib.deliver.outputs import shown
@@ -18,11 +18,11 @@ from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
 from kpilib.tell.language import marked, say, say_count, speaking
 from kpilib.tell.page import asset
+from kpilib.tell.summary import SAMPLE
 
 HIDDEN_TAGS = {"analyst", "parameters", "injected-parameters"}
 HEADING = re.compile(r"\s*<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
 FEWEST_LINKS = 3  # a row of fewer links is no help
-SAMPLE = marked("Sample report. The client, the people and all numbers are invented.")
 INTERNAL = marked("For the analyst. This page is never sent.")
 
 
@@ -68,10 +68,19 @@ def read_results(notebook: NotebookNode) -> dict[str, Any]:
 
 def all_results(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
     """The results of every report that was shown in the notebook, in their order."""
+    return _all_of(notebook, RESULTS_MIME)
+
+
+def all_mails(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
+    """The letters of every report that was shown and has somebody to mail it to, in their order."""
+    return _all_of(notebook, MAIL_MIME)
+
+
+def _all_of(notebook: NotebookNode, kind: str) -> Iterator[dict[str, Any]]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if RESULTS_MIME in output.get("data", {}):
-                yield output["data"][RESULTS_MIME]
+            if kind in output.get("data", {}):
+                yield output["data"][kind]
 
 
 class _Page(dict):

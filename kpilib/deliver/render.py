@@ -18,7 +18,7 @@ from kpilib.deliver.files import trouble, write
 from kpilib.deliver.job import Job, Outcome
 from kpilib.deliver.kernels import Cost, KernelStartError, LocalKernelManager, kernel_environment, manager
 from kpilib.deliver.made import forget, keep_record
-from kpilib.deliver.page import all_results, to_page
+from kpilib.deliver.page import all_mails, all_results, to_page
 from kpilib.errors import KpilibError, nearest
 
 START_SECONDS = 60  # until a kernel answers; one that is slower has no machine to run on
@@ -71,7 +71,7 @@ def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "", f
         )
         page, results = to_page(executed)
         refuse_anothers(executed, job)
-        _put(job, page, results, parts)
+        _put(job, page, results, next(all_mails(executed), None), parts)
     except (PapermillExecutionError, KpilibError) as error:
         return failed(reason_of(error))
     except CellTimeoutError:
@@ -91,8 +91,8 @@ def _clear(job: Job) -> None:
     """Make room for the report: an earlier page must not pass for this run's."""
     job.out.mkdir(parents=True, exist_ok=True)
     forget(job)
-    for suffix in (".html", ".json", ".ipynb"):
-        job.file(suffix).unlink(missing_ok=True)
+    for path in (job.file(".html"), job.file(".json"), job.file(".ipynb"), job.mail):
+        path.unlink(missing_ok=True)
     if not _without_pdf(job):
         raise KpilibError(f"the earlier {job.file('.pdf').name} cannot be removed; it is open in another program")
 
@@ -104,15 +104,24 @@ def refuse_anothers(executed: NotebookNode, job: Job) -> None:
         if first.get(name) != asked:
             told = f"the notebook opened the report of {name} {first.get(name)} and was asked for {asked}"
             raise KpilibError(f"{told}; open_report takes client, quarter and as_of from the parameters")
-    for one in others:
+    for one in (*others, *all_mails(executed)):
         if one.get("client") != job.client:
             raise KpilibError(f"the notebook opened a report of {one.get('client')}, whom {job.client} must not see")
 
 
-def _put(job: Job, page: str, results: Mapping[str, Any], parts: Mapping[str, str] | None) -> None:
+def _put(
+    job: Job,
+    page: str,
+    results: Mapping[str, Any],
+    mail: Mapping[str, Any] | None,
+    parts: Mapping[str, str] | None,
+) -> None:
     """Put the files of a report in their places, each whole; last the record, without which it is made again."""
     write(job.file(".html"), page)
     write(job.file(".json"), json.dumps({**results, "report": job.notebook.stem}, indent=1, ensure_ascii=False))
+    if mail is not None:
+        job.mail.parent.mkdir(exist_ok=True)
+        write(job.mail, json.dumps(mail, indent=1, ensure_ascii=False))
     keep(job, results)
     if parts is not None:
         keep_record(job, parts, results)
@@ -165,8 +174,8 @@ def fail(job: Job, reason: str, *, notebook: Path | None = None) -> Outcome:
     with suppress(OSError):
         job.out.mkdir(parents=True, exist_ok=True)
         forget(job)
-        for suffix in (".html", ".json"):
-            job.file(suffix).unlink(missing_ok=True)
+        for path in (job.file(".html"), job.file(".json"), job.mail):
+            path.unlink(missing_ok=True)
         _without_pdf(job)
         write(job.file(".json"), json.dumps(record, indent=1, ensure_ascii=False))
     return Outcome(job, reason=reason, notebook=notebook if notebook and notebook.is_file() else None)

@@ -39,11 +39,15 @@ def decisions_block(due: Sequence[Due], plan: Plan) -> Part:
     rest = len(due) - MOST
     html = fragment(
         "decisions.html.j2",
-        title=say_count("{number} decision needed", "{number} decisions needed", len(due)),
-        decisions=[(*decision_text(one, plan), _who(one), until_text(one)) for one in due[:MOST]],
+        title=decisions_title(due),
+        decisions=[(*decision_text(one, plan), who_text(one), until_text(one)) for one in due[:MOST]],
         more=say_count("{number} more is told below.", "{number} more are told below.", rest) if rest > 0 else "",
     )
     return Part(html)
+
+
+def decisions_title(due: Sequence[Due]) -> str:
+    return say_count("{number} decision needed", "{number} decisions needed", len(due))
 
 
 def decision_data(one: Due, plan: Plan) -> dict[str, Any]:
@@ -52,7 +56,8 @@ def decision_data(one: Due, plan: Plan) -> dict[str, Any]:
     return {"kind": one.kind, "id": one.id, "what": what, "why": why, "who": list(one.who), "by": one.by.isoformat()}
 
 
-def _who(one: Due) -> str:
+def who_text(one: Due) -> str:
+    """Who decides."""
     return format_list(one.who, locale=spoken())
 
 

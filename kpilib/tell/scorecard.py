@@ -62,7 +62,7 @@ def _scored(one: Assessment) -> dict[str, str]:
     stage = f"{stage_name(one.metric.stage)} · {level_name(one.kpi.level)} · {owner}"
     return {
         "kpi": cell(name_of(one), stage, strong=True),
-        "actual": cell(write(one.actual), _apart(one), strong=True),
+        "actual": cell(write(one.actual), apart_text(one), strong=True),
         "progress": bullet.bullet(one, alt=wording.finding(one)),
         "target": target_text(one, write),
         "forecast": _forecast(one, write),
@@ -78,7 +78,7 @@ def _second_look(one: Assessment, insight: Insight) -> dict[str, str]:
     return cells | ({"change": cell(*change_cell(change))} if change else {})
 
 
-def _apart(one: Assessment) -> str:
+def apart_text(one: Assessment) -> str:
     """How far from its pace a total is, and a rate from its target; what is asked or followed has its interval."""
     if one.estimate is not None:
         return interval_text(one.estimate, wording.format_of(one))
@@ -129,10 +129,15 @@ def _forecast(one: Assessment, write: Format) -> Markup:
 def _status(one: Assessment) -> Markup:
     said = wording.status_word(one)
     word = fragment("word.html.j2", course=one.course, word=said, long=len(said) > LONGEST_WORD)
+    second = chance_text(one)
+    return word + Markup("<small>{}</small>").format(second) if second else word
+
+
+def chance_text(one: Assessment) -> str:
+    """The probability beside a status; "" where none is told."""
     if one.forecast is None or not one.forecast.judged:
-        return word
-    second = probability_text(one.forecast.probability) if one.forecast.numbered else say("low confidence")
-    return word + Markup("<small>{}</small>").format(second)
+        return ""
+    return probability_text(one.forecast.probability) if one.forecast.numbered else say("low confidence")
 
 
 def _key() -> Markup:

@@ -11,9 +11,11 @@ from kpilib.judge.pace import days_between
 from kpilib.plan.model import Plan
 from kpilib.tell import wording
 from kpilib.tell.formats import day, share
-from kpilib.tell.language import say, say_count, spoken
+from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.page import fragment
 from kpilib.tell.prose import prose
+
+SAMPLE = marked("Sample report. The client, the people and all numbers are invented.")
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,10 @@ def summary(plan: Plan, assessments: Sequence[Assessment], as_of: date, *, repor
 
 
 def _facts(plan: Plan, assessments: Sequence[Assessment], as_of: date) -> list[tuple[str, str]]:
-    ends = [one.data_to for one in assessments if one.data_to]
-    total = days_between(plan.quarter.start, plan.quarter.end)
-    facts = [(say("As of"), day(as_of, weekday=True))]
-    if not ends:
+    facts, known = [(say("As of"), day(as_of, weekday=True))], _elapsed(plan, assessments)
+    if known is None:
         return [*facts, (say("Data complete to"), say("no data"))]
-    oldest = min(ends)
-    gone = max(0, min(days_between(plan.quarter.start, oldest), total))
+    oldest, gone, total = known
     complete, age = day(oldest, weekday=True, year=False), (as_of - oldest).days
     if age:
         complete = say_count("{day} ({number} day old)", "{day} ({number} days old)", age, day=complete)
@@ -60,6 +59,28 @@ def _facts(plan: Plan, assessments: Sequence[Assessment], as_of: date) -> list[t
     end = day(plan.quarter.end, year=False)
     left = say_count("{number} day, to {end}", "{number} days, to {end}", total - gone, end=end)
     return [*facts, (say("Data complete to"), complete), (say("Elapsed"), elapsed), (say("Left"), left)]
+
+
+def facts_line(plan: Plan, assessments: Sequence[Assessment], as_of: date) -> str:
+    """The same facts in one line, as a mail has them."""
+    today, known = day(as_of, weekday=True), _elapsed(plan, assessments)
+    if known is None:
+        return say("{today}. There are no data yet.", today=today)
+    oldest, gone, total = known
+    about = {"today": today, "end": day(oldest, year=False), "gone": gone, "total": total}
+    if gone == total:
+        return say("{today}. Data to {end}, all {total} days.", **about)
+    left = say_count("{number} day left", "{number} days left", total - gone)
+    return say("{today}. Data to {end}. {gone} of {total} days, {left}.", left=left, **about)
+
+
+def _elapsed(plan: Plan, assessments: Sequence[Assessment]) -> tuple[date, int, int] | None:
+    """Up to when all data reach, how many days of the quarter that is, and of how many; None without any data."""
+    ends = [one.data_to for one in assessments if one.data_to]
+    if not ends:
+        return None
+    total = days_between(plan.quarter.start, plan.quarter.end)
+    return min(ends), max(0, min(days_between(plan.quarter.start, min(ends)), total)), total
 
 
 def notes(plan: Plan, as_of: date, data: Sequence[tuple[str, str]] = ()) -> Part:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpilib.tell.scorecard import _apart
+from kpilib.tell.scorecard import apart_text
 from kpilib.tell.wording import finding, headline, status_word
 from tests.tell.examples import lead_cost, leads, money, plain
 from tests.tell.test_wording import the_limit
@@ -32,4 +32,4 @@ def test_a_total_that_runs_over_its_path_is_not_behind():
     ],
 )
 def test_the_scorecard_says_on_which_side_of_its_limit_a_kpi_is(one, says):
-    assert plain(_apart(one)) == says
+    assert plain(apart_text(one)) == says

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kpilib.deliver.job import mail_file
 from kpilib.deliver.mail.message import Attachment
 
 REPORT = "kpi_progress"  # the report whose run writes the letter
-FOLDER = "mail"
 KINDS = {".html": "text/html", ".pdf": "application/pdf"}
 
 
@@ -74,7 +74,7 @@ def read_material(reports: Path, client: str, quarter: str) -> Material:
         for suffix in KINDS
         if told.get("state") == "rendered" and (page := folder / f"{name}{suffix}").is_file()
     }
-    letters = _object(folder / FOLDER / f"{REPORT}.json")
+    letters = _object(mail_file(folder, REPORT))
     return Material(client, quarter, folder, _fitting(letters, client, quarter), results, pages)
 
 

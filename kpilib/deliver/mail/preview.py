@@ -6,7 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from kpilib.data.mailed import Mail
-from kpilib.deliver.mail.material import FOLDER
+from kpilib.deliver.job import MAIL
 from kpilib.deliver.mail.message import Letter
 
 HEAD = Markup(
@@ -20,7 +20,7 @@ def lay_out(folder: Path, mail: Mail, letter: Letter, message: bytes) -> Path:
 
     folder : of the client's reports of the quarter.
     """
-    place = folder / FOLDER
+    place = folder / MAIL
     place.mkdir(exist_ok=True)
     file = place / f"{mail.as_of}_r{mail.revision}_{mail.recipient.replace('/', '_')}.eml"
     _replace(file, message)

@@ -42,6 +42,16 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """What a chart shows: how it is drawn at a size in CSS pixels, and what is said of it."""
+
+    draw: Draw = field(repr=False)
+    title: str
+    subtitle: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Chart:
     """A figure with its finding. In a notebook it shows itself."""
 

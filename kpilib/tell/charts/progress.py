@@ -17,6 +17,7 @@ from kpilib.tell.charts.chart import (
     NARROW,
     Chart,
     Charts,
+    Drawing,
     canvas,
     chart,
     label_ends,
@@ -40,6 +41,11 @@ NEAR_PLAN = 0.10
 def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The progress of one KPI: a total against its plan path, a rate or a level to date against its target."""
     refuse_without_data(one)
+    return chart(**vars(progress_drawing(one)), sizes=sizes)
+
+
+def progress_drawing(one: Assessment) -> Drawing:
+    """The same before it is drawn, in the language that is being spoken; of a KPI that has data."""
     write = wording.format_of(one)
     near = one.pace is not None and abs(one.pace.relative) < NEAR_PLAN
     if one.pace is None:
@@ -47,12 +53,11 @@ def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     else:
         fan = fan_by_day(one, less=one.pace.path if near else None)  # takes a while; both widths show the same
         draw = partial(draw_distance if near else draw_total, one, write, fan)
-    return chart(
+    return Drawing(
         draw,
         title=wording.finding(one),
         subtitle=wording.subtitle(one, near=near),
         note=wording.explanation(one),
-        sizes=sizes,
     )
 
 

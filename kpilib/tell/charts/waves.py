@@ -9,7 +9,7 @@ from kpilib.errors import KpilibError
 from kpilib.judge.assess import Assessment
 from kpilib.judge.moves import move_of_waves
 from kpilib.tell import style, wording
-from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, label_lines, value_axis
+from kpilib.tell.charts.chart import FULL, NARROW, Chart, Drawing, canvas, chart, label_ends, label_lines, value_axis
 from kpilib.tell.charts.spark import FEWEST_TO_JOIN
 from kpilib.tell.formats import Format
 from kpilib.tell.language import in_clients_language, retold, say
@@ -23,17 +23,21 @@ def chart_waves(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The waves of a survey, or the quarters of customers who were followed. Raises KpilibError without any."""
     if not one.estimates:
         raise KpilibError(f"{one.name} has no wave to draw: {'; '.join(one.reasons)}")
+    return chart(**vars(waves_drawing(one)), sizes=sizes)
+
+
+def waves_drawing(one: Assessment) -> Drawing:
+    """The same before it is drawn, in the language that is being spoken; of a KPI that has waves."""
     write = wording.format_of(one)
 
     def draw(width: int, height: int) -> Figure:
         return _draw(one, write, width, height)
 
-    return chart(
+    return Drawing(
         draw,
         title=wording.finding(one),
         subtitle=words.subtitle_waves(one),
         note=words.note_waves(one, move_of_waves(one), write),
-        sizes=sizes,
     )
 
 

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 
+from kpilib.judge.assess import chance_status
 from kpilib.judge.changes import Change
 from kpilib.judge.surprises import Missed
 from kpilib.tell.formats import MINUS, NO_BREAK, day, decimal
 from kpilib.tell.language import marked, say, say_count
 from kpilib.tell.wording import format_of
-from kpilib.tell.wording.chance import probability_text, shown_probability
+from kpilib.tell.wording.chance import CHANCE, probability_text, shown_probability
 
 NOT_TOLD = marked("not told")
 
@@ -21,6 +22,23 @@ def then_text(one: Change) -> str:
 def now_text(one: Change) -> str:
     """The chance as it is told now."""
     return _told(one.now, numbered=_now_numbered(one))
+
+
+def then_told(one: Change) -> str:
+    """The same with its word before it: "a toss-up (P = 0.41)"."""
+    return _in_words(one.before, then_text(one), numbered=_then_numbered(one))
+
+
+def now_told(one: Change) -> str:
+    """The same of the chance now."""
+    return _in_words(one.now, now_text(one), numbered=_now_numbered(one))
+
+
+def _in_words(probability: float, text: str, *, numbered: bool) -> str:
+    if math.isnan(probability):
+        return text
+    word = say(CHANCE[chance_status(probability)])
+    return f"{word} ({text})" if numbered else word
 
 
 def _then_numbered(one: Change) -> bool:

@@ -20,9 +20,9 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
     total = len(assessments)
     counts = Counter(one.course for one in assessments)
     on = counts["on_course"]
+    start = standing(assessments, closed=closed)
     if on == total:
-        return _all_of_them(total, closed=closed)
-    start = _some_of_them(on, total, closed=closed)
+        return start
     if counts["off_course"]:
         off = [one for one in assessments if one.course == "off_course"]
         worst = min(off, key=lambda one: (1.0 if math.isnan(one.probability) else one.probability, one.distance))
@@ -34,6 +34,26 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
     else:
         rest = say_count("{number} a toss-up", "{number} toss-ups", counts["close"])
     return f"{start}, {rest}"
+
+
+def standing(assessments: list[Assessment], *, closed: bool) -> str:
+    """How many of the KPIs are on course, as a clause: the headline's first, which holds no figure of the client's."""
+    total, on = len(assessments), _on_course(assessments)
+    return _all_of_them(total, closed=closed) if on == total else _some_of_them(on, total, closed=closed)
+
+
+def state(assessments: list[Assessment], *, closed: bool) -> str:
+    """The same without a verb, for the subject of a mail: "4 of 6 KPIs on course"."""
+    total, on = len(assessments), _on_course(assessments)
+    if total == 1:
+        return standing(assessments, closed=closed)
+    if closed:
+        return say("{on} of {total} KPIs hit", on=on, total=total)
+    return say("{on} of {total} KPIs on course", on=on, total=total)
+
+
+def _on_course(assessments: list[Assessment]) -> int:
+    return sum(one.course == "on_course" for one in assessments)
 
 
 def _all_of_them(total: int, *, closed: bool) -> str:
