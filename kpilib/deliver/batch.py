@@ -105,9 +105,10 @@ def make(task: Task) -> Outcome:
     """Make one report, in whatever process this is."""
     from kpilib.deliver.render import render
 
-    outcome = render(task.job, parts=task.parts, why=task.why, fork=task.fork)
+    asked = {"parts": task.parts, "fork": task.fork, "engines": task.engines}
+    outcome = render(task.job, why=task.why, **asked)
     if outcome.died:  # an error of the notebook's would only come again
-        outcome = render(task.job, parts=task.parts, why=f"{task.why}; its kernel died once", fork=task.fork)
+        outcome = render(task.job, why=f"{task.why}; its kernel died once", **asked)
     return outcome
 
 

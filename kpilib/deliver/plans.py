@@ -20,11 +20,16 @@ FILE = "plan.json"
 
 @dataclass(frozen=True)
 class Outline:
-    """The quarter as the client's fiscal year has it, where the client's clock is, and how many actions there are."""
+    """What a run knows of a plan.
+
+    quarter : as the client's fiscal year has it. timezone: where the client's clock is. actions: how many there are.
+    engines : of the warehouses that the client reads from.
+    """
 
     quarter: Quarter
     timezone: str
     actions: int
+    engines: tuple[str, ...] = ()
 
 
 def outline(params: Path, client: str, quarter: str, *, out: Path, parts: Mapping[str, str]) -> Outline:
@@ -39,7 +44,8 @@ def outline(params: Path, client: str, quarter: str, *, out: Path, parts: Mappin
     known = _recorded(path, key)
     if known is None:
         plan = read_plan(params, client, quarter)
-        known = Outline(plan.quarter, plan.client.timezone, len(plan.agreement.actions))
+        engines = tuple(sorted({one.address.engine for one in plan.client.sources if one.address}))
+        known = Outline(plan.quarter, plan.client.timezone, len(plan.agreement.actions), engines)
         with suppress(OSError):  # without the record the plan is read again, no more
             path.parent.mkdir(parents=True, exist_ok=True)
             write(path, json.dumps({"key": key, **asdict(known)}))
@@ -51,6 +57,6 @@ def _recorded(path: Path, key: Mapping[str, str]) -> Outline | None:
         record = json.loads(path.read_text("utf-8"))
         if record.pop("key") != key:
             return None
-        return Outline(**record | {"quarter": Quarter(**record["quarter"])})
+        return Outline(**record | {"quarter": Quarter(**record["quarter"]), "engines": tuple(record["engines"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -42,12 +42,20 @@ def check_parameters(notebook: Path, given: Mapping[str, str]) -> None:
             raise KpilibError(f"{notebook.name} has a parameter '{name}' that nobody sets; {nearest(name, given)}")
 
 
-def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "", fork: bool = True) -> Outcome:
+def render(
+    job: Job,
+    *,
+    parts: Mapping[str, str] | None = None,
+    why: str = "",
+    fork: bool = True,
+    engines: Iterable[str] = (),
+) -> Outcome:
     """Make one report. A failure is an outcome too: its notebook is kept with the failing cell, and no page is.
 
     parts : the fingerprints of what it is made from, to be recorded beside it.
     why   : why it is made, to be told.
     fork  : take the kernel from a warm process, where that can be; the report is the same.
+    engines : of the warehouses that the client reads from, whose keys the kernel is given.
     """
     started, cost = time.monotonic(), Cost()
     spent = time.process_time()
@@ -62,12 +70,13 @@ def render(job: Job, *, parts: Mapping[str, str] | None = None, why: str = "", f
     notebook = job.file(".ipynb")
     try:
         _clear(job)
+        given = kernel_environment(job.client, engines=engines, reports=str(job.out.parents[1]))
         executed = execute(
             job.notebook,
             notebook,
             job.parameters,
             folder=job.folder,
-            kernels=manager(kernel_environment(job.client, reports=str(job.out.parents[1])), fork=fork, cost=cost),
+            kernels=manager(given, fork=fork, cost=cost),
         )
         page, results = to_page(executed)
         refuse_anothers(executed, job)

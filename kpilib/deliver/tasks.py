@@ -23,12 +23,14 @@ class Task:
 
     parts : the fingerprints of what it is made from.
     fork  : its kernel may come from a warm process.
+    engines : of the warehouses that its client reads from, whose keys its kernel is given.
     """
 
     job: Job
     parts: dict[str, str]
     why: str
     fork: bool = True
+    engines: tuple[str, ...] = ()
 
 
 def settle(jobs: Iterable[Job], *, fresh: bool = False) -> Iterator[Task | Outcome]:
@@ -51,7 +53,7 @@ def settle(jobs: Iterable[Job], *, fresh: bool = False) -> Iterator[Task | Outco
             if not optional:  # the client's other report says it already
                 yield Outcome(job, reason=_reason(error, job.client))
         else:
-            yield _settled(replace(job, as_of=str(day)), parts, fresh=fresh)
+            yield _settled(replace(job, as_of=str(day)), parts, told.engines, fresh=fresh)
 
 
 def _reason(error: KpilibError, client: str) -> str:
@@ -62,12 +64,12 @@ def _reason(error: KpilibError, client: str) -> str:
     return f"{error.problems[0]}{f' (and {more} more: kpilib check {client})' if more else ''}"
 
 
-def _settled(job: Job, client: dict[str, str], *, fresh: bool) -> Task | Outcome:
+def _settled(job: Job, client: dict[str, str], engines: tuple[str, ...], *, fresh: bool) -> Task | Outcome:
     parts = made_from(job, client)
     why = "it was asked for afresh" if fresh else why_again(job, parts)
-    return (
-        Task(job, parts, why) if why else Outcome(job, page=job.file(".html"), why="nothing has changed", kept=True)
-    )
+    if why:
+        return Task(job, parts, why, engines=engines)
+    return Outcome(job, page=job.file(".html"), why="nothing has changed", kept=True)
 
 
 def latest_as_of(quarter: Quarter, today: date) -> date:

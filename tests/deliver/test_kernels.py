@@ -143,6 +143,18 @@ def test_a_kernel_has_one_numeric_thread_its_folders_and_its_language():
     }
 
 
+def test_the_keys_of_a_warehouse_are_for_the_clients_that_read_from_it():
+    source = {"PGPASSWORD": "hidden", "PGHOST": "db", "GOOGLE_APPLICATION_CREDENTIALS": "/keys.json"}
+    assert source.keys() & kernel_environment("shop", source=source).keys() == set()
+    assert source.keys() & kernel_environment("shop", engines=["postgres"], source=source).keys() == {
+        "PGPASSWORD",
+        "PGHOST",
+    }
+    assert source.keys() & kernel_environment("shop", engines=["bigquery", "duckdb"], source=source).keys() == {
+        "GOOGLE_APPLICATION_CREDENTIALS"
+    }
+
+
 def test_the_installed_kernel_spec_is_left_as_it_is():
     warm = manager()(kernel_name="python3")
     assert warm.kernel_spec.metadata["kernel_provisioner"] == {"provisioner_name": "kpilib-warm"}

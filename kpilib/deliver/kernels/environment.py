@@ -1,7 +1,7 @@
 """The environment of a kernel: what Python, Jupyter and a client's own data need, and no other secret."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kpilib.data.history import VARIABLE
 from kpilib.data.warehouse.credentials import variables_of
@@ -17,9 +17,12 @@ WINDOWS = """
 SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT USERNAME USERPROFILE HOMEDRIVE HOMEPATH APPDATA LOCALAPPDATA
 PROGRAMDATA PROGRAMFILES PROGRAMFILES(X86) NUMBER_OF_PROCESSORS
 """
-# How a warehouse is found, and its key where its engine looks for one itself.
-ENGINES = "PGHOST PGPORT PGUSER PGPASSWORD PGPASSFILE PGSSLMODE PGSSLROOTCERT GOOGLE_APPLICATION_CREDENTIALS"
-ALLOWED = {*NAMES.split(), *WINDOWS.split(), *ENGINES.split(), VARIABLE}
+# How a warehouse is found, and its key where its engine looks for one itself: for who reads from such an engine.
+ENGINES = {
+    "postgres": ["PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGPASSFILE", "PGSSLMODE", "PGSSLROOTCERT"],
+    "bigquery": ["GOOGLE_APPLICATION_CREDENTIALS"],
+}
+ALLOWED = {*NAMES.split(), *WINDOWS.split(), VARIABLE}
 STARTS = ("LC_", "XDG_", "PYTHON")
 # Reports are made side by side, so that a kernel's arithmetic gains nothing from threads of its own.
 LIBRARIES = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
@@ -27,17 +30,18 @@ THREADS = (*(f"{name}_NUM_THREADS" for name in LIBRARIES), "VECLIB_MAXIMUM_THREA
 
 
 def kernel_environment(
-    client: str = "", *, reports: str = "", source: Mapping[str, str] | None = None
+    client: str = "", *, engines: Iterable[str] = (), reports: str = "", source: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """The variables that a kernel is given.
 
     client  : whose passwords of warehouses it may see.
+    engines : of the warehouses that the client reads from; the keys of others are not for it.
     reports : the folder of all reports, and with it the history; what the source says where it is not given.
     source  : the variables to choose from; those of this process if None.
     """
     source = os.environ if source is None else source
-    own = variables_of(client, source)
-    chosen = {name: value for name, value in source.items() if _harmless(name) or name in own}
+    own = variables_of(client, source) | {name for one in engines for name in ENGINES.get(one, ())}
+    chosen = {name: value for name, value in source.items() if _harmless(name) or name.upper() in own or name in own}
     return chosen | dict.fromkeys(THREADS, "1") | ({VARIABLE: reports} if reports else {})
 
 
