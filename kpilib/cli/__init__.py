@@ -6,7 +6,16 @@ from typing import Annotated, NoReturn
 import typer
 
 from kpilib import __version__
-from kpilib.cli import checking, flagging, mailing, reading, running, targets  # noqa: F401  each adds its commands to the application
+
+from kpilib.cli import (  # noqa: F401  each adds its commands to the application
+    checking,
+    flagging,
+    mailed,
+    mailing,
+    reading,
+    running,
+    targets,
+)
 from kpilib.cli.console import MISUSED, app, err, out
 from kpilib.errors import KpilibError
 

@@ -1,5 +1,7 @@
 """What all commands share: the application itself, its output, and how options are read."""
 
+import getpass
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +15,7 @@ from kpilib.plan.model import Plan
 
 FAILED = 1  # something was checked or made, and is not as it should be
 MISUSED = 2  # nothing was done: a name or an option is wrong
+USER = "KPILIB_USER"  # who works at a machine that several people use
 
 app = typer.Typer(
     help="KPI progress reports from exports and two YAML files.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -53,3 +56,14 @@ def shown(path: Path) -> str:
     """A path as one would type it from here."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def notebooks_of(params: Path) -> Path:
+    """The folder of notebooks: beside params, or in the project that this package stands in."""
+    beside = params.parent / "notebooks"
+    return beside if beside.is_dir() else Path(__file__).parents[2] / "notebooks"
+
+
+def user() -> str:
+    """Who works here: as the variable KPILIB_USER says, or the system."""
+    return os.environ.get(USER) or getpass.getuser()

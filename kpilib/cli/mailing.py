@@ -1,8 +1,6 @@
 """The commands of mails: look at them, approve them, send them."""
 
-import getpass
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,20 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, err, out, shown
+from kpilib.cli.console import FAILED, USER, Params, app, err, notebooks_of, out, shown, user
 from kpilib.errors import KpilibError, counted
 from kpilib.plan.params import client_folder, find_params
 from kpilib.plan.periods import Quarter
 
 if TYPE_CHECKING:
+    from kpilib.data.mailed import Mail
     from kpilib.deliver.mail.drafts import Desk, Draft, Drafts
     from kpilib.deliver.mail.ledger import Ledger
+    from kpilib.deliver.mail.sending import Sent
 
 Reports = Annotated[Path | None, typer.Option(help="Where the reports are; the folder reports/ beside params.")]
 AsQuarter = Annotated[str, typer.Argument(help="The quarter, such as 2026Q3.")]
 Clients = Annotated[list[str] | None, typer.Option("--client", help="One client; may be given several times.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
-USER = "KPILIB_USER"  # who works at a machine that several people use
 # What a message waits for, by its state in the ledger.
 WAITS = {
     "planned": "waits for approval",
@@ -81,7 +80,7 @@ def approve(
     """
     from kpilib.deliver.mail.approval import approve as approve_draft
 
-    name, refused = by or os.environ.get(USER) or getpass.getuser(), 0
+    name, refused = by or user(), 0
     with desk_of(quarter, params, reports, command=f"kpilib approve {quarter}") as (desk, ledger):
         for one in clients_at(desk, client):
             drafts = desk.drafts(one, ledger)
@@ -99,6 +98,86 @@ def approve(
                     told = f"{mail.recipient}: {WAITS[mail.state]}{who}, sha256 {mail.sha256[:12]}"
                     out.print(f"{told}, {shown(draft.file)}", markup=False)
     raise typer.Exit(FAILED if refused else 0)
+
+
+@app.command()
+def send(
+    quarter: AsQuarter,
+    client: Clients = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Send nothing; say what would be sent.")] = False,
+    as_json: AsJson = False,
+    params: Params = None,
+    reports: Reports = None,
+) -> None:
+    """Send the mails that are approved, each once and to its reader alone.
+
+    Without a mail server in params/mail.yml nothing is sent: the messages lie beside the reports, to look at. What a
+    server refuses for now is tried again by a later call, when it is due. Ends with exit code 1 where a mail that was
+    approved was not sent.
+    """
+    from kpilib.deliver.mail.sending import Sent
+    from kpilib.deliver.mail.sending import send as send_all
+
+    with desk_of(quarter, params, reports, command=f"kpilib send {quarter}") as (desk, ledger):
+        drafts = [each for one in clients_at(desk, client) for each in desk.drafts(one, ledger).messages]
+        ready = [one for one in drafts if one.mail.state in ("approved", "deferred")]
+        if desk.settings.dry_run or dry_run:
+            for one in ready:
+                out.print(f"would go to {one.mail.recipient}: {shown(one.file)}", markup=False)
+            why = "no host in params/mail.yml" if desk.settings.dry_run else "--dry-run"
+            out.print(f"{counted(len(ready), 'message')} approved, none sent: {why}", markup=False)
+            return
+        sent = Sent()
+        if ready:
+            pairs = [(one.mail, one.message) for one in ready]
+            sent = send_all(ledger, desk.settings, pairs, told=lambda mail: _told(mail, as_json=as_json))
+    if as_json:
+        print(json.dumps({"event": "end", **vars(sent)}))
+    else:
+        out.print(_sent(sent), markup=False)
+    refresh_pages(desk)
+    raise typer.Exit(0 if sent.accepted == len(ready) else FAILED)
+
+
+def _told(mail: "Mail", *, as_json: bool) -> None:
+    """What became of a mail, as soon as it is known."""
+    if as_json:
+        told = {"client": mail.client, "recipient": mail.recipient, "state": mail.state, "reason": mail.reason}
+        print(json.dumps({"event": "mail", **told}, ensure_ascii=False), flush=True)
+    else:
+        why = f": {mail.reason}" if mail.state != "accepted" else ""
+        out.print(f"{mail.client} {mail.recipient}: {WAITS[mail.state]}{why}", markup=False)
+
+
+def _sent(sent: "Sent") -> str:
+    """A run of sending in a line.
+
+    >>> from kpilib.deliver.mail.sending import Sent
+    >>> _sent(Sent(accepted=2, deferred=1))
+    '2 messages sent, 1 to be tried again'
+    """
+    rest = {
+        "to be tried again": sent.deferred + sent.waiting,
+        "refused": sent.rejected,
+        "perhaps sent: see kpilib status": sent.unknown,
+        "not sent any more, since they changed": sent.changed,
+        "held": sent.held,
+    }
+    told = [
+        counted(sent.accepted, "message") + " sent",
+        *(f"{count} {what}" for what, count in rest.items() if count),
+    ]
+    return ", ".join(told) + (f"; stopped: {sent.stopped}" if sent.stopped else "")
+
+
+def refresh_pages(desk: "Desk") -> None:
+    """Let the agency's own pages tell what was sent."""
+    from kpilib.deliver.index import write_index
+    from kpilib.deliver.portfolio import render_portfolio
+
+    notebook = notebooks_of(desk.params) / "portfolio.ipynb"
+    if not notebook.is_file() or render_portfolio(notebook, desk.reports, desk.quarter, params=desk.params).reason:
+        write_index(desk.reports, desk.quarter)
 
 
 @contextmanager

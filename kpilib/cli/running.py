@@ -1,20 +1,24 @@
 """The command that makes reports."""
 
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, as_date, err, out, shown
+from kpilib.cli.console import FAILED, Params, app, as_date, err, notebooks_of, out, shown
 from kpilib.cli.telling import Total, teller
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
+from kpilib.plan.periods import Quarter
 
 if TYPE_CHECKING:
-    from kpilib.deliver.batch import Run, Workers
-    from kpilib.deliver.job import Outcome
+    from kpilib.deliver.batch import Workers
+    from kpilib.deliver.job import Job, Outcome
     from kpilib.deliver.portfolio import Made
 
 # The reports for management; a review is made where the quarter's file has actions.
@@ -22,9 +26,27 @@ NOTEBOOKS = ("kpi_progress", "pdca_review")
 INTERRUPTED = 130
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How a run was asked for: see the options of `run`."""
+
+    params: Path
+    reports: Path
+    notebooks: tuple[Path, ...]
+    named: bool
+    as_of: date | None
+    pdf: bool
+    fresh: bool
+    fork: bool
+    jobs: int | None
+    cluster: str | None
+    wait: float
+    json: bool
+
+
 @app.command()
 def run(
-    quarter: Annotated[str, typer.Argument(help="The quarter, such as 2026Q3.")],
+    quarter: Annotated[str | None, typer.Argument(help="The quarter, such as 2026Q3; not needed with --due.")] = None,
     client: Annotated[list[str] | None, typer.Option(help="One client; may be given several times.")] = None,
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: nothing later is seen; today if not given.")] = None,
     params: Params = None,
@@ -33,6 +55,7 @@ def run(
         list[str] | None,
         typer.Option(help="A notebook to run instead of kpi_progress and pdca_review; may be given several times."),
     ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Only the clients whose readers are due a report.")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Each page as a PDF beside it too, by a Chromium.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make all, also where nothing has changed.")] = False,
     explain: Annotated[
@@ -52,36 +75,90 @@ def run(
     page of all clients. Only what has changed is made again, so a run that was interrupted goes on where it stopped.
     Ends with exit code 1 if a page, or a PDF that was asked for, could not be made; all others are.
     """
-    from kpilib.deliver import batch
+    folder = (params or find_params()).resolve()
+    home = notebooks_of(folder)
+    asked = Asked(
+        params=folder,
+        reports=(reports or folder.parent / "reports").resolve(),
+        notebooks=tuple(home / f"{Path(name).name.removesuffix('.ipynb')}.ipynb" for name in notebook or NOTEBOOKS),
+        named=bool(notebook),
+        as_of=as_date(as_of),
+        pdf=pdf,
+        fresh=fresh,
+        fork=not no_fork,
+        jobs=jobs,
+        cluster=cluster,
+        wait=wait,
+        json=json,
+    )
+    found = [_jobs(asked, one, clients) for one, clients in _wanted(asked, quarter, client or (), due=due).items()]
+    if explain:
+        for jobs_of_quarter in found:
+            _explain(jobs_of_quarter, fresh=fresh)
+        return
+    whole = [_made(asked, one) for one in found]
+    raise typer.Exit(0 if all(whole) else FAILED)
+
+
+def _wanted(asked: Asked, quarter: str | None, clients: Sequence[str], *, due: bool) -> dict[str, Sequence[str]]:
+    """The quarters to make, each with its clients; none of them for all."""
+    if not due:
+        if quarter is None:
+            raise KpilibError("say which quarter, such as: kpilib run 2026Q3; or --due for the reports that are due")
+        return {quarter: clients}
+    from kpilib.deliver.due import promises
+
+    named = str(Quarter.parse(quarter)) if quarter else None
+    found: dict[str, list[str]] = {}
+    for one in promises(asked.params, asked.reports, asked.as_of):
+        chosen = (not clients or one.client in clients) and named in (None, one.quarter)
+        if one.problem and chosen:
+            err.print(f"{one.client}: {one.problem}", markup=False)
+        elif one.updates.due and chosen:
+            found.setdefault(one.quarter, []).append(one.client)
+    if not found:
+        out.print("no report is due", markup=False)
+    return found
+
+
+def _jobs(asked: Asked, quarter: str, clients: Sequence[str]) -> "list[Job]":
+    from kpilib.deliver.batch import plan_jobs
+
+    # With --due a quarter that has ended waits for its closing report, which is as of its last day.
+    return plan_jobs(
+        asked.params,
+        asked.notebooks,
+        asked.reports,
+        quarter,
+        clients=clients,
+        as_of=asked.as_of,
+        asked=asked.named,
+    )
+
+
+def _made(asked: Asked, jobs: "list[Job]") -> bool:
+    """Make the reports of a quarter; whether all of them are there."""
+    from kpilib.deliver.batch import Run
     from kpilib.deliver.files import sweep, trouble
     from kpilib.deliver.index import Index
     from kpilib.deliver.lock import only_run
     from kpilib.deliver.log import append
     from kpilib.deliver.pdf import NO_BROWSER, find_browser
 
-    folder = (params or find_params()).resolve()
-    reports = (reports or folder.parent / "reports").resolve()
-    home = _notebooks(folder)
-    chosen = [home / f"{Path(name).name.removesuffix('.ipynb')}.ipynb" for name in notebook or NOTEBOOKS]
-    found = batch.plan_jobs(
-        folder, chosen, reports, quarter, clients=client or (), as_of=as_date(as_of), asked=bool(notebook)
-    )
-    browser = find_browser() if pdf else None
-    if pdf and browser is None:
+    browser = find_browser() if asked.pdf else None
+    if asked.pdf and browser is None:
         err.print(NO_BROWSER, markup=False)  # before the minutes that a batch takes
-    if explain:
-        _explain(batch.Run(found, fresh=fresh))
-        return
+    quarter, stands = jobs[0].quarter, True
     try:
-        with only_run(reports, wait=wait):
-            sweep(reports, found[0].quarter)
-            running = batch.Run(found, fresh=fresh, fork=not no_fork, workers=_workers(jobs, cluster))
-            total = Total(asked_for_pdf=pdf)
-            index = Index(reports, found[0].quarter)
+        with only_run(asked.reports, wait=asked.wait):
+            sweep(asked.reports, quarter)
+            running = Run(jobs, fresh=asked.fresh, fork=asked.fork, workers=_workers(asked.jobs, asked.cluster))
+            total = Total(asked_for_pdf=asked.pdf)
+            index = Index(asked.reports, quarter)
             if running.tasks:
                 index.begin()
             # The outcomes are closed and not only left: the workers have stopped before anything else is done.
-            with teller(len(running), as_json=json) as tell, closing(iter(running)) as outcomes:
+            with teller(len(running), as_json=asked.json) as tell, closing(iter(running)) as outcomes:
                 try:
                     for outcome in outcomes:
                         append(outcome)
@@ -91,12 +168,11 @@ def run(
                 except KpilibError:
                     index.write()  # of what was made before all workers were lost
                     raise
-            portfolio = home / "portfolio.ipynb"
-            stands = True
+            portfolio = notebooks_of(asked.params) / "portfolio.ipynb"
             if index.stale() and portfolio.is_file():
                 from kpilib.deliver.portfolio import render_portfolio
 
-                page = render_portfolio(portfolio, reports, found[0].quarter, params=folder)
+                page = render_portfolio(portfolio, asked.reports, quarter, params=asked.params)
                 tell.say(_portfolio(page))
                 stands = page.reason is None
             tell.end(f"{total}: {shown(index.write() if index.stale() else index.page)}")
@@ -107,7 +183,7 @@ def run(
     except OSError as error:
         err.print(f"the run has stopped: {trouble(error)}; what is made is whole", markup=False)
         raise typer.Exit(FAILED) from None
-    raise typer.Exit(0 if stands and total.complete else FAILED)
+    return stands and total.complete
 
 
 def _workers(jobs: int | None, cluster: str | None) -> "Workers | int":
@@ -121,18 +197,15 @@ def _workers(jobs: int | None, cluster: str | None) -> "Workers | int":
     return partial(work_on_cluster, cluster)
 
 
-def _explain(run: "Run") -> None:
+def _explain(jobs: "list[Job]", *, fresh: bool) -> None:
+    from kpilib.deliver.batch import Run
+
+    run = Run(jobs, fresh=fresh)
     for outcome in run.done:
         told = f"fails: {outcome.reason}" if outcome.page is None else f"is kept: {outcome.why}"
         out.print(f"{outcome.job.name}: {told}", markup=False)
     for task in run.tasks:
         out.print(f"{task.job.name}: is made: {task.why}", markup=False)
-
-
-def _notebooks(params: Path) -> Path:
-    """The folder of notebooks: beside params, or in the project that this package stands in."""
-    beside = params.parent / "notebooks"
-    return beside if beside.is_dir() else Path(__file__).parents[2] / "notebooks"
 
 
 def _print(outcome: "Outcome", browser: str) -> bool:

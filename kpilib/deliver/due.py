@@ -1,8 +1,9 @@
 """Whose readers are due a report, and whose have waited for one in vain."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from kpilib.data.history import FOLDER
 from kpilib.data.mailed import read_mailed
@@ -29,20 +30,22 @@ class Promise:
     problem: str = ""
 
 
-def promises(params: Path, reports: Path, today: date) -> list[Promise]:
+def promises(params: Path, reports: Path, today: date | None = None) -> list[Promise]:
     """Every client that has a cadence, as of a day: its quarter, and the one before while its closing report is due.
 
+    today : None for the day that it is where each client is.
     A report has come when a reader was sent it; where a client names no readers, when it was made.
     """
     return [one for client in client_names(params) for one in _promises(params, reports, client, today)]
 
 
-def _promises(params: Path, reports: Path, name: str, today: date) -> list[Promise]:
+def _promises(params: Path, reports: Path, name: str, today: date | None) -> list[Promise]:
     client = about_client(params, name).validated(Client)
     if client is None:
         return [Promise(name, problem=f"client.yml has problems: kpilib check {name}")]
     if client.cadence is None:
         return []
+    today = today or datetime.now(ZoneInfo(client.timezone)).date()
     like = Quarter(today.year, 1, client.fiscal_year_starts, client.fiscal_year_named_by)
     now = Quarter.containing(today, like)
     agreed = quarter_names(params, name)
