@@ -35,7 +35,8 @@ def variables_of(client: str, names: Iterable[str]) -> set[str]:
     {'KPILIB_KOPI_CONTOH_ORDERS_PASSWORD'}
     """
     start = f"KPILIB_{_shouted(client)}_"
-    return {name for name in names if client and name.startswith(start) and name.endswith("_PASSWORD")}
+    # Not KPILIB_SMTP_PASSWORD, which is no source's of a client `smtp`.
+    return {one for one in names if client and one.startswith(start) and one[len(start) :].endswith("_PASSWORD")}
 
 
 def password(client: str, source: str) -> str | None:
@@ -43,7 +44,7 @@ def password(client: str, source: str) -> str | None:
 
     Raises KpilibError where there is a keyring that cannot be asked.
     """
-    return os.environ.get(variable(client, source)) or _from_keyring(f"{client}/{source}")
+    return os.environ.get(variable(client, source)) or from_keyring(f"{client}/{source}")
 
 
 def without_secrets(text: str, *secrets: str | None) -> str:
@@ -61,7 +62,11 @@ def _shouted(name: str) -> str:
     return re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
 
 
-def _from_keyring(entry: str) -> str | None:
+def from_keyring(entry: str) -> str | None:
+    """What the system's keyring holds for an entry; None where there is no keyring, or nothing in it.
+
+    Raises KpilibError where there is one that cannot be asked.
+    """
     try:
         keyring, errors = importlib.import_module("keyring"), importlib.import_module("keyring.errors")
     except ModuleNotFoundError:
