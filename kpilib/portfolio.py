@@ -143,7 +143,7 @@ def open_portfolio(
     # Within a run the folder is told, and the clients' own may have any name.
     reports = reports or Path(os.environ.get(VARIABLE) or find_reports(params or find_params()))
     day = _day(as_of)
-    mails = [one for one in read_mailed(reports, quarter=name) if not day or one.as_of <= day.isoformat()]
+    mails = [one for one in read_mailed(reports) if not day or one.as_of <= day.isoformat()]
     return Portfolio(name, tuple(pieces.clients_of(read_reported(reports, name, client=client, until=day), mails)))
 
 

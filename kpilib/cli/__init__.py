@@ -6,7 +6,6 @@ from typing import Annotated, NoReturn
 import typer
 
 from kpilib import __version__
-
 from kpilib.cli import (  # noqa: F401  each adds its commands to the application
     checking,
     flagging,

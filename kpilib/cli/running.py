@@ -91,7 +91,7 @@ def run(
         wait=wait,
         json=json,
     )
-    found = [_jobs(asked, one, clients) for one, clients in _wanted(asked, quarter, client or (), due=due).items()]
+    found = _due_jobs(asked, quarter, client or ()) if due else [_jobs(asked, quarter, client or (), asked.as_of)]
     if explain:
         for jobs_of_quarter in found:
             _explain(jobs_of_quarter, fresh=fresh)
@@ -100,39 +100,30 @@ def run(
     raise typer.Exit(0 if all(whole) else FAILED)
 
 
-def _wanted(asked: Asked, quarter: str | None, clients: Sequence[str], *, due: bool) -> dict[str, Sequence[str]]:
-    """The quarters to make, each with its clients; none of them for all."""
-    if not due:
-        if quarter is None:
-            raise KpilibError("say which quarter, such as: kpilib run 2026Q3; or --due for the reports that are due")
-        return {quarter: clients}
+def _due_jobs(asked: Asked, quarter: str | None, clients: Sequence[str]) -> "list[list[Job]]":
+    """The reports that readers are due: a manifest for each quarter."""
     from kpilib.deliver.due import promises
 
     named = str(Quarter.parse(quarter)) if quarter else None
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Job]] = {}
     for one in promises(asked.params, asked.reports, asked.as_of):
         chosen = (not clients or one.client in clients) and named in (None, one.quarter)
         if one.problem and chosen:
             err.print(f"{one.client}: {one.problem}", markup=False)
         elif one.updates.due and chosen:
-            found.setdefault(one.quarter, []).append(one.client)
+            found.setdefault(one.quarter, []).extend(_jobs(asked, one.quarter, [one.client], one.as_of))
     if not found:
         out.print("no report is due", markup=False)
-    return found
+    return list(found.values())
 
 
-def _jobs(asked: Asked, quarter: str, clients: Sequence[str]) -> "list[Job]":
+def _jobs(asked: Asked, quarter: str | None, clients: Sequence[str], as_of: date | None) -> "list[Job]":
     from kpilib.deliver.batch import plan_jobs
 
-    # With --due a quarter that has ended waits for its closing report, which is as of its last day.
+    if quarter is None:
+        raise KpilibError("say which quarter, such as: kpilib run 2026Q3; or --due for the reports that are due")
     return plan_jobs(
-        asked.params,
-        asked.notebooks,
-        asked.reports,
-        quarter,
-        clients=clients,
-        as_of=asked.as_of,
-        asked=asked.named,
+        asked.params, asked.notebooks, asked.reports, quarter, clients=clients, as_of=as_of, asked=asked.named
     )
 
 

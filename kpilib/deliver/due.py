@@ -20,12 +20,14 @@ NOTHING = Updates()
 class Promise:
     """What a client's readers were promised of a quarter, and what came of it.
 
+    as_of   : of the report that is due, the quarter's last day where that is over.
     problem : why it cannot be told; "" where it can.
     """
 
     client: str
     quarter: str = ""
     cadence: str = ""
+    as_of: date | None = None
     updates: Updates = NOTHING
     problem: str = ""
 
@@ -49,22 +51,24 @@ def _promises(params: Path, reports: Path, name: str, today: date | None) -> lis
     like = Quarter(today.year, 1, client.fiscal_year_starts, client.fiscal_year_named_by)
     now = Quarter.containing(today, like)
     agreed = quarter_names(params, name)
+    came = _came(reports, name, client)
     told = []
     for quarter in (now.before, now):
         days = update_days(quarter.start, quarter.end, client.cadence)
         if str(quarter) in agreed:
-            given = given_for(days, _came(reports, name, str(quarter), client), quarter.end)
-            one = Promise(name, str(quarter), client.cadence, updates_of(days, given, today))
-            if quarter == now or one.updates.due:
-                told.append(one)
+            given = given_for(days, came, quarter.start, quarter.end)
+            updates = updates_of(days, given, today, first=min(came, default=None))
+            # The closing report of a quarter of which its readers never got one is not waited for.
+            if quarter == now or (updates.due and given):
+                as_of = min(today, quarter.end)
+                told.append(Promise(name, str(quarter), client.cadence, as_of, updates))
         elif quarter == now:
             told.append(Promise(name, str(quarter), client.cadence, problem=f"there is no file {quarter}.yml yet"))
     return told
 
 
-def _came(reports: Path, name: str, quarter: str, client: Client) -> set[date]:
-    """The as-of dates of the reports that came."""
+def _came(reports: Path, name: str, client: Client) -> set[date]:
+    """The as-of dates of the reports that came, of all quarters."""
     if client.recipients:
-        return reached(read_mailed(reports, quarter=quarter, client=name))
-    made = (reports / quarter / name / FOLDER).glob("*.json")
-    return {date.fromisoformat(path.stem) for path in made}
+        return reached(read_mailed(reports, client=name))
+    return {date.fromisoformat(path.stem) for path in reports.glob(f"*/{name}/{FOLDER}/*.json")}

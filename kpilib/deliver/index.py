@@ -24,10 +24,8 @@ def write_index(reports: Path, quarter: str = "") -> Path:
     from kpilib.data.reported import read_reported, reported_quarters
     from kpilib.tell.portfolio import clients_of, quarter_page, quarters_page
 
-    quarters = {
-        name: clients_of(read_reported(reports, name), read_mailed(reports, quarter=name))
-        for name in reported_quarters(reports)
-    }
+    mailed = read_mailed(reports)
+    quarters = {name: clients_of(read_reported(reports, name), mailed) for name in reported_quarters(reports)}
     for name, clients in quarters.items():
         page = reports / name / INDEX
         if not quarter or name == str(Quarter.parse(quarter)) or not page.is_file():

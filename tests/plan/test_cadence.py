@@ -46,13 +46,22 @@ DAYS = update_days(*Q3, "fortnightly")
 
 
 def said(today: str, *came: str) -> tuple[list[str], str, str]:
-    dates = given_for(DAYS, map(date.fromisoformat, came), Q3[1])
-    told = updates_of(DAYS, dates, date.fromisoformat(today))
+    """Missed, due and next; Q2's closing report came."""
+    dates = {date(2026, 6, 30), *map(date.fromisoformat, came)}
+    told = updates_of(DAYS, given_for(DAYS, dates, *Q3), date.fromisoformat(today), first=min(dates))
     return (
         [f"{day:%d-%m}" for day in told.missed],
         told.due and f"{told.due:%d-%m}",
         told.next and f"{told.next:%d-%m}",
     )
+
+
+def test_what_was_before_the_first_report_was_never_promised():
+    told = updates_of(DAYS, set(), date(2026, 8, 21))
+    assert (told.missed, told.due) == ((), date(2026, 8, 21))
+    assert updates_of(DAYS, set(), date(2026, 8, 25)).missed == (date(2026, 8, 21),)
+    later = {date(2026, 8, 7)}
+    assert updates_of(DAYS, later, date(2026, 8, 21), first=min(later)).missed == ()
 
 
 def test_before_the_first_day_nothing_is_due():

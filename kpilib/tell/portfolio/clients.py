@@ -15,7 +15,7 @@ from kpilib.plan.cadence import update_days
 class ClientState:
     """One client's quarter.
 
-    id      : the name of its folder. reports : all of them, made or failed. mails : what the ledger knows of them.
+    id      : the name of its folder. reports : all of them, made or failed. mails : what the ledger knows of its mails.
     today   : the day as of which its readers' reports are counted; None for the day of its own.
     """
 
@@ -96,7 +96,9 @@ class ClientState:
         if not (told and told.cadence and told.quarter_start and told.quarter_end and today):
             return ()
         days = update_days(told.quarter_start, told.quarter_end, told.cadence)
-        return updates_of(days, given_for(days, reached(self.mails), told.quarter_end), today).missed
+        came = reached(self.mails)
+        given = given_for(days, came, told.quarter_start, told.quarter_end)
+        return updates_of(days, given, today, first=min(came, default=None)).missed
 
     def count(self, course: str) -> int:
         """How many of its KPIs stand so."""
@@ -106,7 +108,7 @@ class ClientState:
 def clients_of(reported: Iterable[Reported], mailed: Iterable[Mail] = ()) -> list[ClientState]:
     """The clients, worst first: failed reports, then KPIs off course, then toss-ups, then KPIs without a verdict.
 
-    mailed : what the ledger knows of the quarter. Missed reports are counted as of the newest of all reports.
+    mailed : what the ledger knows, of all quarters. Missed reports are counted as of the newest of all reports.
     """
     found: dict[str, list[Reported]] = {}
     for one in reported:
