@@ -45,7 +45,7 @@ def why_again(job: Job, parts: Mapping[str, str]) -> str:
     """Why a report has to be made, in words; "" where nothing has changed since it was."""
     record = _record(job)
     if record is None:
-        return "it failed before" if job.file(".json").is_file() else "there is none yet"
+        return _without_record(job.file(".json"))
     if record["databases"]:
         return f"{', '.join(record['databases'])} is a database, whose content may have changed"
     if record["files"] != _files(job):
@@ -54,6 +54,17 @@ def why_again(job: Job, parts: Mapping[str, str]) -> str:
     if any(digest_of([Path(file)], Path(file).parent) != digest for file, digest in record["outside"].items()):
         told.append("exports outside of the client's folder")
     return f"changed: {', '.join(told)}" if told else ""
+
+
+def _without_record(results: Path) -> str:
+    """Why there is no record: no run made the report, or one failed, or was ended before it could keep one."""
+    try:
+        failed = json.loads(results.read_text("utf-8"))["state"] == "failed"
+    except FileNotFoundError:
+        return "there is none yet"
+    except (OSError, ValueError, KeyError, TypeError):
+        failed = False
+    return "it failed before" if failed else "the run that made it was ended before it was done"
 
 
 def not_as_made(out: Path, report: str, client: Mapping[str, str]) -> str:

@@ -20,6 +20,8 @@ from kpilib.deliver.cluster import work_on_cluster
 from kpilib.deliver.on_worker import make_here, unfit
 from kpilib.deliver.tasks import Task
 from kpilib.errors import KpilibError
+from tests.deliver import batches
+from tests.deliver.test_kernel_faults import within
 from tests.deliver.test_render import OPEN, notebook
 from tests.project import QUARTER, small_project
 
@@ -213,3 +215,31 @@ def test_a_worker_of_many_threads_makes_one_report_at_a_time(task):
     for thread in threads:
         thread.join()
     assert most == [1, 1, 1, 1]
+
+
+def test_the_command_runs_on_a_cluster_and_ctrl_c_ends_it(tmp_path, address):
+    clients = ["first", "second", "third", "fourth"]
+    root = batches.project(tmp_path, clients, "import time\nif client != 'first':\n    time.sleep(3)")
+    workers_of(address, least=2)
+    with batches.started(root, "--cluster", address) as going:
+        assert within(60, batches.page(root, "first").exists)
+        os.killpg(going.pid, signal.SIGINT)
+        _, err = going.communicate(timeout=60)
+    assert (going.returncode, "interrupted: what is made is whole" in err, "Traceback" in err) == (130, True, False)
+    time.sleep(4)  # a worker ends the report that it has begun
+    code, out, err = batches.ran(root, "--cluster", address)
+    assert (code, err) == (0, "")
+    assert "4 reports made" in out
+    assert [batches.whole(root, client) for client in clients] == [True] * 4
+
+
+def test_when_the_scheduler_is_lost_what_is_made_stays(tmp_path, scheduler, address):
+    """The last of this file, for which nobody starts the scheduler again."""
+    project(tmp_path, SLEEP)
+    workers_of(address, least=1)
+    running = iter(run(tmp_path, address))
+    first = next(running)
+    scheduler[1].kill()
+    with pytest.raises(KpilibError, match="the scheduler is gone; what is made is whole"):
+        list(running)
+    assert first.notebook.is_file()

@@ -89,8 +89,10 @@ def test_a_page_that_was_changed_by_hand_is_made_again(job):
     assert why(job) == "its page is gone or was changed by hand"
 
 
-def test_without_a_record_there_is_none_yet_or_it_failed(job):
+def test_without_a_record_there_is_none_yet_or_it_failed_or_was_cut_short(job):
     record_file(job).unlink()
+    assert why(job) == "the run that made it was ended before it was done"
+    job.file(".json").write_text('{"state": "failed"}', "utf-8")
     assert why(job) == "it failed before"
     job.file(".json").unlink()
     assert why(job) == "there is none yet"
@@ -99,7 +101,7 @@ def test_without_a_record_there_is_none_yet_or_it_failed(job):
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"parts": 1}'])
 def test_a_record_that_is_torn_counts_as_none(job, content):
     record_file(job).write_text(content, "utf-8")
-    assert why(job) == "it failed before"
+    assert why(job) == "the run that made it was ended before it was done"
 
 
 def test_a_database_is_read_anew_each_time(job):
