@@ -1,4 +1,4 @@
-"""Mail servers on this machine for the tests: polite ones (aiosmtpd), rude ones, and Debian's postfix.
+"""Mail servers on this machine for the tests: polite ones (aiosmtpd), and rude ones.
 
 Each counts what it has delivered, to whom: that is what a reader would find in the mailbox.
 """
