@@ -120,7 +120,7 @@ class MailServer:
 
 
 def why_not() -> str:
-    """Why no such server can run here; "" where it can. One that is missing is installed, where that starts nothing."""
+    """Why no such server can run here; "" where it can. One that is missing is installed if that starts nothing."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return "a mail server of Debian can be started by root alone"
     with FileLock(Path(tempfile.gettempdir()) / "kpilib-postfix.lock"):
