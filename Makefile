@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --quiet --compile-bytecode -c constraints.txt
 
-.PHONY: report test lab bench browser postgres words constraints clean
+.PHONY: report test lab bench browser postgres mailserver words constraints clean
 
 report: $(VENV)/.run
 	$(BIN)/kpilib run 2026Q3 --as-of 2026-08-21
@@ -29,6 +29,11 @@ browser:
 postgres:
 	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 \
 	  || { apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }
+
+# The tests of the mail start a postfix of their own, in a folder of its own; without one they are skipped and say so.
+mailserver:
+	@command -v postfix >/dev/null || { apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postfix >/dev/null; }
 
 # The catalogues of the reports' words: what is new waits there for a translation, what is gone is taken out.
 words: $(VENV)/.test

@@ -1,12 +1,14 @@
-"""The demo pages are made once for every test that looks at them."""
+"""The demo pages are made once for every test that looks at them, and a mail server started for those that mail."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from tests.deliver.browsing import chromium, make_pages
+from tests.deliver.mail import postfix
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +23,16 @@ def pages(tmp_path_factory, worker_id) -> dict[str, Path]:
             made = make_pages(shared)
             told.write_text(json.dumps({name: str(page) for name, page in made.items()}), "utf-8")
     return {name: Path(page) for name, page in json.loads(told.read_text("utf-8")).items()}
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[postfix.MailServer]:
+    """Debian's postfix on localhost: how to reach it, and the messages that it has delivered to an address."""
+    reason = postfix.why_not()
+    if reason:
+        pytest.skip(reason)
+    with postfix.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import socket
 import ssl
 
 from kpilib.deliver.mail.login import Login, shown
+from kpilib.deliver.mail.replies import NoReplyError, Plain, Secure
 from kpilib.deliver.mail.stops import RunStopsError, ServerGoneError
 from kpilib.errors import KpilibError
 from kpilib.plan.mail import MailSettings
@@ -55,8 +56,8 @@ def _context(settings: MailSettings) -> ssl.SSLContext | None:
 def _reached(settings: MailSettings, context: ssl.SSLContext | None) -> smtplib.SMTP:
     told = {"local_hostname": domain_of(settings.sender.email), "timeout": settings.timeout}
     if settings.security == "tls":
-        return smtplib.SMTP_SSL(settings.host, settings.server_port, context=context, **told)
-    return smtplib.SMTP(settings.host, settings.server_port, **told)
+        return Secure(settings.host, settings.server_port, context=context, **told)
+    return Plain(settings.host, settings.server_port, **told)
 
 
 def _greeted(smtp: smtplib.SMTP) -> None:
@@ -101,7 +102,7 @@ def _told(settings: MailSettings, error: OSError, login: Login | None) -> Kpilib
         case ssl.SSLCertVerificationError():
             return RunStopsError(f"the certificate of {server} is not valid: {error.verify_message}")
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            return ServerGoneError(f"{server} ended the connection")
+            return ServerGoneError(f"{server} cannot be used: the connection ended")
         case ssl.SSLError():
             return RunStopsError(
                 f"{server} does not speak TLS as expected: {error.reason or error}; see security in mail.yml"
@@ -113,9 +114,8 @@ def _told(settings: MailSettings, error: OSError, login: Login | None) -> Kpilib
             return ServerGoneError(f"{server} cannot be reached: no server of this name is known")
         case TimeoutError():
             return ServerGoneError(f"{server} did not answer in time")
-        case smtplib.SMTPServerDisconnected():
-            slow = "timed out" in str(error)
-            return ServerGoneError(f"{server} {'did not answer in time' if slow else 'ended the connection'}")
+        case NoReplyError():
+            return ServerGoneError(f"{server} cannot be used: {error}")
         case smtplib.SMTPException():
             return ServerGoneError(f"{server} takes no mail: {shown(str(error), login)}")
     return ServerGoneError(f"{server} cannot be reached: {(error.strerror or str(error)).lower()}")

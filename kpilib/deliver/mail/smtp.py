@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 
 from kpilib.deliver.mail.connecting import connect, of_class
 from kpilib.deliver.mail.login import login_of, shown
+from kpilib.deliver.mail.replies import NoReplyError
 from kpilib.deliver.mail.stops import RunStopsError
 from kpilib.plan.mail import MailSettings
 from kpilib.plan.mailbox import envelope_address
@@ -139,21 +140,19 @@ class Server:
     def _answer(self, code: int, text: bytes, *, otherwise: Literal["deferred", "unknown"]) -> Answer:
         """otherwise : the state where the server says what no server may say at this place."""
         said = f"{code} {shown(text, self._login)}".strip()
-        lost = code == 421 or not any(of_class(one, code) for one in (2, 4, 5))
-        if lost:
+        if code == 421:
             self._drop()
         if of_class(2, code) and otherwise == "unknown":
             return Answer("accepted", said)
         if of_class(4, code) or of_class(5, code):
-            return Answer("deferred" if of_class(4, code) else "rejected", said, lost)
-        return Answer(otherwise, f"the server answered what it may not: {said}", lost)
+            return Answer("deferred" if of_class(4, code) else "rejected", said, lost=code == 421)
+        self._drop()
+        return Answer(otherwise, f"the server answered what it may not here: {said}", lost=True)
 
     def _lost(self, state: Literal["deferred", "unknown"], error: OSError) -> Answer:
         self._drop()
-        when = "after the content was sent" if state == "unknown" else "before the content was sent"
-        slow = isinstance(error, TimeoutError) or "timed out" in str(error)
-        what = "the server did not answer in time" if slow else "the connection ended"
-        return Answer(state, f"{what}, {when}", lost=True)
+        why = str(error) if isinstance(error, NoReplyError) else "the connection ended"
+        return Answer(state, f"{why}, {'after' if state == 'unknown' else 'before'} the content was sent", lost=True)
 
     def _drop(self) -> None:
         if self._smtp is not None:
