@@ -25,9 +25,7 @@ def changes_of(ranked: Sequence[Assessment], known: Mapping[str, Change]) -> dic
     if not new:
         lines = [say("Nothing is new: no day, no restated number, the same target.")]
     elif rest := len(new) - len(lines):
-        lines.append(
-            say_count("{number} more is told in the report.", "{number} more are told in the report.", rest)
-        )
+        lines.append(say_count("{number} more is told in the report.", "{number} more are told in the report.", rest))
     return {"since": day(max(one.since for one in told), year=False), "lines": lines}
 
 
