@@ -22,14 +22,13 @@ IN_PART = {
     "css-display-none": "Outlook shows tables within; the preheader is a line of text, and mso-hide hides it there",
     "css-font-size": "Outlook does not know rem and percentages; ours are px",
     "css-height": "Outlook takes it for a least height; ours is auto, on the picture",
-    "css-line-height": "Outlook needs mso-line-height-rule where a line is to be lower than its text; it stands there",
+    "css-line-height": "Outlook takes it for the least height; ours is never lower than the text",
     "css-margin": "negative and automatic ones are not known; ours are 0",
     "css-max-width": "Outlook knows it on tables only; the picture has its width as an attribute there",
     "css-padding": "Outlook knows it on cells only, where ours are",
     "css-width": "Outlook does not know it on pictures; they have an attribute beside it",
-    "css-word-break": "some break a long word at another letter than others; it only keeps one from widening the page",
+    "css-word-break": "a long word is broken at one letter or another; it only keeps it from widening the page",
     "html-body": "some make a div of it, and the colour of its ground stands in the first table too",
-    "html-height": "Outlook does not scale it on fine screens; ours are of bars and empty rows",
     "html-width": "Outlook does not scale it on fine screens, and takes a percentage on a picture for its file's",
 }
 

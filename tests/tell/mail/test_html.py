@@ -1,4 +1,4 @@
-"""The HTML of the mail: all of the letter, nothing that a mail client would drop, and nothing of what people wrote."""
+"""The HTML of the mail: all of the letter, nothing that a mail client would drop, what people wrote as text."""
 
 import re
 from dataclasses import replace
@@ -58,8 +58,8 @@ def test_the_words_under_the_letter():
     )
     text = shown(everything("id"), contact="kpi@agency.example", cadence="monthly")
     assert text.endswith(
-        "Anda menerima e-mail ini setiap bulan sebagai pembaca terdaftar untuk Kedai Uji. Ubah frekuensi atau berhenti . "
-        "Dibuat 2026-08-20, revisi 1."
+        "Anda menerima e-mail ini setiap bulan sebagai pembaca terdaftar untuk Kedai Uji. "
+        "Ubah frekuensi atau berhenti . Dibuat 2026-08-20, revisi 1."
     )
 
 
@@ -115,9 +115,8 @@ def test_what_people_wrote_is_shown_as_they_wrote_it_and_never_run():
     html = html_of(letter, cid='"><script>', attached=[(HOSTILE, HOSTILE)], contact='"><script>@x.example')
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.find_all("script")
-    assert {tag.name for tag in soup.find_all(True)} <= {
-        "html", "head", "meta", "title", "body", "div", "table", "tbody", "tr", "td", "b", "br", "h1", "h2", "span", "img", "a",
-    }  # fmt: skip
+    tags = "html head meta title body div table tr td b br h1 h2 span img a"
+    assert {tag.name for tag in soup.find_all(True)} <= set(tags.split())
     allowed = {
         "style",
         "role",

@@ -165,7 +165,8 @@ def test_what_changed_is_the_chance_then_and_now_and_why():
     told = everything()["changes"]
     assert plain(told["since"]) == "7 Aug"
     assert [plain(line) for line in told["lines"]] == [
-        "Leads: a toss-up (P = 0.41) then, unlikely (P = 0.18) now. 13 new days brought 234; the plan path expected 260."
+        "Leads: a toss-up (P = 0.41) then, unlikely (P = 0.18) now. "
+        "13 new days brought 234; the plan path expected 260."
     ]
     assert [plain(line) for line in everything("id")["changes"]["lines"]] == [
         "Prospek: dulu berimbang (P = 0,41), kini kecil kemungkinan (P = 0,18). 13 hari baru menghasilkan 234; jalur "
@@ -219,8 +220,8 @@ def test_a_hostile_name_leaves_letter_and_picture_whole():
 def test_the_foot_explains_the_chances_and_how_far_to_trust_them():
     first, second = everything()["foot"]
     assert first == (
-        "Likely: a probability (P) of 0.66 or more that the target is met on its due date; toss-up: 0.34 to 0.65; less "
-        "than that is unlikely."
+        "Likely: a probability (P) of 0.66 or more that the target is met on its due date; toss-up: 0.34 to 0.65; "
+        "less than that is unlikely."
     )
     assert second == "In the back-test on public series, 83% of 3,733 results fell inside the 80% range."
     assert len(alone(nothing())["foot"]) == 1
