@@ -1,14 +1,12 @@
 """The demo pages that are looked at in a real browser, and how the browser and axe-core are found."""
 
-import os
 import shutil
-import subprocess
-import tarfile
 from pathlib import Path
 
 from kpilib.deliver.batch import Run, plan_jobs
 from kpilib.deliver.index import write_index
 from kpilib.deliver.portfolio import render_portfolio
+from tests.npm import npm_file
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -17,7 +15,6 @@ REVIEWS = tuple(f"{client}, review" for client in CLIENTS)
 REPORTS = (*CLIENTS, "data_check")
 PAGES = (*REPORTS, *REVIEWS, "index", "portfolio")
 PHONE, DESK = 390, 1280
-AXE = "axe-core-4.14.1"
 
 
 def make_pages(reports: Path) -> dict[str, Path]:
@@ -46,24 +43,4 @@ def axe_core() -> Path:
 
     Raises LookupError with what is missing, for a test to skip with.
     """
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kpilib-tests"
-    script = cache / AXE / "axe.min.js"
-    if script.is_file():
-        return script
-    npm = shutil.which("npm")
-    if npm is None:
-        raise LookupError("no npm on this machine to bring axe-core, which looks for barriers; Node.js has it")
-    cache.mkdir(parents=True, exist_ok=True)
-    name, _, version = AXE.rpartition("-")
-    command = [npm, "pack", f"{name}@{version}", "--silent", "--pack-destination", str(cache)]
-    try:
-        subprocess.run(command, cwd=cache, check=True, capture_output=True, timeout=60)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        raise LookupError(f"npm could not bring {name} {version}; it needs a package registry once") from None
-    with tarfile.open(cache / f"{AXE}.tgz") as package:
-        text = package.extractfile("package/axe.min.js").read()
-    script.parent.mkdir(exist_ok=True)
-    part = script.with_suffix(f".{os.getpid()}")
-    part.write_bytes(text)
-    part.replace(script)  # a second run of the tests never reads half a script
-    return script
+    return npm_file("axe-core", "4.14.1", "axe.min.js", purpose="looks for barriers")

@@ -18,8 +18,10 @@ DOCTYPE = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
     '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
 )
-# In a tag, and nowhere else: within an attribute a quotation mark is written as an entity.
+# What is of no use once the styles are in the tags: classes, and what a parser adds to tables. In a text "<" is an
+# entity, and within an attribute the quotation mark, so that nothing that people wrote is ever meant.
 CLASS = re.compile(r'(<[a-z][^<>]*?) class="[^"]*"')
+BODY = re.compile("</?tbody>")
 
 
 def html_of(
@@ -50,11 +52,11 @@ def html_of(
             attached=attached,
             change=change_address(letter, contact),
         )
-    return f"{DOCTYPE}\n{_without_classes(_inliner().inline(html))}\n"
+    return f"{DOCTYPE}\n{_short(_inliner().inline(html))}\n"
 
 
-def _without_classes(html: str) -> str:
-    return CLASS.sub(r"\1", html)
+def _short(html: str) -> str:
+    return BODY.sub("", CLASS.sub(r"\1", html))
 
 
 def _key(letter: Letter) -> str:

@@ -128,8 +128,8 @@ def _chances(ranked: Sequence[Assessment]) -> list[str]:
         return []
     return [
         say(
-            "Likely: a probability (P) of {likely} or more that the target is met on its due date; toss-up: {toss_up} "
-            "to {below}; less than that is unlikely.",
+            "Likely: a probability (P) of {likely} or more that the target is met on its due date; toss-up: "
+            "{toss_up} to {below}; less than that is unlikely.",
             likely=decimal(CHANCES["likely"], 2),
             toss_up=decimal(CHANCES["toss_up"], 2),
             below=decimal(CHANCES["likely"] - 0.01, 2),

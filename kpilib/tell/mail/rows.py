@@ -25,7 +25,7 @@ def row_of(one: Assessment) -> dict[str, Any]:
     """
     write = wording.format_of(one)
     actual = "" if math.isnan(one.actual) else write(one.actual)
-    told = [_stands(one, actual, write), _target(one, write), _forecast(one, write)]
+    told = [_stands(one, actual), _target(one, write), _forecast(one, write)]
     if one.course == "unknown":
         told += reasons_told(one)
     return {
@@ -39,7 +39,7 @@ def row_of(one: Assessment) -> dict[str, Any]:
     }
 
 
-def _stands(one: Assessment, actual: str, write: Format) -> str:
+def _stands(one: Assessment, actual: str) -> str:
     apart = apart_text(one) if actual else ""
     if apart and one.estimate is not None:
         return f"{actual} ({apart})."

@@ -75,19 +75,15 @@ def _decisions(letter: Letter) -> Iterator[str]:
         return
     yield from _headed(letter["decisions_title"])
     for number, one in enumerate(letter["decisions"], 1):
-        yield from _wrapped(
-            " ".join(part for part in (one["what"], one["why"]) if part), first=f"{number}. ", then=INDENT
-        )
+        yield from _wrapped(f"{one['what']} {one['why']}", first=f"{number}. ", then=INDENT)
         yield from _wrapped(f"{one['who']}, {one['by']}", first=INDENT, then=INDENT)
     yield from _wrapped(letter["decisions_more"], first=INDENT, then=INDENT)
 
 
 def _row(row: dict) -> Iterator[str]:
     """The name and, at the end of the line where there is room, the chance; under them where it stands."""
-    name, word = (
-        _plain(row["name"]).replace(NO_BREAK, " "),
-        f"{MARKS[row['course']]} {row['word']}".replace(NO_BREAK, " "),
-    )
+    name = _plain(row["name"]).replace(NO_BREAK, " ")
+    word = f"{MARKS[row['course']]} {row['word']}".replace(NO_BREAK, " ")
     if len(name) + len(word) + 2 <= COLUMNS:
         yield f"{name}{word:>{COLUMNS - len(name)}}"
     else:

@@ -37,7 +37,7 @@ def headline(assessments: list[Assessment], *, closed: bool) -> str:
 
 
 def standing(assessments: list[Assessment], *, closed: bool) -> str:
-    """How many of the KPIs are on course, as a clause: the headline's first, which holds no figure of the client's."""
+    """How many of the KPIs are on course, as a clause: the headline's first, without a figure of the client's."""
     total, on = len(assessments), _on_course(assessments)
     return _all_of_them(total, closed=closed) if on == total else _some_of_them(on, total, closed=closed)
 
