@@ -108,7 +108,7 @@ class Desk:
             address = envelope_address(recipient.email)
             mine = [*holds, *recipient_holds(about, recipient, material)]
             if address in held:
-                mine.append(Hold(f"{address} is held: {held[address]}; see kpilib mail release"))
+                mine.append(Hold(f"the address came back, {held[address]}; see kpilib mail release"))
             letter = self._letter(material, about, recipient, revision.number)
             mine += letter_holds(letter, strangers)
             identity = message_id(*revision.update.key, revision.number, address, sender=self.settings.sender.email)

@@ -15,7 +15,7 @@ from kpilib.plan.cadence import update_days
 class ClientState:
     """One client's quarter.
 
-    id      : the name of its folder. reports : all of them, made or failed. mails : what the ledger knows of its mails.
+    id      : the name of its folder. reports : all of them, made or failed. mails : what the ledger knows of them.
     today   : the day as of which its readers' reports are counted; None for the day of its own.
     """
 
