@@ -53,11 +53,11 @@ def test_no_sentence_holds_words_of_the_other_language(said):
     """What the client's people wrote is theirs, in whatever language they wrote it."""
     language, texts, written = said
     other = INDONESIAN if language == "en" else ENGLISH
-    found = [one for one in sentences(texts, other) if not _quotes(one, written)]
+    found = [one for one in sentences(texts, other) if not quotes(one, written)]
     assert not found
 
 
-def _quotes(text: str, written: str) -> bool:
+def quotes(text: str, written: str) -> bool:
     """Whether a text is made of words of the client's files, in part at least: four in a row, or all it has."""
     words = text.rstrip("…").split()
     runs = [" ".join(words[at : at + 4]) for at in range(max(1, len(words) - 3))]

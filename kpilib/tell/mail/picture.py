@@ -18,7 +18,8 @@ from kpilib.tell.mail.rows import row_of
 
 PIXELS = 1120  # across, twice what is shown, for screens with small pixels
 SHOWN = 560  # CSS pixels across
-COLOURS = 64  # of ink, tints and their smooth edges; more would not be seen
+COLOURS = 128  # of ink, tints and their smooth edges; more would not be seen
+NEARLY = 252  # of 255, in each of red, green and blue
 
 
 def picture_of(ranked: Sequence[Assessment]) -> dict[str, Any] | None:
@@ -49,10 +50,17 @@ def png_of(draw: Draw) -> bytes:
     width, height = HALF[0]
     with matplotlib.rc_context(style.CHART):
         figure = draw(width, height)
-        figure.set_dpi(PIXELS / width * 96)
+        figure.set_dpi(PIXELS / width / style.PX)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+    return _few_colours(drawn)
+
+
+def _few_colours(drawn: Image.Image) -> bytes:
+    """A third of the bytes: a chart has few colours. White, averaged with what is nearly white, stays white."""
+    few = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([255 if part >= NEARLY else part for part in few.getpalette()])
     target = io.BytesIO()
-    drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+    few.save(target, "PNG")
     return target.getvalue()

@@ -11,8 +11,11 @@ from datetime import date
 import pytest
 from PIL import Image
 
+import kpilib as kpi
+from kpilib.data.reported import MAIL_MIME, RESULTS_MIME
 from kpilib.tell.mail.letter import letter_of, mail_of
 from kpilib.tell.mail.subject import one_line, subject_of
+from tests.catalogue import ROOT
 from tests.judge.past import report as reported
 from tests.tell import wild
 from tests.tell.examples import conversion, forecast, leads, nothing, plain, subscribers
@@ -225,3 +228,11 @@ def test_the_foot_explains_the_chances_and_how_far_to_trust_them():
     )
     assert second == "In the back-test on public series, 83% of 3,733 results fell inside the 80% range."
     assert len(alone(nothing())["foot"]) == 1
+
+
+def test_a_report_shows_its_letters_in_a_kind_of_their_own():
+    report = kpi.open_report("kopi-contoh", "2026Q3", "2026-08-21", params=ROOT / "params")
+    shown = report._repr_mimebundle_()
+    assert shown[MAIL_MIME]["client"] == "kopi-contoh"
+    headline = shown[RESULTS_MIME]["headline"]
+    assert shown[MAIL_MIME]["languages"]["en"]["headline"] == headline
