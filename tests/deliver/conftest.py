@@ -1,14 +1,12 @@
 """The demo pages are made once for every test that looks at them, and a mail server started for those that mail."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from tests.deliver.browsing import chromium, make_pages
-from tests.deliver.mail import postfix
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +24,10 @@ def pages(tmp_path_factory, worker_id) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def mail_server() -> Iterator[postfix.MailServer]:
+def mail_server():
     """Debian's postfix on localhost: how to reach it, and the messages that it has delivered to an address."""
+    from tests.deliver.mail import postfix
+
     reason = postfix.why_not()
     if reason:
         pytest.skip(reason)

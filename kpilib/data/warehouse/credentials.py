@@ -33,9 +33,11 @@ def variables_of(client: str, names: Iterable[str]) -> set[str]:
 
     >>> variables_of("kopi-contoh", ["KPILIB_KOPI_CONTOH_ORDERS_PASSWORD", "KPILIB_SHOP_ORDERS_PASSWORD"])
     {'KPILIB_KOPI_CONTOH_ORDERS_PASSWORD'}
+    >>> variables_of("smtp", ["KPILIB_SMTP_PASSWORD"])
+    set()
     """
     start = f"KPILIB_{_shouted(client)}_"
-    # Not KPILIB_SMTP_PASSWORD, which is no source's of a client `smtp`.
+    # Not the mail server's KPILIB_SMTP_PASSWORD, where a client is called `smtp`.
     return {one for one in names if client and one.startswith(start) and one[len(start) :].endswith("_PASSWORD")}
 
 

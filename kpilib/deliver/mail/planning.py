@@ -71,14 +71,20 @@ class Planning(Rows):
         nobody; after that KpilibError is raised, as they need a new revision.
         """
         update = revision.update
-        columns = {"name": name, "language": language, "message_id": message_id, "sha256": sha256}
+        columns = {
+            "recipient": recipient,
+            "name": name,
+            "language": language,
+            "message_id": message_id,
+            "sha256": sha256,
+        }
         columns["date"] = revision.date
         with self.transaction() as db:
             if self.last_revision(update) != revision:
                 raise ValueError(f"revision {revision.number} of {_said(update)} is not the last one")
             found = select_mails(db, **vars(update), revision=revision.number, recipient=recipient)
             if not found:
-                row = {**vars(update), "revision": revision.number, "recipient": recipient, **columns}
+                row = {**vars(update), "revision": revision.number, **columns}
                 sql = f"insert into mail (state, {', '.join(row)}) values ('planned'{', ?' * len(row)})"
                 db.execute(sql, tuple(row.values()))
                 [mail] = select_mails(db, message_id=message_id)

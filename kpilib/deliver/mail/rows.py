@@ -84,6 +84,10 @@ class Rows:
     def held(self) -> list[Held]:
         return select_held(self._db)
 
+    def is_held(self, address: str) -> bool:
+        sql = "select 1 from held where address = ? and released_at is null"
+        return self._db.execute(sql, (address,)).fetchone() is not None
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All of it or nothing, and on the disk when it ends."""
@@ -120,7 +124,7 @@ class Rows:
         """Raises KpilibError where nothing may be sent to its address, or no longer of its revision."""
         if mail.superseded:
             raise KpilibError(f"a later revision has taken the place of the mail to {mail.recipient}")
-        if any(one.address == mail.recipient for one in self.held()):
+        if self.is_held(mail.recipient):
             raise KpilibError(f"{mail.recipient} is held; release it first")
 
 

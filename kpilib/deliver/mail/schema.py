@@ -17,6 +17,7 @@ MOVES = {
     "accepted": {"rejected"},
     "rejected": {"planned"},
 }
+# Addresses differ by more than the case of their letters: hardly any server keeps Ana@ and ana@ apart.
 _STATES = ", ".join(f"'{state}'" for state in STATES)
 TABLES = f"""
 create table revision (
@@ -27,7 +28,7 @@ create table revision (
 create table mail (
   id integer primary key,
   client text not null, quarter text not null, as_of text not null, report text not null,
-  revision integer not null, recipient text not null,
+  revision integer not null, recipient text not null collate nocase,
   name text not null, language text not null,
   message_id text not null unique, sha256 text not null, date text not null,
   state text not null check (state in ({_STATES})),
@@ -41,7 +42,7 @@ create table event (
   "before" text not null, "after" text not null, by text not null, reason text not null
 );
 create table held (
-  address text primary key, reason text not null, at text not null, released_at text, released_by text
+  address text primary key collate nocase, reason text not null, at text not null, released_at text, released_by text
 );
 create table bounce (digest text primary key, mail integer not null references mail, at text not null);
 """

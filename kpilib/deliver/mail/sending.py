@@ -127,7 +127,7 @@ def _hindered(ledger: Ledger, mail: Mail, data: bytes, at: datetime) -> str:
         return "not_approved"
     if hashlib.sha256(data).hexdigest() != mail.sha256:
         return "changed"
-    if any(one.address == mail.recipient for one in ledger.held()):
+    if ledger.is_held(mail.recipient):
         return "held"
     return "waiting" if mail.next_attempt and mail.next_attempt > at else ""
 

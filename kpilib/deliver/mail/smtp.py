@@ -2,10 +2,8 @@
 
 import re
 import smtplib
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -16,17 +14,18 @@ from kpilib.deliver.mail.stops import RunStopsError
 from kpilib.plan.mail import MailSettings
 from kpilib.plan.mailbox import envelope_address
 
-PATIENCE = 5  # times the timeout: what a server that answers drop by drop may take for one message
 # Of MAIL FROM: too large, or with parameters that are not known. All else that is refused there is the sender.
 OF_THE_MESSAGE = (552, 555)
 # A server that would take the mail of whom it knows says so of each recipient, and means us.
-RELAY = re.compile(r"\brelay", re.IGNORECASE)
+RELAY = re.compile(r"\brelay(ing)?(?![\w.-])", re.IGNORECASE)
+NAMED = re.compile(r"<[^>]*>|\S+@\S+")
+GOODBYE = 2  # seconds that a server may take to answer it
 CHUNK = 1 << 16  # bytes, each of which may take the timeout
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a message. `lost`: the connection ended with it. gone: there was none to be had."""
+    """What became of a message. lost: the connection ended with it. gone: there was none to be had."""
 
     state: Literal["accepted", "deferred", "rejected", "unknown"]
     reason: str
@@ -48,6 +47,7 @@ class Server:
     def __exit__(self, *_: Any) -> None:
         if self._smtp is not None:
             with suppress(OSError):
+                self._smtp.sock.settimeout(GOODBYE)
                 self._smtp.quit()
             self._drop()
 
@@ -65,8 +65,7 @@ class Server:
             raise ValueError("a message's lines end with CR LF")
         smtp = self._ready()
         try:
-            with self._limited(smtp):
-                return self._transaction(smtp, recipient, message, begin)
+            return self._transaction(smtp, recipient, message, begin)
         except RunStopsError:
             raise
         except BaseException:
@@ -94,9 +93,8 @@ class Server:
         """A connection on which a transaction can begin: the same as before, if the server still has it."""
         if self._smtp is not None:
             try:
-                with self._limited(self._smtp):
-                    if of_class(2, self._smtp.rset()[0]):
-                        return self._smtp
+                if of_class(2, self._smtp.rset()[0]):
+                    return self._smtp
             except OSError:
                 pass
             self._drop()
@@ -120,18 +118,16 @@ class Server:
         sender = envelope_address(self._settings.sender.email)
         code, text = smtp.mail(sender, options)
         if of_class(5, code) and code not in OF_THE_MESSAGE:
-            raise RunStopsError(
-                f"{self._settings.server} takes no mail from {sender}: {code} {shown(text, self._login)}"
-            )
+            raise self._refuses_us(f"takes no mail from {sender}:", code, text)
         if not of_class(2, code):
             return self._answer(code, text, otherwise="deferred")
         code, text = smtp.rcpt(recipient)
-        if of_class(5, code) and RELAY.search(shown(text)):
+        if of_class(5, code) and RELAY.search(NAMED.sub("", shown(text))):
             raise self._refuses_us("passes no mail on for us; is a login missing?", code, text)
         return None if of_class(2, code) else self._answer(code, text, otherwise="deferred")
 
     def _refuses_us(self, what: str, code: int, text: bytes) -> RunStopsError:
-        return RunStopsError(f"{self._settings.server} {what}: {code} {shown(text, self._login)}")
+        return RunStopsError(f"{self._settings.server} {what} {code} {shown(text, self._login)}")
 
     def _asked_for_content(self, smtp: smtplib.SMTP) -> Answer | None:
         code, text = smtp.docmd("DATA")
@@ -158,23 +154,6 @@ class Server:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
-
-    @contextmanager
-    def _limited(self, smtp: smtplib.SMTP) -> Iterator[None]:
-        """Ends a connection whose other side is never silent for long enough, and never ready."""
-        clock = threading.Timer(PATIENCE * self._settings.timeout, _cut, [smtp.sock])
-        clock.daemon = True
-        clock.start()
-        try:
-            yield
-        finally:
-            clock.cancel()
-
-
-def _cut(connection: socket.socket | None) -> None:
-    if connection is not None:
-        with suppress(OSError):
-            socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def _stuffed(message: bytes) -> bytes:

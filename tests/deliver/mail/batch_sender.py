@@ -15,7 +15,7 @@ def main() -> None:
         mails = [(mail, message_to(mail.recipient, date=mail.date)) for mail in ledger.mails()]
         assert all(hashlib.sha256(data).hexdigest() == mail.sha256 for mail, data in mails)
         print("begun", flush=True)
-        sent = send(ledger, settings(port=port), mails)
+        sent = send(ledger, settings(port=port, timeout=60), mails)
     print({name: value for name, value in vars(sent).items() if value})
 
 

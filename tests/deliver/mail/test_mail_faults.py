@@ -172,10 +172,12 @@ def test_a_server_that_stops_answering_before_the_content_has_the_mail_tried_aga
     assert delivered.counts == {ANA: 1}
 
 
-def test_a_server_that_answers_drop_by_drop_is_left_too(ledger, go):
-    with rude(nth("RCPT", servers.DRIP, 0)) as (port, delivered):
-        assert counted(go(port, approved(ledger, [ANA]), timeout=0.2)) == {"deferred": 1}
+@pytest.mark.parametrize("verb", ["connect", "EHLO", "RCPT"])
+def test_a_server_that_answers_drop_by_drop_is_left_too(ledger, go, verb):
+    with rude(nth(verb, servers.DRIP, 0)) as (port, delivered):
+        assert go(port, approved(ledger, [ANA]), timeout=0.2).deferred == 1
     assert delivered.mails == []
+    assert "did not answer in time" in reasons(ledger)[ANA]
 
 
 # ---- what an operator has to mend
@@ -296,7 +298,7 @@ def test_the_keyring_is_asked_where_the_environment_has_no_password(ledger, go, 
     [
         ("MAIL", "530 5.7.0 Authentication required", "takes no mail from reports@agency.example: 530 5.7.0 Auth"),
         ("MAIL", "550 5.7.1 not your address", "takes no mail from reports@agency.example: 550 5.7.1 not"),
-        ("RCPT", "554 5.7.1 <a@b>: Relay access denied", "passes no mail on for us; is a login missing?: 554 5.7.1"),
+        ("RCPT", "554 5.7.1 <a@b>: Relay access denied", "passes no mail on for us; is a login missing? 554 5.7.1"),
         ("connect", "554 no mail here", "takes no mail: 554 no mail here"),
     ],
 )
@@ -305,6 +307,12 @@ def test_a_server_that_refuses_us_and_not_a_reader_stops_the_run(ledger, go, ver
         [stopped] = counted(go(port, approved(ledger))).values()
     assert stopped.startswith(f"127.0.0.1:{port} {why}")
     assert (delivered.mails, untouched(ledger)) == ([], True)
+
+
+def test_a_reader_whose_name_is_relay_is_a_reader(ledger, go):
+    relay = "relay@relay.example"
+    with polite(rcpt=lambda one: f"550 5.1.1 <{one}> {one}: no such user at relay.example") as (port, _):
+        assert counted(go(port, approved(ledger, [relay]))) == {"rejected": 1}
 
 
 # ---- refused
@@ -414,7 +422,7 @@ def test_a_server_that_has_closed_an_idle_connection_costs_nothing(ledger, go):
         (servers.TAKE_AND_CLOSE, "the connection ended, after the content was sent", 1),
         (servers.CLOSE, "the connection ended, after the content was sent", 0),
         (servers.SILENT, "the server did not answer in time, after the content was sent", 0),
-        (servers.DRIP, "the connection ended, after the content was sent", 0),
+        (servers.DRIP, "the server did not answer in time, after the content was sent", 0),
         ("banana", "the server answered what it may not, after the content was sent", 0),
         ("354 go on", "the server answered what it may not here: 354 go on", 0),
     ],

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -103,14 +104,20 @@ def test_ctrl_c_ends_after_the_mail_that_is_on_its_way(tmp_path):
 def test_two_senders_at_once_send_nothing_twice(tmp_path):
     with Ledger(tmp_path) as ledger:
         approved(ledger, MANY, text=TEXT)
-    with polite(data=slow(random.Random(1))) as (port, delivered), sender(tmp_path, port) as first:
+    refused = threading.Event()
+
+    def until_the_second_was_refused(_: str) -> None:
+        refused.wait(50)
+
+    with polite(data=until_the_second_was_refused) as (port, delivered), sender(tmp_path, port) as first:
         assert first.begun
         with sender(tmp_path, port) as second:
-            _, err = second.communicate(timeout=30)
+            _, err = second.communicate(timeout=50)
+        refused.set()
         assert second.returncode == 1
         assert f"(process {first.pid} on" in err.splitlines()[-1]
-        assert err.splitlines()[-1].endswith("is writing into the ledger of " + f"{tmp_path.name}/; wait for its end")
-        first.communicate(timeout=30)
+        assert err.splitlines()[-1].endswith(f"is writing into the ledger of {tmp_path.name}/; wait for its end")
+        first.communicate(timeout=50)
     assert delivered.counts == dict.fromkeys(MANY, 1)
     with Ledger(tmp_path) as ledger:
         assert states(ledger) == dict.fromkeys(MANY, "accepted")

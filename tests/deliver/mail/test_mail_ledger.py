@@ -187,6 +187,17 @@ def test_nothing_is_approved_or_begun_for_an_address_that_is_held(ledger, clock)
         ledger.begin(mail)
 
 
+def test_an_address_in_other_case_is_the_same_reader(ledger):
+    [(ana, _)] = approved(ledger, ["Ana@shop.example"])
+    ledger.hold_address("ANA@shop.example", "she has left")
+    with pytest.raises(KpilibError, match=r"Ana@shop.example is held"):
+        ledger.begin(ana)
+    assert ledger.release("ana@SHOP.example", by="Rina")
+    [(again, _)] = planned(ledger, ["ana@shop.example"])
+    assert (again.id, again.recipient, again.state) == (ana.id, "ana@shop.example", "planned")
+    assert len(ledger.mails()) == 1
+
+
 # ---- who writes, and who reads
 
 
