@@ -84,7 +84,7 @@ def test_a_correction_is_a_revision_that_waits_for_approval_anew(call, shop):
         call("approve", "2026Q3", "--client", "shop", "--by", "Rina")
         assert call("send", "2026Q3")[1].splitlines()[-1] == "2 messages sent"
     assert delivered.counts == {ANA: 2, BUDI: 2}
-    assert call("status", "2026Q3")[1].splitlines()[-1] == "4 mails: 4 sent"
+    assert call("status", "2026Q3")[1].splitlines()[-1] == "2 mails: 2 sent, 2 of earlier revisions"
 
 
 def test_events_for_programs(call, shop):

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,11 +53,18 @@ def status(
     else:
         for one in told:
             out.print(_line(one, held), markup=False)
-        counts = Counter(WAITS[one.state] for one in told if not one.superseded)
-        summary = ", ".join(f"{number} {state}" for state, number in counts.items())
-        out.print(f"{counted(len(told), 'mail')}{f': {summary}' if summary else ''}", markup=False)
+        out.print(_summary(told), markup=False)
     bad = any(one.state in ("rejected", "unknown") and not one.superseded for one in told)
     raise typer.Exit(FAILED if bad else 0)
+
+
+def _summary(told: "Sequence[Mail]") -> str:
+    """How many mails are in which state; those of earlier revisions are only counted."""
+    last = [one for one in told if not one.superseded]
+    counts = Counter(WAITS[one.state] for one in last)
+    states = ", ".join(f"{number} {state}" for state, number in counts.items())
+    earlier = f", {len(told) - len(last)} of earlier revisions" if len(told) > len(last) else ""
+    return counted(len(last), "mail") + (f": {states}" if states else "") + earlier
 
 
 def _line(one: "Mail", held: dict[str, str]) -> str:
