@@ -103,7 +103,8 @@ class MailSettings(Noun):
     @property
     def server(self) -> str:
         """The server as messages show it: `smtp.agency.example:587`."""
-        return f"{self.host}:{self.server_port}"
+        host = f"[{self.host}]" if ":" in (self.host or "") else self.host
+        return f"{host}:{self.server_port}"
 
 
 def read_mail_settings(params: Path) -> MailSettings:

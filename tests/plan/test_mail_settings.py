@@ -40,6 +40,7 @@ def test_what_is_not_written_has_a_usual_value(read):
     assert (settings.per_minute, settings.timeout, settings.retry_minutes, settings.give_up_hours) == (60, 60, 30, 48)
     assert read(f"{SENDER}host: smtp.agency.example\nsecurity: tls").server_port == 465
     assert read(f"{SENDER}host: localhost\nsecurity: none\nport: 2525").server == "localhost:2525"
+    assert read(f"{SENDER}host: '::1'\nsecurity: none").server == "[::1]:25"
 
 
 def test_every_mistake_is_told_with_its_line(read):
