@@ -50,12 +50,14 @@ def review(
     Ends with exit code 1 where something is held.
     """
     with desk_of(quarter, params, reports, command=f"kpilib review {quarter}") as (desk, ledger):
-        told = [desk.drafts(one, ledger) for one in clients_at(desk, client)]
+        told = []
+        for one in clients_at(desk, client):
+            told.append(desk.drafts(one, ledger))
+            if not as_json:
+                _tell(told[-1])
     if as_json:
         print(json.dumps([_data(one) for one in told], ensure_ascii=False))
     else:
-        for drafts in told:
-            _tell(drafts)
         out.print(_summary(told), markup=False)
     for draft in (each for drafts in told for each in drafts.messages if open_previews):
         typer.launch(draft.file.with_suffix(".html").as_uri())

@@ -1,8 +1,12 @@
 """What things are called in the language that is being spoken. What a client named keeps its name."""
 
-from kpilib.judge.assess import Assessment
+from typing import TYPE_CHECKING
+
 from kpilib.plan.catalogue import Metric
 from kpilib.tell.language import marked, say, spoken
+
+if TYPE_CHECKING:  # whoever only sends a mail does not pay for the statistics
+    from kpilib.judge.assess import Assessment
 
 STAGES = {
     "plan": marked("Plan"),
@@ -25,7 +29,7 @@ def report_name(notebook: str) -> str:
     return say(REPORTS[notebook]) if notebook in REPORTS else notebook
 
 
-def name_of(one: Assessment) -> str:
+def name_of(one: "Assessment") -> str:
     """The name of a KPI: the one that was agreed, or else that of its metric."""
     return one.kpi.name or one.metric.name_in(spoken())
 

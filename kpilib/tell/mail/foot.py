@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from kpilib.tell.language import marked, say
-from kpilib.tell.mail.letter import Letter
+from kpilib.tell.mail.form import Letter
 from kpilib.tell.mail.subject import one_line
 
 MARKS = {"on_course": "●", "close": "○", "off_course": "◆", "unknown": "–"}  # a shape beside every colour

@@ -9,7 +9,7 @@ import css_inline
 from kpilib.tell.language import say, speaking
 from kpilib.tell.mail.bar import cells_of
 from kpilib.tell.mail.foot import MARKS, change_address, words_of
-from kpilib.tell.mail.letter import Letter
+from kpilib.tell.mail.form import Letter
 from kpilib.tell.mail.subject import subject_of
 from kpilib.tell.page import asset, fragment
 

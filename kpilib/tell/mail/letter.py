@@ -15,6 +15,7 @@ from kpilib.tell.decisions import MOST, decision_text, decisions_title, until_te
 from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import say, say_count, speaking, spoken
 from kpilib.tell.mail.changed import changes_of
+from kpilib.tell.mail.form import Letter
 from kpilib.tell.mail.picture import picture_of
 from kpilib.tell.mail.rows import row_of
 from kpilib.tell.summary import SAMPLE, facts_line
@@ -22,8 +23,6 @@ from kpilib.tell.wording.top import standing, state
 from kpilib.tell.wording.track import ranges_held
 
 SCHEMA = 1
-
-Letter = dict[str, Any]
 
 
 class Told(Protocol):

@@ -4,7 +4,7 @@ import re
 from unicodedata import category
 
 from kpilib.tell.language import say, speaking
-from kpilib.tell.mail.letter import Letter
+from kpilib.tell.mail.form import Letter
 
 
 def subject_of(letter: Letter, revision: int = 1) -> str:

@@ -6,7 +6,7 @@ from textwrap import TextWrapper
 from kpilib.tell.formats import NO_BREAK
 from kpilib.tell.language import say, speaking
 from kpilib.tell.mail.foot import MARKS, words_of
-from kpilib.tell.mail.letter import Letter
+from kpilib.tell.mail.form import Letter
 from kpilib.tell.mail.subject import one_line
 
 COLUMNS = 72
