@@ -27,10 +27,10 @@ def text_of(
     """
     with speaking(letter["language"]):
         words = words_of(letter, cadence=cadence, revision=revision)
-        about = f"{letter['client']}: {letter['report']}, {letter['quarter']}".upper()
+        about = f"{letter['client']}: {letter['report']}, {letter['quarter']}"
         blocks = [
             [*_wrapped(about), *_wrapped(letter["facts"]), *_wrapped(letter["invented"])],
-            _wrapped(letter["headline"].upper()),
+            _underlined(letter["headline"], "="),
             _wrapped(" ".join(letter["lede"])),
             _decisions(letter),
             [*_headed(words["scorecard"], words["order"])],
@@ -60,14 +60,15 @@ def _plain(text: str) -> str:
 
 
 def _headed(title: str, note: str = "") -> Iterator[str]:
-    """A heading in capitals, underlined; a note to it in brackets."""
-    yield from _underlined(f"{title.upper()} ({note.rstrip('.').lower()})" if note else title.upper())
+    """A heading, underlined; a note to it in brackets."""
+    yield from _underlined(f"{title} ({note.rstrip('.').lower()})" if note else title)
 
 
-def _underlined(title: str) -> Iterator[str]:
+def _underlined(title: str, line: str = "-") -> Iterator[str]:
+    """A title as it is written: in capitals the m of an amount would be an M."""
     lines = _wrapped(title)
     yield from lines
-    yield "-" * min(COLUMNS, max(map(len, lines), default=0))
+    yield line * min(COLUMNS, max(map(len, lines), default=0))
 
 
 def _decisions(letter: Letter) -> Iterator[str]:
@@ -94,7 +95,7 @@ def _row(row: dict) -> Iterator[str]:
 
 def _picture(letter: Letter) -> Iterator[str]:
     if letter["picture"]:
-        yield from _underlined(letter["picture"]["title"])  # as it is written: a capital would make m of money M
+        yield from _underlined(letter["picture"]["title"])
         yield from _wrapped(letter["picture"]["note"])
 
 

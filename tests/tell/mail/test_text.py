@@ -14,25 +14,26 @@ def told(letter, **about):
 
 def test_the_whole_of_a_mail():
     assert told(everything(), revision=2, cadence="weekly") == (
-        "KEDAI UJI: KPI PROGRESS, Q3 2026\n"
+        "Kedai Uji: KPI progress, Q3 2026\n"
         "Thu 20 Aug 2026. Data to 19 Aug. 50 of 92 days, 42 days left.\n"
         "Sample report. The client, the people and all numbers are invented.\n"
         "\n"
-        "3 OF 6 KPIS ARE ON COURSE; THE FORECAST FOR LEADS ENDS 10% SHORT OF ITS\n"
-        "TARGET (P = 0.18)\n"
+        "3 of 6 KPIs are on course; the forecast for leads ends 10% short of its\n"
+        "target (P = 0.18)\n"
+        "=======================================================================\n"
         "\n"
         "Leads reached 900, 100 behind the plan path; reaching 1,840 is unlikely\n"
         "(P = 0.18). To reach 1,840 leads by 30 Sep 2026, each of the 42 days\n"
         "left has to bring 22.4; the last 28 days brought 18.0 a day, so 1.24\n"
         "times the present rate.\n"
         "\n"
-        "1 DECISION NEEDED\n"
+        "1 decision needed\n"
         "-----------------\n"
         "1. Leads: agree on 1,700 instead of 1,840, or keep 1,840. Negotiated on\n"
         "   10 Aug 2026; nobody has agreed yet.\n"
         "   Ana and Budi, by Wed 16 Sep\n"
         "\n"
-        "SCORECARD (worst first)\n"
+        "Scorecard (worst first)\n"
         "-----------------------\n"
         "\n"
         "Leads                                               ◆ Unlikely, P = 0.18\n"
@@ -65,12 +66,12 @@ def test_the_whole_of_a_mail():
         "present rate. The year before (1 Jul 2025 to 30 Sep 2025) was not\n"
         "measured.\n"
         "\n"
-        "CHANGED SINCE 7 AUG\n"
+        "Changed since 7 Aug\n"
         "-------------------\n"
         "- Leads: a toss-up (P = 0.41) then, unlikely (P = 0.18) now. 13 new days\n"
         "  brought 234; the plan path expected 260.\n"
         "\n"
-        "ATTACHED\n"
+        "Attached\n"
         "--------\n"
         "kpi.html (full report)\n"
         "\n"
@@ -89,13 +90,13 @@ def test_the_whole_of_a_mail():
 def test_it_speaks_the_readers_language():
     text = told(everything("id"), cadence="quarterly")
     for line in (
-        "KEDAI UJI: PERKEMBANGAN KPI, Q3 2026\n",
-        "1 KEPUTUSAN DIPERLUKAN\n",
-        "KARTU SKOR (terburuk lebih dulu)\n",
+        "Kedai Uji: Perkembangan KPI, Q3 2026\n",
+        "1 keputusan diperlukan\n",
+        "Kartu skor (terburuk lebih dulu)\n",
         "Prospek                                    ◆ Kecil kemungkinan, P = 0,18\n",
         "   900, −10% vs laju. Target 1.840. Prakiraan 1.650 (1.500–1.800).\n",
-        "PERUBAHAN SEJAK 7 AGU\n",
-        "LAMPIRAN\n",
+        "Perubahan sejak 7 Agu\n",
+        "Lampiran\n",
         "Anda menerima e-mail ini setiap kuartal sebagai pembaca terdaftar untuk\nKedai Uji.",
         "Dibuat 2026-08-20, revisi 1.\n",
     ):
@@ -122,7 +123,7 @@ def test_only_a_word_that_is_longer_than_a_line_sticks_out():
 
 def test_what_a_letter_has_not_is_left_out():
     text = text_of(alone(nothing()))
-    for absent in ("DECISION", "CHANGED", "ATTACHED", "Change how often", "None"):
+    for absent in ("decision needed", "Changed", "Attached", "Change how often", "None"):
         assert absent not in text
 
 
