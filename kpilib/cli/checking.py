@@ -3,14 +3,15 @@
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, as_date, names_in, new, out, today_at
-from kpilib.errors import KpilibError, counted, nearest
-from kpilib.plan.params import client_folder, client_names, find_params, quarter_names, read_plan
+from kpilib.cli.console import FAILED, Params, app, as_date, names_in, new, out, shown, today_at
+from kpilib.errors import KpilibError, Problem, ProblemsError, counted, nearest
+from kpilib.plan.params import client_folder, client_names, find_params, quarter_names, read_client, read_plan
 from kpilib.plan.periods import Quarter
 from kpilib.plan.words import LANGUAGES
 
@@ -30,7 +31,8 @@ def check(
     if language not in (None, *LANGUAGES):
         raise KpilibError(f"no language is named '{language}'; {nearest(language, LANGUAGES)}")
     reviews = [review(folder, name, one) for name, one in _quarters(folder, client, quarter)]
-    problems = sorted({problem for one in reviews for problem in one.problems})
+    problems = {problem for one in reviews for problem in one.problems}
+    problems = sorted(problems.union(*(_of_client(folder, name) for name in _without_quarters(folder, client))))
     findings = [finding for one in reviews for finding in one.findings]
     if as_json:
         data = [one for each in reviews for one in each.data(language)]
@@ -59,6 +61,20 @@ def _quarters(params: Path, client: str | None, quarter: str | None) -> list[tup
     return found
 
 
+def _without_quarters(params: Path, client: str | None) -> list[str]:
+    """The clients that have no quarter yet, by which client.yml would be checked."""
+    return [name for name in ([client] if client else client_names(params)) if not quarter_names(params, name)]
+
+
+def _of_client(params: Path, client: str) -> tuple[Problem, ...]:
+    """What is wrong in a client.yml by itself."""
+    try:
+        read_client(params, client)
+    except ProblemsError as error:
+        return error.problems
+    return ()
+
+
 @app.command()
 def agree(
     client: Annotated[str, typer.Argument(help="The client.")],
@@ -84,7 +100,10 @@ def new_quarter(
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: the day it is made; today if not given.")] = None,
     params: Params = None,
 ) -> None:
-    """Make the next quarter's file from the latest earlier one: what goes on, and what is to be agreed."""
+    """Make the next quarter's file from the latest earlier one: what goes on, and what is to be agreed.
+
+    A client's first one is proposed from what its sources hold.
+    """
     from kpilib.judge.baseline import how_it_ended
     from kpilib.judge.cycles import cycles_of
     from kpilib.judge.cycles.turned_out import turned_out
@@ -95,6 +114,15 @@ def new_quarter(
 
     folder = params or find_params()
     wanted = Quarter.parse(quarter)
+    if not quarter_names(folder, client):
+        from kpilib.newcomer import propose_quarter
+
+        today = as_date(as_of) or datetime.now().astimezone().date()
+        path, chosen = propose_quarter(folder, client, quarter, today=today)
+        names = ", ".join(kpi.metric_id for kpi in chosen.kpis)
+        out.print(f"{shown(path)} is made, the first one, with {names}", markup=False)
+        out.print(f"answer its questions, then: kpilib check {client} {wanted}", markup=False)
+        return
     last = read_plan(folder, client, successor.latest_before(folder, client, wanted))
     period = replace(last.quarter, year=wanted.year, number=wanted.number)
     today = as_date(as_of) or today_at(last)

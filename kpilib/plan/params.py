@@ -54,6 +54,19 @@ def about_client(params: Path, client: str) -> Located:
     return Located(client_folder(params, client) / "client.yml", f"{params.name}/{client}/client.yml")
 
 
+def read_client(params: Path, client: str) -> Client:
+    """Who a client is, without a quarter.
+
+    Raises ProblemsError with every problem of client.yml, UnknownNameError where there is no such client.
+    """
+    about = about_client(params, client)
+    who = about.validated(Client)
+    problems = [*about.problems, *client_problems(about, params / client)]
+    if problems:
+        raise ProblemsError(problems)
+    return who
+
+
 def read_plan(
     params: Path, client: str, quarter: str, *, draft: Path | None = None, about: Located | None = None
 ) -> Plan:
