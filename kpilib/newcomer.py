@@ -89,22 +89,24 @@ def make_client(
     told = currency.value or next(iter(found.currencies), NO_CURRENCY)
     timezone = guessed_timezone(currency.value)
     piles, facts, wrong = _read_together(found.piles, folder, told, timezone.value)
-    like = _plan((*found.piles, *found.tables), folder, told, timezone.value)
-    chosen = chosen_for(like, facts, wanted=wanted) if piles else None
+    chosen, read = None, facts
+    if piles:
+        chosen = chosen_for(_plan(piles, folder, told, timezone.value), facts, wanted=wanted)
     if chosen is None and found.tables:
-        tables, facts, _ = _read_together(found.tables, folder, told, timezone.value)
-        chosen = chosen_for(like, facts, wanted=wanted) if tables else None
+        tables, read, _ = _read_together(found.tables, folder, told, timezone.value)
+        if tables:
+            chosen = chosen_for(_plan(tables, folder, told, timezone.value), read, wanted=wanted)
     about = NewClient(
         id=name,
         name=Told(name.replace("-", " ").title(), "from the name of the folder"),
         currency=currency,
         timezone=timezone,
         language=guessed_language(currency.value),
-        sources=tuple(_sources(piles, facts if piles else None)),
+        sources=tuple(_sources(piles, facts)),
         tables=tuple(_sources(found.tables, None)),
         unread=found.unread | wrong,
         defined=conversions_of(chosen) if chosen else (),
-        truths=two_truths(chosen, facts) if chosen else {},
+        truths=two_truths(chosen, read) if chosen else {},
     )
     if chosen:
         text = quarter_text(
@@ -244,7 +246,7 @@ def _found(pile: Pile, gaps: tuple[int, int] | None) -> FoundSource:
         notes.append(f"channels: {', '.join(channels[:MOST_NAMED])}{more}")
     if pile.left_out:
         notes.append(f"columns that are left out: {', '.join(pile.left_out)}")
-    if not any(len(one.daily) or len(one.events) for one in exports):
+    if not set(grains) & {"day", "event"} and not source.columns:
         notes.append(
             "It tells of no single days, which a KPI is counted by: download it again with a row for each day."
         )

@@ -43,6 +43,8 @@ def check(
             out.print(line, markup=False)
         for problem in problems:
             out.print(str(problem), markup=False)
+        for name in () if quarter else _without_quarters(folder, client):
+            out.print(f"{name} has no quarter yet; begin one with: kpilib new quarter {name} 2026Q3", markup=False)
         counts = Counter(one.severity for one in findings if one.accepted is None)
         told = ", ".join(counted(counts[severity], severity) for severity in ("error", "warning", "note"))
         out.print(f"{counted(len(reviews), 'quarter')} checked, {counted(len(problems), 'problem')}, {told}")

@@ -88,7 +88,7 @@ def _lines(made: "Made") -> Iterator[str]:
         yield f"2. kpilib check {name}"
         return
     yield f"1. In {where}/client.yml and {chosen.quarter}.yml look at the guesses and answer the questions."
-    yield f"2. kpilib check {name} {chosen.quarter}: names what is open, with file and line, until no problem and no error is left."
+    yield f"2. kpilib check {name} {chosen.quarter}: names what is open, until no problem and no error is left."
     as_of = f" --as-of {made.as_of}" if made.as_of else ""
     yield f"3. kpilib run {chosen.quarter} --client {name}{as_of}: the report, as a page."
     yield f"4. kpilib review {chosen.quarter} --client {name}: the mail to its readers, to look at before it is sent."

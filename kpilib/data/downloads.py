@@ -40,6 +40,7 @@ ALSO = {
     "penjualan": "revenue",
     "transactions": "orders",
 }
+COUNTED = re.compile(r"(?<![A-Za-z])\d|\d{4,}|\d+$")  # not the 4 of ga4
 LISTS_SENDS = ("mailchimp",)  # readers whose files have a row for what was done, and none for days without
 
 
@@ -98,10 +99,10 @@ def downloads_in(folders: Sequence[Path]) -> Downloads:
         if one.look.export is not None:
             continue
         table = _table(one) if one.look.recognised is None else None
-        if table:
+        if isinstance(table, Pile):
             tables.append(table)
         else:
-            unread[one.name] = _reason(one.look)
+            unread[one.name] = _reason(one.look) + (table or "")
     return Downloads(tuple(found), tuple(piles), tuple(tables), unread)
 
 
@@ -146,13 +147,13 @@ def _piles(known: list[Download], found: list[Download]) -> Iterator[Pile]:
 
 
 def pattern_parts(name: str) -> tuple[str, str]:
-    """What the names of a tool's downloads have in common: all up to the first digit of the name, and the ending.
+    """What the names of a tool's downloads have in common: all up to a date or a number, and the ending.
 
-    >>> pattern_parts("exports/ga4_2025-06.csv")
-    ('exports/ga4_', '.csv')
+    >>> pattern_parts("exports/ga4_2025-06.csv"), pattern_parts("exports/Report (2).csv")
+    (('exports/ga4_', '.csv'), ('exports/Report (', '.csv'))
     """
     path = PurePosixPath(name)
-    return str(path.with_name("x"))[:-1] + re.split(r"\d", path.stem, maxsplit=1)[0], path.suffix
+    return str(path.with_name("x"))[:-1] + COUNTED.split(path.stem, maxsplit=1)[0], path.suffix
 
 
 def _beside(name: str, stem: str) -> bool:
@@ -164,8 +165,8 @@ def _pile(pattern: str, reader: str, group: list[Download]) -> Pile:
     return Pile(source, tuple(group), tuple(one.look.export for one in group))
 
 
-def _table(one: Download) -> Pile | None:
-    """A file that no reader knows, read as a table by its headers; None where these do not say enough."""
+def _table(one: Download) -> Pile | str | None:
+    """A file that no reader knows, read as a table by its headers; where these do not say enough, what is missing."""
     try:
         sheets = open_sheets(one.look.path)
     except ExportError:
@@ -176,8 +177,10 @@ def _table(one: Download) -> Pile | None:
     columns = table_columns(header.cells)
     measures = [name for name in columns if name not in KEYS.values()]
     day = _day_column(sheets[0], header)
-    if day is None or not measures:
+    if day is None:
         return None
+    if not measures:
+        return f". As a table of your own: reader: table, columns: {{date: {day}, ...}}, each measure with its header"
     told = {"date": day} | columns
     currency = _currency(sheets[0], header)
     source = Source(
@@ -185,8 +188,8 @@ def _table(one: Download) -> Pile | None:
     )
     try:
         export = read_file(one.look.path, "table", source=source.model_copy(update={"currency": currency}))
-    except ExportError:
-        return None
+    except ExportError as error:
+        return f". As a table it {error.problem.text.splitlines()[0]}"
     left_out = tuple(cell for cell in header.cells if cell and cell not in told.values())
     return Pile(source, (one,), (export,), left_out)
 

@@ -18,16 +18,11 @@ from kpilib.plan.written import written_amount
 
 # What a client promises, in the order in which it is looked for, and how many of each kind are proposed at most:
 # results first, then what one costs, then what tells of them early. Few: a list of twenty KPIs is nobody's.
-RESULTS = (
-    "orders",
-    "revenue",
-    "qualified_leads",
-    "leads",
-    "conversions",
-    "platform_conversions",
-    "subscribers_gained",
-)
-COSTS = ("cost_per_order", "cost_per_lead", "cost_per_acquisition", "platform_cost_per_conversion")
+RESULTS = ("orders", "revenue", "qualified_leads", "leads", "conversions")
+COSTS = ("cost_per_order", "cost_per_lead", "cost_per_acquisition")
+# What stands in for a result where nobody counts one: the claims of the platform that is paid for them.
+CLAIMS = ("platform_conversions", "subscribers_gained")
+COSTS_OF_CLAIMS = ("platform_cost_per_conversion",)
 RATES = ("conversion_rate", "lead_rate", "campaign_conversion_rate")
 EARLY = (
     "add_to_cart_rate", "engagement_rate", "email_click_rate", "search_clicks", "click_rate", "organic_sessions",
@@ -50,6 +45,11 @@ class Supported:
     series: Series
     why: str
 
+    @property
+    def active_to(self) -> date:
+        """The last day that is not zero: exports go on with zeros after a campaign or a shop has stopped."""
+        return self.series.numerator[self.series.numerator > 0].index.max().date()
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -64,6 +64,9 @@ class Chosen:
 def supported(plan: Plan, facts: Facts) -> list[Supported]:
     """The metrics to propose as KPIs: a few results, what one costs, how many come to one, and what tells early."""
     found = [_of_kind(plan, facts, names, most, why) for names, most, why in KINDS]
+    if not found[0]:
+        found[0] = _of_kind(plan, facts, CLAIMS, 1, KINDS[0][2])
+        found[1] = _of_kind(plan, facts, COSTS_OF_CLAIMS, 1, KINDS[1][2])
     if not found[0]:
         found[-1] = _of_kind(plan, facts, EARLY, IF_NO_RESULT, KINDS[-1][2])
         found.append(_of_kind(plan, facts, STAYING, 1, "whether people stay"))
@@ -94,9 +97,9 @@ def chosen_for(plan: Plan, facts: Facts, *, wanted: Quarter | None = None) -> Ch
     if not found:
         return None
     last = max(one.series.data_to for one in found)
-    quarter, why = _quarter(plan.quarter, last, wanted)
+    quarter, why = _quarter(plan.quarter, last, max(one.active_to for one in found), wanted)
     fresh = [one for one in found if one.series.data_to >= min(quarter.before.start, last)]
-    result = next((one.id for one in fresh if one.id in RESULTS), None)
+    result = next((one.id for one in fresh if one.id in (*RESULTS, *CLAIMS)), None)
     kpis = tuple(
         NewKpi(
             one.id,
@@ -110,12 +113,15 @@ def chosen_for(plan: Plan, facts: Facts, *, wanted: Quarter | None = None) -> Ch
     return Chosen(quarter, why, kpis, last)
 
 
-def _quarter(like: Quarter, last: date, wanted: Quarter | None) -> tuple[Quarter, str]:
+def _quarter(like: Quarter, last: date, active: date, wanted: Quarter | None) -> tuple[Quarter, str]:
+    """The quarter and why: `last` is the last day of the data, `active` the last one that is not zero."""
     if wanted is not None:
         return wanted, "as it was asked for"
-    within = Quarter.containing(last, like)
-    if last == within.end:
-        return within.next, f"the quarter after {last}, with which the data end"
+    within = Quarter.containing(active, like)
+    if active == within.end:
+        return within.next, f"the quarter after {active}, with which the data end"
+    if last > within.end:
+        return within, f"the quarter of {active}, the last day that is not zero"
     return within, f"the quarter in which the data end, on {last}"
 
 

@@ -5,6 +5,7 @@ is left out, so `kpilib check` names it with the line of the question until it i
 first # was taken away. Nothing stands in its place that could pass for an answer.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,6 +34,7 @@ STATEMENTS = {
         "less": "Maksimal {blank}{mark}{money} {noun} paling lambat {due}",
     },
 }
+KEY_EVENT = {"en": "key event", "id": "peristiwa utama"}
 
 
 @dataclass(frozen=True)
@@ -226,12 +228,15 @@ def suggested_statement(metric: Metric, quarter: Quarter, language: str, currenc
     >>> suggested_statement(catalogue.metrics()["cost_per_order"], Quarter(2026, 3), "en", "EUR")
     'At most ___ EUR ad cost per order by 30 September 2026'
     """
+    noun = metric.noun_in(language) or metric.name_in(language)
+    if "key_events" in metric.measures:  # "conversions" alone does not say which, and is refused
+        noun = re.sub(r"conversion|konversi", KEY_EVENT[language], noun)
     form = "less" if metric.improvement == "decrease" else "total" if metric.kind == "sum" else "more"
     return STATEMENTS[language][form].format(
         blank=BLANK,
         mark="%" if metric.unit == "percent" else "",
         money=f" {currency}" if metric.unit == "money" and currency else "",
-        noun=metric.noun_in(language) or metric.name_in(language),
+        noun=noun,
         due=format_date(quarter.end, "d MMMM y", locale=language),
     )
 

@@ -23,7 +23,7 @@ def answer(root: Path, printed: str, answers: Mapping[str, str]) -> list[str]:
         lines = path.read_text("utf-8").split("\n")
         place = int(found["line"]) - 1
         assert re.match(rf"\s*# {key}:", lines[place]), f"line {place + 1} of {path.name} does not ask for {key}"
-        lines[place] = re.sub(rf"# ({key}:).*", lambda asked: f"{asked[1]} {text}", lines[place])
+        lines[place] = f"{lines[place].partition('#')[0]}{key}: {text}"
         path.write_text("\n".join(lines), "utf-8")
         answered.append(key)
     return answered
