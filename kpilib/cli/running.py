@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, as_date, err, notebooks_of, out, shown
+from kpilib.cli import complete
+from kpilib.cli.console import FAILED, INTERRUPTED, app, as_date, err, notebooks_of, out, shown
+from kpilib.cli.menu import example
+from kpilib.cli.options import AsOf, Clients, Params, Reports
 from kpilib.cli.telling import Total, teller
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
 # The reports for management; a review is made where the quarter's file has actions.
 NOTEBOOKS = ("kpi_progress", "pdca_review")
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,28 @@ class Asked:
     json: bool
 
 
-@app.command()
+@app.command(
+    epilog=example(
+        "kpilib run 2026Q3",
+        "kpilib run 2026Q3 --client kopi-contoh --as-of 2026-08-21",
+        "kpilib run 2026Q3 --notebook data_check",
+    )
+)
 def run(
-    quarter: Annotated[str | None, typer.Argument(help="The quarter, such as 2026Q3; not needed with --due.")] = None,
-    client: Annotated[list[str] | None, typer.Option(help="One client; may be given several times.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: nothing later is seen; today if not given.")] = None,
+    quarter: Annotated[
+        str | None,
+        typer.Argument(help="The quarter, such as 2026Q3; not needed with --due.", autocompletion=complete.quarters),
+    ] = None,
+    client: Clients = None,
+    as_of: AsOf = None,
     params: Params = None,
-    reports: Annotated[Path | None, typer.Option(help="Where reports go; the folder reports/ beside params.")] = None,
+    reports: Reports = None,
     notebook: Annotated[
         list[str] | None,
-        typer.Option(help="A notebook to run instead of kpi_progress and pdca_review; may be given several times."),
+        typer.Option(
+            help="A notebook to run instead of kpi_progress and pdca_review; may be given several times.",
+            autocompletion=complete.notebooks,
+        ),
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only the clients whose readers are due a report.")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Each page as a PDF beside it too, by a Chromium.")] = False,
@@ -69,7 +83,7 @@ def run(
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another run to end.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="An event a line, for programs.")] = False,
 ) -> None:
-    """Make the reports of a quarter, for all clients that have a file for it or for those named.
+    """Make the reports of a quarter, of all clients or of those named.
 
     A PDCA review is made where the quarter's file has actions; at last, from the notebook portfolio, the agency's own
     page of all clients. Only what has changed is made again, so a run that was interrupted goes on where it stopped.
