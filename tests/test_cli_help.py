@@ -16,7 +16,7 @@ from typer.main import get_command
 from kpilib.cli.console import app
 from kpilib.cli.exits import EXIT_CODES
 from kpilib.cli.menu import DAY, ORDER
-from tests.project import shop_days, small_project
+from tests.project import QUARTER, shop_days, small_project
 
 ROOT = Path(__file__).parents[1]
 KPILIB = Path(sys.executable).with_name("kpilib")
@@ -248,10 +248,8 @@ def test_downloads_as_json(kpilib, tmp_path):
 
 
 def test_an_agreement_as_json(kpilib, tmp_path, monkeypatch):
-    params = small_project(tmp_path)
-    code, out, _ = kpilib(
-        "agree", "shop", "2026Q3", "--by", "Ana, Budi", "--on", "2026-06-26", "--json", "--params", params
-    )
+    monkeypatch.chdir(small_project(tmp_path).parent)
+    code, out, _ = kpilib("agree", "shop", "2026Q3", "--by", "Ana, Budi", "--on", "2026-06-26", "--json")
     told = json.loads(out)
     assert (code, told["client"], told["quarter"], told["on"]) == (0, "shop", "2026Q3", "2026-06-26")
     assert (told["by"], told["version"], sorted(told["kpis"])) == (["Ana", "Budi"], 1, ["conversion_rate", "orders"])
@@ -267,23 +265,18 @@ def test_a_new_quarter_as_json(kpilib, tmp_path):
 
 
 def test_a_warning_as_json_and_then_its_acceptance(kpilib, tmp_path, monkeypatch):
-    params = small_project(tmp_path)
-    words = (
-        "flag",
-        "2026Q3",
-        "--client",
-        "shop",
-        "--kpi",
-        "orders",
-        "--as-of",
-        "2026-08-10",
-        "--json",
-        "--params",
-        params,
-    )
+    monkeypatch.chdir(small_project(tmp_path).parent)
+    words = ("flag", "2026Q3", "--client", "shop", "--kpi", "orders", "--as-of", "2026-08-10", "--json")
     code, out, err = kpilib(*words, "--cause", "the page is late", "--impact", "20 orders", "--target", "900")
     told = json.loads(out)
     assert (code, err, told["old"], told["target"], told["accepted"]) == (0, "", "920", "900", None)
     assert "the page is late" in told["letter"]
     told = json.loads(kpilib(*words, "--accept", "--by", "Ana")[1])
     assert (told["target"], told["accepted"], told["letter"]) == ("900", {"on": "2026-08-10", "by": ["Ana"]}, None)
+
+
+def test_a_line_number_between_colons_is_no_emoji(kpilib, tmp_path):
+    """`2026Q3.yml:100:` once reached the terminal as 2026Q3.yml and a picture."""
+    quarter = QUARTER + "#\n" * (99 - len(QUARTER.splitlines())) + "kpi: []\n"
+    code, _, err = kpilib("data", "shop", "2026Q3", "--params", small_project(tmp_path, quarter=quarter))
+    assert (code, err.splitlines()[0].startswith("params/shop/2026Q3.yml:100: ")) == (2, True)

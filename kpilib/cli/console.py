@@ -36,8 +36,8 @@ app = typer.Typer(
 )
 new = typer.Typer(cls=Commands, help="Make the files of a client, or of the next quarter.", no_args_is_help=True)
 app.add_typer(new, name="new")
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False, emoji=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 
 def as_date(text: str | None, option: str = "as_of") -> date | None:

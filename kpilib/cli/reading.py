@@ -69,8 +69,11 @@ def read(
     if as_json:
         print_json([look_data(one) for one in look(path)])
         return
-    for line in look_lines(look(path), path if path.is_dir() else path.parent):
+    looks = list(look(path))
+    for line in look_lines(looks, path if path.is_dir() else path.parent):
         out.print(line, markup=False)
+    if path.is_file() and looks and looks[0].refused:
+        out.print(f"\n{path.name} {looks[0].refused}", markup=False)  # with the lines to paste into client.yml
 
 
 @app.command(epilog=example("kpilib metrics revenue", "kpilib metrics cpa --language id"))
