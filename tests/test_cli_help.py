@@ -4,50 +4,21 @@ import json
 import os
 import pty
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import typer
-from typer.main import get_command
 
-from kpilib.cli.console import app
 from kpilib.cli.exits import EXIT_CODES
 from kpilib.cli.menu import DAY, ORDER
+from tests.commandline import commands, parse
 from tests.project import QUARTER, shop_days, small_project
 
 ROOT = Path(__file__).parents[1]
 KPILIB = Path(sys.executable).with_name("kpilib")
 # Whose answer a script does not read.
 WITHOUT_JSON = {"kpilib schema"}
-
-
-def commands() -> dict[str, typer.core.TyperCommand]:
-    """Every command by what one types for it."""
-    root = get_command(app)
-    ctx = root.make_context("kpilib", [], resilient_parsing=True)
-    return dict(_below("kpilib", root, ctx))
-
-
-def _below(path, group, ctx):
-    for name in group.list_commands(ctx):
-        command = group.get_command(ctx, name)
-        if hasattr(command, "list_commands"):
-            yield from _below(f"{path} {name}", command, ctx)
-        else:
-            yield f"{path} {name}", command
-
-
-def parsed(line: str) -> None:
-    """Take a command line apart as the command would. Raises what a user would be told."""
-    words = shlex.split(line)[1:]
-    group = get_command(app)
-    ctx = group.make_context("kpilib", words[:1], resilient_parsing=True)
-    while hasattr(group, "list_commands"):
-        name, group, words = group.resolve_command(ctx, words)
-        ctx = group.make_context(name, words, parent=ctx, resilient_parsing=hasattr(group, "list_commands"))
 
 
 COMMANDS = commands()
@@ -82,7 +53,7 @@ def test_the_help_of_a_command_ends_with_examples_that_it_would_take(path):
     assert head in ("Example:", "Examples:")
     assert any(one.startswith(f"$ {path}") for one in examples)
     for one in examples:
-        parsed(one.removeprefix("$ "))
+        parse(one.removeprefix("$ "))
 
 
 def test_help_is_shown_with_its_example(kpilib):

@@ -15,7 +15,7 @@ from kpilib.plan.params import find_params, read_plan
 @app.command(
     epilog=example(
         "kpilib negotiate kopi-contoh 2026Q3 leads",
-        'kpilib negotiate kopi-contoh 2026Q3 leads --accept A --by "Ana, Budi" --reason "the page comes late"',
+        'kpilib negotiate kopi-contoh 2026Q3 leads --accept D --by "Ana, Budi" --reason "the page comes late"',
     )
 )
 def negotiate(
