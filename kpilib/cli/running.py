@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kpilib.cli import complete
-from kpilib.cli.console import FAILED, INTERRUPTED, app, as_date, err, notebooks_of, out, shown
+from kpilib.cli.console import FAILED, INTERRUPTED, app, as_date, err, notebooks_of, out, print_json, shown
 from kpilib.cli.menu import example
 from kpilib.cli.options import AsOf, Clients, Params, Reports
 from kpilib.cli.telling import Total, teller
@@ -108,7 +108,7 @@ def run(
     found = _due_jobs(asked, quarter, client or ()) if due else [_jobs(asked, quarter, client or (), asked.as_of)]
     if explain:
         for jobs_of_quarter in found:
-            _explain(jobs_of_quarter, fresh=fresh)
+            _explain(jobs_of_quarter, fresh=fresh, as_json=json)
         return
     whole = [_made(asked, one) for one in found]
     raise typer.Exit(0 if all(whole) else FAILED)
@@ -127,7 +127,7 @@ def _due_jobs(asked: Asked, quarter: str | None, clients: Sequence[str]) -> "lis
         elif one.updates.due and chosen:
             found.setdefault(one.quarter, []).extend(_jobs(asked, one.quarter, [one.client], one.as_of))
     if not found:
-        out.print("no report is due", markup=False)
+        teller(0, as_json=asked.json).say("no report is due")
     return list(found.values())
 
 
@@ -202,15 +202,17 @@ def _workers(jobs: int | None, cluster: str | None) -> "Workers | int":
     return partial(work_on_cluster, cluster)
 
 
-def _explain(jobs: "list[Job]", *, fresh: bool) -> None:
+def _explain(jobs: "list[Job]", *, fresh: bool, as_json: bool) -> None:
     from kpilib.deliver.batch import Run
 
     run = Run(jobs, fresh=fresh)
-    for outcome in run.done:
-        told = f"fails: {outcome.reason}" if outcome.page is None else f"is kept: {outcome.why}"
-        out.print(f"{outcome.job.name}: {told}", markup=False)
-    for task in run.tasks:
-        out.print(f"{task.job.name}: is made: {task.why}", markup=False)
+    told = [(one.job, "is kept", one.why) if one.page else (one.job, "fails", one.reason) for one in run.done]
+    for job, becomes, why in [*told, *((task.job, "is made", task.why) for task in run.tasks)]:
+        if as_json:
+            about = {"client": job.client, "quarter": job.quarter, "notebook": job.notebook.stem}
+            print_json({"event": "explained", **about, "becomes": becomes, "why": why})
+        else:
+            out.print(f"{job.name}: {becomes}: {why}", markup=False)
 
 
 def _print(outcome: "Outcome", browser: str) -> bool:
