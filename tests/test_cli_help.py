@@ -112,13 +112,21 @@ def test_a_word_too_many_and_a_value_of_the_wrong_kind_say_where_help_is(kpilib)
     assert (code, "'--jobs'" in err, err.endswith("see kpilib run --help\n")) == (2, True, True)
 
 
+def test_a_folder_that_is_not_there_is_no_folder_without_clients(kpilib, tmp_path):
+    code, _, err = kpilib("check", "--params", tmp_path / "parms")
+    assert (code, "'--params'" in err, "does not exist" in err) == (2, True, True)
+    (tmp_path / "params").mkdir()
+    code, _, err = kpilib("check", "--params", tmp_path / "params")
+    assert (code, err) == (2, "there is no quarter's file in params/ to check; see kpilib new --help\n")
+
+
 def test_an_interrupt_is_told_and_has_its_exit_code(kpilib, tmp_path, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("kpilib.plan.mail.read_mail_settings", interrupted)
     code, out, err = kpilib("review", "2026Q3", "--params", small_project(tmp_path))
-    assert (code, out, err) == (130, "", "interrupted; what was made is whole\n")
+    assert (code, out, err) == (130, "", "interrupted: what is made is whole\n")
 
 
 def test_the_readme_has_the_exit_codes_of_the_code():

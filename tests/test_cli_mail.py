@@ -152,7 +152,7 @@ def test_a_held_address_gets_nothing_until_it_is_released(call, shop):
 
 def test_a_test_message_says_whether_the_server_is_right(call, shop):
     code, _, err = call("mail", "test", ANA)
-    assert (code, err) == (2, "no mail server is configured: host in mail.yml\n")
+    assert (code, err) == (2, "no mail server is configured: write its host into params/mail.yml\n")
     with polite() as (port, delivered):
         serve(shop, port)
         code, out, _ = call("mail", "test", ANA)

@@ -55,7 +55,7 @@ def status(
     else:
         for one in told:
             out.print(_line(one, held), markup=False)
-        out.print(_summary(told), markup=False)
+        out.print(_summary(told) if told else f"no mails of {name} yet: kpilib review {name}", markup=False)
     bad = any(one.state in ("rejected", "unknown") and not one.superseded for one in told)
     raise typer.Exit(FAILED if bad else 0)
 

@@ -44,7 +44,7 @@ class Menu(Commands):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            typer.echo("interrupted; what was made is whole", err=True)
+            typer.echo("interrupted: what is made is whole", err=True)
             raise typer.Exit(INTERRUPTED) from None
 
     def list_commands(self, ctx):

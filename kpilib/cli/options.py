@@ -19,5 +19,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON, for prog
 Language = Annotated[
     str | None, typer.Option(help="en or id; the client's own if not given.", autocompletion=complete.languages)
 ]
-Params = Annotated[Path | None, typer.Option(help="The folder of all clients; found from here upwards if not given.")]
+Params = Annotated[
+    Path | None,
+    typer.Option(
+        help="The folder of all clients; found from here upwards if not given.", exists=True, file_okay=False
+    ),
+]
 Reports = Annotated[Path | None, typer.Option(help="Where the reports are; the folder reports/ beside params.")]

@@ -38,7 +38,7 @@ def data(
     folder = params or find_params()
     wanted = quarter or max(quarter_names(folder, client), default="")
     if not wanted:
-        raise KpilibError(f"{folder.name}/{client} has no file of a quarter, which names what is looked for")
+        raise KpilibError(f"{folder.name}/{client} has no file of a quarter yet, such as 2026Q3.yml, to say which KPIs need data")
     plan = read_plan(folder, client, wanted)
     check = open_data(client, wanted, as_date(as_of) or latest_as_of(plan.quarter, today_at(plan)), params=folder)
     if csv is not None:
@@ -102,7 +102,7 @@ def metrics(
     from kpilib.tell import metric_list
 
     if language not in metric_list.WORDS:
-        raise KpilibError(f"no language is named '{language}'; write en or id")
+        raise KpilibError(f"no language is named '{language}'; {nearest(language, metric_list.WORDS)}")
     known = metrics_of(params or find_params(), client) if client else catalogue.metrics()
     found = catalogue.find_metrics(word, known) if word is not None else known
     if as_json:
