@@ -43,7 +43,8 @@ def check(
         raise KpilibError(f"no language is named '{language}'; {nearest(language, LANGUAGES)}")
     reviews = [review(folder, name, one) for name, one in _quarters(folder, client, quarter)]
     if not reviews:
-        raise KpilibError(f"there is no quarter's file in {folder.name}/{client or ''} to check; see kpilib new --help")
+        where = f"{folder.name}/{client or ''}"
+        raise KpilibError(f"there is no quarter's file in {where} to check; see kpilib new --help")
     problems = sorted({problem for one in reviews for problem in one.problems})
     findings = [finding for one in reviews for finding in one.findings]
     if as_json:

@@ -38,7 +38,8 @@ def data(
     folder = params or find_params()
     wanted = quarter or max(quarter_names(folder, client), default="")
     if not wanted:
-        raise KpilibError(f"{folder.name}/{client} has no file of a quarter yet, such as 2026Q3.yml, to say which KPIs need data")
+        missing = "has no file of a quarter yet, such as 2026Q3.yml, to say which KPIs need data"
+        raise KpilibError(f"{folder.name}/{client} {missing}")
     plan = read_plan(folder, client, wanted)
     check = open_data(client, wanted, as_date(as_of) or latest_as_of(plan.quarter, today_at(plan)), params=folder)
     if csv is not None:

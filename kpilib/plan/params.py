@@ -26,7 +26,9 @@ def find_params(start: Path | None = None) -> Path:
             return folder.parent
         if (folder / "params").is_dir():
             return folder / "params"
-    raise UnknownNameError(f"there is no folder 'params' in {here} or above it; run this inside a kpilib project, or name it: --params")
+    raise UnknownNameError(
+        f"there is no folder 'params' in {here} or above it; run this inside a kpilib project, or name it: --params"
+    )
 
 
 def client_names(params: Path) -> list[str]:
