@@ -206,3 +206,22 @@ def test_a_missed_report_stands_on_the_agencys_page(call, shop):
     write_index(shop / "reports", "2026Q3")
     page = (shop / "reports/2026Q3/index.html").read_text("utf-8")
     assert "No report on 4" in page
+
+
+def test_approvals_and_what_would_be_sent_as_json(call, shop):
+    code, out, err = call("approve", "2026Q3", "--client", "shop", "--by", "Rina", "--json")
+    told = [(one["recipient"], one["state"], one["approved_by"], one["refused"]) for one in json.loads(out)]
+    assert (code, err) == (0, "")
+    assert told == [(ANA, "approved", "Rina", None), (BUDI, "approved", "Rina", None)]
+    told = json.loads(call("send", "2026Q3", "--json")[1])
+    assert (told["event"], told["accepted"], told["why"]) == ("end", 0, "no host in params/mail.yml")
+    assert [one["recipient"] for one in told["would_send"]] == [ANA, BUDI]
+
+
+def test_bounces_are_counted_beside_the_json_and_not_in_it(call, tmp_path):
+    box = tmp_path / "box"
+    box.touch()
+    code, out, err = call("status", "2026Q3", "--bounces", str(box), "--json")
+    assert (code, json.loads(out)) == (0, [])
+    assert err.startswith("bounces: 0 not delivered")
+    assert call("status", "2026Q3")[1] == "no mails of 2026Q3 yet: kpilib review 2026Q3\n"
