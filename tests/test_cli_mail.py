@@ -208,7 +208,7 @@ def test_a_missed_report_stands_on_the_agencys_page(call, shop):
     assert "No report on 4" in page
 
 
-def test_approvals_and_what_would_be_sent_as_json(call, shop):
+def test_approvals_and_what_would_be_sent_as_json(call):
     code, out, err = call("approve", "2026Q3", "--client", "shop", "--by", "Rina", "--json")
     told = [(one["recipient"], one["state"], one["approved_by"], one["refused"]) for one in json.loads(out)]
     assert (code, err) == (0, "")
