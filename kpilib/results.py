@@ -15,7 +15,7 @@ from typing import Any, get_args
 from kpilib.data.export import Dropped, Export
 from kpilib.data.facts import Coverage, Facts
 from kpilib.data.quality import DataFinding
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.insight import Insight
 from kpilib.plan.agreement import fingerprint
 from kpilib.plan.client import Language
