@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kpilib.cli.console import FAILED, Params, app, as_date, out, user
-from kpilib.cli.mailing import WAITS, AsJson, AsQuarter, Clients, Reports
+from kpilib.cli.mail_telling import WAITS
+from kpilib.cli.mailing import AsJson, AsQuarter, Clients, Reports
 from kpilib.errors import KpilibError, UnknownNameError, counted, nearest
 from kpilib.plan.params import client_folder, find_params
 from kpilib.plan.periods import Quarter
