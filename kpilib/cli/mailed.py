@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kpilib.cli.console import FAILED, app, as_date, err, out, print_json, user
-from kpilib.cli.mailing import WAITS
+from kpilib.cli.mail_telling import WAITS
 from kpilib.cli.menu import Commands, example
 from kpilib.cli.options import AQuarter, AsJson, Clients, OfClient, Params, Reports
 from kpilib.errors import KpilibError, UnknownNameError, counted, nearest

@@ -9,6 +9,15 @@ import typer
 
 from kpilib.cli import complete
 from kpilib.cli.console import FAILED, USER, app, err, notebooks_of, out, print_json, shown, user
+from kpilib.cli.mail_telling import (
+    WAITS,
+    drafts_data,
+    drafts_line,
+    is_held,
+    sent_line,
+    tell_drafts,
+    tell_mail,
+)
 from kpilib.cli.menu import example
 from kpilib.cli.options import AQuarter, AsJson, Clients, Params, Reports
 from kpilib.errors import KpilibError, counted
@@ -17,20 +26,8 @@ from kpilib.plan.periods import Quarter
 
 if TYPE_CHECKING:
     from kpilib.data.mailed import Mail
-    from kpilib.deliver.mail.drafts import Desk, Draft, Drafts
+    from kpilib.deliver.mail.drafts import Desk, Draft
     from kpilib.deliver.mail.ledger import Ledger
-    from kpilib.deliver.mail.sending import Sent
-
-# What a message waits for, by its state in the ledger.
-WAITS = {
-    "planned": "waits for approval",
-    "approved": "approved, not sent yet",
-    "sending": "is being sent",
-    "accepted": "sent",
-    "deferred": "to be tried again",
-    "rejected": "refused",
-    "unknown": "may have been sent",
-}
 
 
 @app.command(epilog=example("kpilib review 2026Q3", "kpilib review 2026Q3 --client kopi-contoh --open"))
@@ -52,14 +49,14 @@ def review(
         for one in clients_at(desk, client):
             told.append(desk.drafts(one, ledger))
             if not as_json:
-                _tell(told[-1])
+                tell_drafts(told[-1])
     if as_json:
-        print_json([_data(one) for one in told])
+        print_json([drafts_data(one) for one in told])
     else:
-        out.print(_summary(told), markup=False)
+        out.print(drafts_line(told), markup=False)
     for draft in (each for drafts in told for each in drafts.messages if open_previews):
         typer.launch(draft.file.with_suffix(".html").as_uri())
-    raise typer.Exit(FAILED if any(map(_held, told)) else 0)
+    raise typer.Exit(FAILED if any(map(is_held, told)) else 0)
 
 
 @app.command(epilog=example('kpilib approve 2026Q3 --client kopi-contoh --by "Rina"'))
@@ -151,48 +148,17 @@ def send(
         sent = Sent()
         if ready:
             pairs = [(one.mail, one.message) for one in ready]
-            sent = send_all(ledger, desk.settings, pairs, told=lambda mail: _told(mail, as_json=as_json))
+            sent = send_all(ledger, desk.settings, pairs, told=lambda mail: tell_mail(mail, as_json=as_json))
     if as_json:
         print_json({"event": "end", **vars(sent)})
     else:
-        out.print(_sent(sent), markup=False)
+        out.print(sent_line(sent), markup=False)
     refresh_pages(desk)
     raise typer.Exit(0 if sent.accepted == len(ready) else FAILED)
 
 
 def _would(draft: "Draft") -> dict[str, object]:
     return {"client": draft.mail.client, "recipient": draft.mail.recipient, "file": draft.file}
-
-
-def _told(mail: "Mail", *, as_json: bool) -> None:
-    """What became of a mail, as soon as it is known."""
-    if as_json:
-        told = {"client": mail.client, "recipient": mail.recipient, "state": mail.state, "reason": mail.reason}
-        print_json({"event": "mail", **told})
-    else:
-        why = f": {mail.reason}" if mail.state != "accepted" else ""
-        out.print(f"{mail.client} {mail.recipient}: {WAITS[mail.state]}{why}", markup=False)
-
-
-def _sent(sent: "Sent") -> str:
-    """A run of sending in a line.
-
-    >>> from kpilib.deliver.mail.sending import Sent
-    >>> _sent(Sent(accepted=2, deferred=1))
-    '2 messages sent, 1 to be tried again'
-    """
-    rest = {
-        "to be tried again": sent.deferred + sent.waiting,
-        "refused": sent.rejected,
-        "perhaps sent: see kpilib status": sent.unknown,
-        "not sent any more, since they changed": sent.changed,
-        "held": sent.held,
-    }
-    told = [
-        counted(sent.accepted, "message") + " sent",
-        *(f"{count} {what}" for what, count in rest.items() if count),
-    ]
-    return ", ".join(told) + (f"; stopped: {sent.stopped}" if sent.stopped else "")
 
 
 def refresh_pages(desk: "Desk") -> None:
@@ -238,66 +204,3 @@ def clients_at(desk: "Desk", chosen: Sequence[str] | None) -> list[str]:
     if not found:
         raise KpilibError(f"there are no reports of {desk.quarter} yet; make them: kpilib run {desk.quarter}")
     return found
-
-
-def _tell(drafts: "Drafts") -> None:
-    """A client's mails in lines: the subject once, then each reader."""
-    about = f"{drafts.name} ({drafts.client})" + (f", as of {drafts.as_of}" if drafts.as_of else "")
-    out.print(f"{about}, revision {drafts.revision}" if drafts.revision > 1 else about, markup=False)
-    for subject in dict.fromkeys(one.subject for one in drafts.messages):
-        out.print(f"  {subject}", markup=False)
-    for hold in drafts.holds:
-        out.print(f"  held: {hold}", markup=False)
-    for one in drafts.messages:
-        waits = WAITS[one.mail.state] + (f" ({one.mail.reason})" if one.mail.state in REASONED else "")
-        out.print(f"  {one.mail.recipient}: {waits}, {shown(one.file)}", markup=False)
-        for hold in one.holds:
-            if hold not in drafts.holds:
-                out.print(f"    held: {hold}", markup=False)
-
-
-REASONED = ("deferred", "rejected", "unknown")
-
-
-def _held(drafts: "Drafts") -> bool:
-    return not drafts.messages or any(one.open_holds and _waits(one) for one in drafts.messages)
-
-
-def _waits(draft: "Draft") -> bool:
-    return draft.mail.state in ("planned", "approved", "deferred")
-
-
-def _summary(told: "Sequence[Drafts]") -> str:
-    messages = [each for one in told for each in one.messages]
-    waiting = sum(one.mail.state == "planned" and not one.open_holds for one in messages)
-    approved = sum(one.mail.state in ("approved", "deferred") for one in messages)
-    held = sum(map(_held, told))
-    parts = [
-        counted(len(messages), "message"),
-        f"{waiting} to be approved",
-        f"{approved} approved",
-        f"{counted(held, 'client')} held",
-    ]
-    return ", ".join(parts)
-
-
-def _data(drafts: "Drafts") -> dict[str, object]:
-    """A client's mails as data."""
-    return {
-        "client": drafts.client,
-        "as_of": drafts.as_of,
-        "revision": drafts.revision,
-        "held": [{"reason": one.reason, "answerable": one.answerable} for one in drafts.holds],
-        "messages": [
-            {
-                "recipient": one.mail.recipient,
-                "language": one.mail.language,
-                "subject": one.subject,
-                "state": one.mail.state,
-                "sha256": one.mail.sha256,
-                "file": str(one.file),
-                "held": [{"reason": hold.reason, "answerable": hold.answerable} for hold in one.open_holds],
-            }
-            for one in drafts.messages
-        ],
-    }
