@@ -101,7 +101,7 @@ def test_a_clients_own_metrics_are_listed_in_place_of_the_catalogues(kpilib, tmp
     [
         (("reveneu",), "no metric has 'reveneu' in its id, name or stage; did you mean 'revenue'?"),
         (("xyzzy",), "'kpilib metrics' lists them all"),
-        (("orders", "--language", "de"), "no language is named 'de'; write en or id"),
+        (("orders", "--language", "de"), "no language is named 'de'; allowed: en, id"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is(kpilib, arguments, words):

@@ -1,5 +1,6 @@
 """`kpilib new client`: from a folder of downloads to two files that hold what is known and ask for the rest."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -123,6 +124,13 @@ def test_the_first_line_names_a_schema_that_is_there(kpilib, root, shop):
     for path in (*root.glob("params/shop/*.yml"), root / "params" / "mail.yml"):
         schema = path.read_text("utf-8").splitlines()[0].partition("$schema=")[2]
         assert (path.parent / schema).is_file()
+
+
+def test_what_was_made_is_told_to_a_program(kpilib, root, shop):
+    told = json.loads(kpilib("new", "client", shop, "--json")[1])
+    assert (told["client"], told["copied"], told["quarter"]) == ("my-shop-july", 3, "2026Q3")
+    assert told["sources"] == [{"file": "exports/ga4_*.csv", "reader": "ga4"}]
+    assert told["folder"] == str(root / "params" / "my-shop-july")
 
 
 # What is asked
@@ -310,5 +318,6 @@ def test_a_folder_without_files_is_refused(kpilib, root, tmp_path):
 def test_without_a_folder_of_clients_one_is_made_here(kpilib, tmp_path, monkeypatch):
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    code, printed, _ = kpilib("new", "client", shop_downloads(tmp_path / "shop"))
-    assert (code, printed.splitlines()[0]) == (0, "params/ is made, the folder of all clients")
+    code, _, told = kpilib("new", "client", shop_downloads(tmp_path / "shop"))
+    assert (code, told) == (0, "params/ is made, the folder of all clients\n")
+    assert (tmp_path / "here" / "params" / "shop" / "client.yml").is_file()

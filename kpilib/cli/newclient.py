@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import Params, new, out, shown
+from kpilib.cli.console import err, new, out, print_json, shown
+from kpilib.cli.menu import example
+from kpilib.cli.options import AsJson, Params
 from kpilib.errors import KpilibError, UnknownNameError, counted
 from kpilib.plan.params import find_params
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from kpilib.newcomer import Made
 
 
-@new.command("client")
+@new.command(
+    "client", epilog=example("kpilib new client ~/Downloads/my-shop", "kpilib new client a.csv --name my-shop")
+)
 def new_client(
     folder: Annotated[Path, typer.Argument(help="A folder of exports as they were downloaded, or one file.")],
     name: Annotated[
@@ -27,11 +31,13 @@ def new_client(
     quarter: Annotated[
         str | None, typer.Option(help="The first quarter, such as 2026Q3; by where the data end if not given.")
     ] = None,
+    as_json: AsJson = False,
     params: Params = None,
 ) -> None:
-    """Begin a client: copy its exports, propose client.yml and a first quarter; what nobody knows is a question.
+    """Begin a client with a folder of its exports.
 
-    Example: kpilib new client ~/Downloads/my-shop
+    They are copied, and client.yml and a first quarter's file are proposed. What is a guess is marked as one, and
+    what nobody knows stands there as a question that `kpilib check` names.
     """
     from kpilib.newcomer import make_client
 
@@ -41,6 +47,9 @@ def new_client(
             raise KpilibError(f"there is no file or folder {one}")
     today = datetime.now().astimezone().date()
     made = make_client(params or _params(), downloads, name=name, quarter=quarter, today=today)
+    if as_json:
+        print_json(_data(made))
+        return
     for line in _lines(made):
         out.print(line, markup=False)
 
@@ -52,8 +61,27 @@ def _params() -> Path:
     except UnknownNameError:
         here = Path.cwd() / "params"
         here.mkdir()
-        out.print(f"{shown(here)}/ is made, the folder of all clients", markup=False)
+        err.print(f"{shown(here)}/ is made, the folder of all clients", markup=False)
         return here
+
+
+def _data(made: "Made") -> dict[str, object]:
+    """What was made, for a program."""
+    client, chosen = made.client, made.chosen
+    guessed = {"currency": client.currency, "timezone": client.timezone, "language": client.language}
+    return {
+        "client": client.id,
+        "folder": made.folder,
+        "copied": made.copied,
+        "sources": [dict(one.keys) for one in client.sources],
+        "tables": [dict(one.keys) for one in client.tables],
+        "not_read": dict(client.unread),
+        "guesses": {key: told.value for key, told in guessed.items()},
+        "quarter": str(chosen.quarter) if chosen else None,
+        "kpis": [kpi.metric_id for kpi in chosen.kpis] if chosen else [],
+        "as_of": made.as_of,
+        "next": f"kpilib check {client.id}",
+    }
 
 
 def _lines(made: "Made") -> Iterator[str]:

@@ -6,23 +6,25 @@ from typing import Annotated
 
 import typer
 
-from kpilib.cli.console import Params, app, out, shown
+from kpilib.cli.console import app, out, shown
+from kpilib.cli.menu import example
+from kpilib.cli.options import Params
 from kpilib.plan import schema as schemas
 from kpilib.plan.params import find_params
 
 File = StrEnum("File", {name: name for name in schemas.FILES})
 
 
-@app.command()
+@app.command(epilog=example("kpilib schema --write", "kpilib schema quarter"))
 def schema(
     file: Annotated[File | None, typer.Argument(help="client, quarter or mail; all of them if not given.")] = None,
     write: Annotated[bool, typer.Option("--write", help="Write them into params/.schema/, for editors.")] = False,
     params: Params = None,
 ) -> None:
-    """JSON Schemas of client.yml, <quarter>.yml and mail.yml, with which an editor completes and explains every key.
+    """Print or write JSON Schemas, by which an editor explains every key.
 
-    What `kpilib new` writes names its schema in the first line; VS Code reads it with the extension YAML.
-    Example: kpilib schema --write
+    They are of client.yml, a quarter's file and mail.yml. What `kpilib new` writes names its schema in the first
+    line; VS Code reads it with the extension YAML.
     """
     if write:
         for path in schemas.write_schemas(params or find_params()):

@@ -6,6 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
 from kpilib.plan.catalogue import Unit
 
@@ -34,6 +35,9 @@ def _flat(value: Any) -> Any:
         value = CommentedMap((key, _flat(one)) for key, one in value.items())
     elif isinstance(value, list | tuple):
         value = CommentedSeq(_flat(one) for one in value)
+    elif isinstance(value, FoldedScalarString | LiteralScalarString):
+        # A block of text has lines of its own, which would stand at the wrong depth here.
+        return DoubleQuotedScalarString(value) if "\n" in value.strip() else str(value).strip()
     else:
         return value
     value.fa.set_flow_style()

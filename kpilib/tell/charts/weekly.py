@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, refuse_without_data, value_axis
 from kpilib.tell.charts.days import ticks_with_room
@@ -22,7 +22,7 @@ TICK = 44  # pixels that a date under the axis takes
 def chart_weekly(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     """The last half year of whole weeks of one KPI."""
     refuse_without_data(one)
-    weeks = weekly_values(one).iloc[-WEEKS:]
+    weeks = one.weeks.iloc[-WEEKS:]
     weeks = weeks.loc[weeks.first_valid_index() : weeks.last_valid_index()]
     write = wording.format_of(one)
 
