@@ -36,6 +36,9 @@ NOT_WELL = {
 }
 
 
+PLAIN = {0xA0: " ", 0x202F: " "}  # spaces at which no line is broken
+
+
 @dataclass
 class Typed:
     """A command of a README, and the lines that it is said to print."""
@@ -52,7 +55,7 @@ def typed(text: str) -> Iterator[Typed]:
     """The commands of all console blocks.
 
     >>> list(typed("```console\\n$ echo a\\na\\n$ ls\\n```"))
-    [Typed(line=2, command='echo a', shown=['a']), Typed(line=5, command='ls', shown=[])]
+    [Typed(line=2, command='echo a', shown=['a']), Typed(line=4, command='ls', shown=[])]
     """
     inside, last = None, None
     for number, line in enumerate(text.splitlines(), start=1):
@@ -84,7 +87,7 @@ def matches(shown: list[str], printed: str) -> bool:
     parts = [
         r"(?:.*\n)*?" if line == "..." else ".*?".join(map(re.escape, line.split("..."))) + r"\s*\n" for line in shown
     ]
-    told = "".join(line.rstrip() + "\n" for line in printed.rstrip().splitlines())
+    told = "".join(line.rstrip() + "\n" for line in printed.translate(PLAIN).rstrip().splitlines())
     return re.fullmatch("".join(parts), told) is not None
 
 
