@@ -11,8 +11,10 @@ from kpilib.cli import (  # noqa: F401  each adds its commands to the applicatio
     flagging,
     mailed,
     mailing,
+    newclient,
     reading,
     running,
+    schemas,
     targets,
 )
 from kpilib.cli.console import MISUSED, app, err, out

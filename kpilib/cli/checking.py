@@ -2,17 +2,18 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kpilib.cli import complete
-from kpilib.cli.console import FAILED, app, as_date, names_in, new, out, print_json, today_at
+from kpilib.cli.console import FAILED, app, as_date, names_in, new, out, print_json, shown, today_at
 from kpilib.cli.menu import example
 from kpilib.cli.options import AClient, AQuarter, AsJson, Language, Params
 from kpilib.errors import KpilibError, counted, nearest
-from kpilib.plan.params import client_folder, client_names, find_params, quarter_names, read_plan
+from kpilib.plan.params import client_folder, client_names, client_problems_of, find_params, quarter_names, read_plan
 from kpilib.plan.periods import Quarter
 from kpilib.plan.words import LANGUAGES
 
@@ -42,10 +43,12 @@ def check(
     if language not in (None, *LANGUAGES):
         raise KpilibError(f"no language is named '{language}'; {nearest(language, LANGUAGES)}")
     reviews = [review(folder, name, one) for name, one in _quarters(folder, client, quarter)]
-    if not reviews:
+    bare = [] if quarter else _without_quarters(folder, client)
+    if not reviews and not bare:
         where = f"{folder.name}/{client or ''}"
         raise KpilibError(f"there is no quarter's file in {where} to check; see kpilib new --help")
-    problems = sorted({problem for one in reviews for problem in one.problems})
+    problems = {problem for one in reviews for problem in one.problems}
+    problems = sorted(problems.union(*(client_problems_of(folder, name) for name in bare)))
     findings = [finding for one in reviews for finding in one.findings]
     if as_json:
         data = [one for each in reviews for one in each.data(language)]
@@ -56,6 +59,8 @@ def check(
             out.print(line, markup=False)
         for problem in problems:
             out.print(str(problem), markup=False)
+        for name in bare:
+            out.print(f"{name} has no quarter yet; begin one with: kpilib new quarter {name} 2026Q3", markup=False)
         counts = Counter(one.severity for one in findings if one.accepted is None)
         told = ", ".join(counted(counts[severity], severity) for severity in ("error", "warning", "note"))
         out.print(f"{counted(len(reviews), 'quarter')} checked, {counted(len(problems), 'problem')}, {told}")
@@ -72,6 +77,11 @@ def _quarters(params: Path, client: str | None, quarter: str | None) -> list[tup
         chosen = [wanted] if wanted and (client or wanted in known) else [] if wanted else known
         found += [(name, one) for one in chosen]
     return found
+
+
+def _without_quarters(params: Path, client: str | None) -> list[str]:
+    """The clients that have no quarter yet, by which client.yml would be checked."""
+    return [name for name in ([client] if client else client_names(params)) if not quarter_names(params, name)]
 
 
 @app.command(epilog=example('kpilib agree kopi-contoh 2026Q3 --by "Ana, Budi" --on 2026-06-26'))
@@ -113,7 +123,8 @@ def new_quarter(
 ) -> None:
     """Make the next quarter's file from the latest earlier one.
 
-    What goes on is in it, and what is to be agreed stands there as a question.
+    What goes on is in it, and what is to be agreed stands there as a question. A client's first one is proposed from
+    what its sources hold.
     """
     from kpilib.judge.baseline import how_it_ended
     from kpilib.judge.cycles import cycles_of
@@ -125,6 +136,20 @@ def new_quarter(
 
     folder = params or find_params()
     wanted = Quarter.parse(quarter)
+    if not quarter_names(folder, client):
+        from kpilib.newcomer import propose_quarter
+
+        path, chosen = propose_quarter(folder, client, quarter, today=as_date(as_of) or date.today())  # noqa: DTZ011
+        names, then = [kpi.metric_id for kpi in chosen.kpis], f"kpilib check {client} {wanted}"
+        if as_json:
+            file = f"{folder.name}/{client}/{path.name}"
+            print_json({"client": client, "quarter": str(wanted), "file": file, "kpis": names, "next": then})
+        else:
+            told = (
+                f"{shown(path)} is made, the first one, with {', '.join(names)}; answer its questions, then: {then}"
+            )
+            out.print(told, markup=False)
+        return
     last = read_plan(folder, client, successor.latest_before(folder, client, wanted))
     period = replace(last.quarter, year=wanted.year, number=wanted.number)
     today = as_date(as_of) or today_at(last)
