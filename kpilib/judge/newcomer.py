@@ -106,7 +106,7 @@ def chosen_for(plan: Plan, facts: Facts, *, wanted: Quarter | None = None) -> Ch
             one.metric,
             tuple(_before(one, plan, quarter)),
             one.why,
-            result if one.metric.timing == "leading" and one.id != result else None,
+            result if one.id in EARLY else None,
         )
         for one in fresh
     )
