@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, USER, Params, app, err, notebooks_of, out, shown, user
+from kpilib.cli.console import FAILED, USER, Params, app, err, out, shown, user
 from kpilib.errors import KpilibError, counted
+from kpilib.plan.notebooks import shared_notebooks
 from kpilib.plan.params import client_folder, find_params
 from kpilib.plan.periods import Quarter
 
@@ -177,7 +178,7 @@ def refresh_pages(desk: "Desk") -> None:
     from kpilib.deliver.index import write_index
     from kpilib.deliver.portfolio import render_portfolio
 
-    notebook = notebooks_of(desk.params) / "portfolio.ipynb"
+    notebook = shared_notebooks(desk.params) / "portfolio.ipynb"
     if not notebook.is_file() or render_portfolio(notebook, desk.reports, desk.quarter, params=desk.params).reason:
         write_index(desk.reports, desk.quarter)
 

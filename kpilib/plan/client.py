@@ -164,6 +164,7 @@ class Client(Noun):
     `mail_allowed` are the domains, or single addresses, to which a mail about this client may go: no other gets one.
     `may_mention` are names of other clients that may stand in this one's reports, such as a market both watch.
     `cadence` is how often its readers get a report; see `kpilib due`.
+    `notebooks` are those that make its reports, in place of kpi_progress and pdca_review.
     """
 
     name: Text
@@ -191,3 +192,4 @@ class Client(Noun):
     mail_allowed: tuple[Annotated[str, AfterValidator(mail_place)], ...] = ()
     may_mention: tuple[Text, ...] = ()
     cadence: Cadence | None = None
+    notebooks: tuple[Text, ...] = ()
