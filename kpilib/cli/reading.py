@@ -1,14 +1,18 @@
 """Commands of data and metrics: what was read, what a download is, which metrics there are."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import Params, app, as_date, out, today_at
-from kpilib.errors import KpilibError
+from kpilib.cli.console import Params, app, as_date, out, shown, today_at
+from kpilib.errors import KpilibError, counted
 from kpilib.plan.params import find_params, quarter_names, read_plan
+
+if TYPE_CHECKING:
+    from kpilib.plan.catalogue import Metric
 
 
 @app.command()
@@ -62,6 +66,9 @@ def metrics(
     client: Annotated[str | None, typer.Option(help="With the client's own metrics.")] = None,
     language: Annotated[str, typer.Option(help="en or id: the language of names and formulas.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write them into this file, as a page to read and to send.")
+    ] = None,
     params: Params = None,
 ) -> None:
     """List the metrics by stage, or tell everything about one: formula, unit, what it needs, where it comes from."""
@@ -73,6 +80,9 @@ def metrics(
         raise KpilibError(f"no language is named '{language}'; write en or id")
     known = metrics_of(params or find_params(), client) if client else catalogue.metrics()
     found = catalogue.find_metrics(word, known) if word is not None else known
+    if html is not None:
+        _write_reference(html, found, language, client or "")
+        return
     if as_json:
         data = [metric_list.metric_data(key, metric, language) for key, metric in found.items()]
         print(json.dumps(data, ensure_ascii=False))
@@ -82,3 +92,13 @@ def metrics(
         lines = metric_list.metric_lines(*next(iter(found.items())), language)
     for line in lines:
         out.print(line, markup=False)
+
+
+def _write_reference(path: Path, found: "Mapping[str, Metric]", language: str, client: str) -> None:
+    from kpilib.tell.reference import reference_page
+
+    try:
+        path.write_text(reference_page(found, language, about=client), "utf-8")
+    except OSError as error:
+        raise KpilibError(f"{path} cannot be written: {error.strerror}") from None
+    out.print(f"{counted(len(found), 'metric')} in {shown(path)}", markup=False)
