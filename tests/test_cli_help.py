@@ -101,7 +101,9 @@ def test_what_a_script_would_want_is_there_as_json(path):
     ],
 )  # fmt: skip
 def test_a_slip_of_the_keyboard_is_told_in_a_line_with_the_nearest_name(kpilib, tmp_path, monkeypatch, words, told):
-    monkeypatch.chdir(small_project(tmp_path).parent)
+    params = small_project(tmp_path)
+    (params / "mail.yml").write_text("sender: {name: Agency, email: kpi@agency.example}\n", "utf-8")
+    monkeypatch.chdir(params.parent)
     assert kpilib(*words) == (2, "", told + "\n")
 
 
@@ -232,7 +234,7 @@ def test_an_agreement_as_json(kpilib, tmp_path, monkeypatch):
     told = json.loads(out)
     assert (code, told["client"], told["quarter"], told["on"]) == (0, "shop", "2026Q3", "2026-06-26")
     assert (told["by"], told["version"], sorted(told["kpis"])) == (["Ana", "Budi"], 1, ["conversion_rate", "orders"])
-    assert told["kpis"]["orders"].startswith("Orders")
+    assert told["kpis"]["orders"].startswith("To at least 920 orders in 2026Q3")
 
 
 def test_a_new_quarter_as_json(kpilib, tmp_path):

@@ -32,8 +32,12 @@ NOT_WELL = {
     "kpilib check kopi-contoh 2026Q3": "the demo's mix leaves 5% open, which is an error",
     "kpilib review 2026Q3 --client kopi-contoh": "it is held for this error",
     "kpilib due --as-of 2026-08-21": "one client's reader has missed a report",
+    "kpilib check my-shop": "its questions are still open",
     "kpilib check kopi-contoh 2026Q4": "its targets are to be agreed, and the mix is copied",
 }
+
+
+PLAIN = {0xA0: " ", 0x202F: " "}  # spaces at which no line is broken
 
 
 @dataclass
@@ -52,7 +56,7 @@ def typed(text: str) -> Iterator[Typed]:
     """The commands of all console blocks.
 
     >>> list(typed("```console\\n$ echo a\\na\\n$ ls\\n```"))
-    [Typed(line=2, command='echo a', shown=['a']), Typed(line=5, command='ls', shown=[])]
+    [Typed(line=2, command='echo a', shown=['a']), Typed(line=4, command='ls', shown=[])]
     """
     inside, last = None, None
     for number, line in enumerate(text.splitlines(), start=1):
@@ -84,7 +88,7 @@ def matches(shown: list[str], printed: str) -> bool:
     parts = [
         r"(?:.*\n)*?" if line == "..." else ".*?".join(map(re.escape, line.split("..."))) + r"\s*\n" for line in shown
     ]
-    told = "".join(line.rstrip() + "\n" for line in printed.rstrip().splitlines())
+    told = "".join(line.rstrip() + "\n" for line in printed.translate(PLAIN).rstrip().splitlines())
     return re.fullmatch("".join(parts), told) is not None
 
 
@@ -95,8 +99,10 @@ def reported(tmp_path_factory) -> Path:
     shutil.copytree(ROOT / "params", root / "params")
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     home = root.parent / "home"
-    (home / "Downloads").mkdir(parents=True)
-    shutil.copy(ROOT / "params/kopi-contoh/exports/ga4_2026.csv", home / "Downloads")
+    downloads = home / "Downloads" / "my-shop"
+    downloads.mkdir(parents=True)
+    for name in ("ga4_2025", "ga4_2026", "google_ads_2025", "google_ads_2026", "shop_daily"):
+        shutil.copy(ROOT / "params/kopi-contoh/exports" / f"{name}.csv", downloads)
     for name in ("cur", "new", "tmp"):
         (home / "Maildir" / name).mkdir(parents=True)
     recipe = re.search(r"^report:.*\n\t\$\(BIN\)/(.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)

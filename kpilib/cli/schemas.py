@@ -21,7 +21,7 @@ def schema(
     write: Annotated[bool, typer.Option("--write", help="Write them into params/.schema/, for editors.")] = False,
     params: Params = None,
 ) -> None:
-    """Print or write JSON Schemas, by which an editor explains every key.
+    """Print or write the JSON Schemas for an editor.
 
     They are of client.yml, a quarter's file and mail.yml. What `kpilib new` writes names its schema in the first
     line; VS Code reads it with the extension YAML.
