@@ -15,6 +15,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -n logical --dist loadfile --nbval-lax kpilib tests notebooks
 
 lab: $(VENV)/.lab
+	-git config filter.stripped.clean '$(BIN)/python -m tests.stripped'
 	$(BIN)/jupyter lab notebooks
 
 bench: $(VENV)/.test

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
 from kpilib.data.collect import collect
 from kpilib.data.quality import DataFinding, Look, quality
 from kpilib.data.quality.odd import OddDay, odd_days
@@ -24,7 +26,7 @@ from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import in_clients_language, marked, say, say_count
 from kpilib.tell.page import asset, fragment
 from kpilib.tell.quality import data_sentence
-from kpilib.tell.style import use_in_notebook
+from kpilib.tell.showing import at_home_in_notebook
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
@@ -38,11 +40,25 @@ class DataCheck:
     look     : plan and facts; nothing after the as-of date is in them.
     findings : what there is to know, the worst first.
     unread   : files in exports/ that no source of client.yml names.
+
+    >>> check
+    Kopi Contoh, data as of 2026-08-21: 1 warning
+    >>> [one.code for one in check.findings][:2]
+    ['gap', 'may-change']
     """
 
     look: Look = field(repr=False)
     findings: tuple[DataFinding, ...] = field(repr=False)
     unread: tuple[str, ...] = field(default=(), repr=False)
+
+    @in_clients_language
+    def __repr__(self) -> str:
+        return say(
+            "{client}, data as of {day}: {headline}",
+            client=self.look.plan.client.name,
+            day=self.look.as_of,
+            headline=self.headline,
+        )
 
     @property
     def plan(self) -> Plan:
@@ -146,15 +162,10 @@ class DataCheck:
     @in_clients_language
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the check."""
-        line = say(
-            "{client}, data as of {day}: {headline}",
-            client=self.look.plan.client.name,
-            day=self.look.as_of,
-            headline=self.headline,
-        )
+        line = repr(self)
         return {
             "text/plain": line,
-            "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
+            "text/html": f"<style>{asset('parts.css')}</style><p>{escape(line)}</p>",
             RESULTS_MIME: self.results,
         }
 
@@ -165,8 +176,12 @@ def open_data(client: str, quarter: str, as_of: str | date, *, params: Path | No
     client, quarter, as_of : three strings, such as "kopi-contoh", "2026Q3", "2026-08-21".
     params : the folder of all clients; found from the working folder upwards where it is not given.
     Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a wrong date.
+
+    >>> check = open_data("kopi-contoh", "2026Q3", "2026-08-21")
+    >>> check.headline
+    '1 warning'
     """
-    use_in_notebook()
+    at_home_in_notebook()
     params = params or find_params()
     plan = read_plan(params, client, quarter)
     when = check_as_of(as_of, plan.quarter)

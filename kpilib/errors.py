@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 
 class KpilibError(Exception):
-    """The base of all errors of kpilib. Its text is meant for the user as it stands, without a traceback."""
+    """The base of all errors of kpilib. Its text is meant for the user as it stands, without a traceback.
+
+    >>> from kpilib.plan.periods import Quarter
+    >>> try:
+    ...     Quarter.parse("2026 autumn")
+    ... except KpilibError as error:
+    ...     print(error)
+    '2026 autumn' is not a quarter; write the year, Q and 1 to 4, such as 2026Q3
+    """
 
 
 class UnknownNameError(KpilibError):

@@ -27,7 +27,7 @@ from kpilib.plan.schema import write_schemas
 
 NAME = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 WITH_MARGIN = ("shopify", "woocommerce", "stripe", "hubspot")
-MOST_NAMED = 8  # channels in a comment
+MOST_NAMED, MOST_NOTES = 8, 2  # channels in a comment, and what a reader noted of its files
 
 
 @dataclass(frozen=True)
@@ -244,6 +244,11 @@ def _found(pile: Pile, gaps: tuple[int, int] | None) -> FoundSource:
     if channels:
         more = f" and {len(channels) - MOST_NAMED} more" if len(channels) > MOST_NAMED else ""
         notes.append(f"channels: {', '.join(channels[:MOST_NAMED])}{more}")
+    if any(one.together for one in pile.downloads):
+        notes.append("Each file holds one ad, so they lie in one folder, which is read as one export and added up.")
+    else:
+        by_pattern = {getattr(note, "pattern", note): note for one in exports for note in one.notes}
+        notes += [f"Note: {note}." for note in [*by_pattern.values()][:MOST_NOTES]]
     if pile.left_out:
         notes.append(f"columns that are left out: {', '.join(pile.left_out)}")
     if not set(grains) & {"day", "event"} and not source.columns:

@@ -5,6 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
 from kpilib.data.reported import RESULTS_MIME
 from kpilib.judge.cycles import Cycle, Promise, promises_of
 from kpilib.plan.model import Plan
@@ -26,10 +28,19 @@ class Review:
 
     report : the report of the same client, quarter and day, whose assessments the cycles are checked on.
     before : the plan of the quarter before, whose promises are looked at first; None where there is none.
+
+    >>> review
+    Kopi Contoh, Q3 2026, as of 2026-08-21: 4 cycles
+    >>> [cycle.action.id for cycle in review.cycles]
+    ['C-26-06', 'C-26-07', 'C-26-08', 'C-26-11']
     """
 
     report: Report = field(repr=False)
     before: Plan | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        plan = self.report.plan
+        return f"{plan.client.name}, {plan.quarter.name}, as of {self.report.as_of}: {len(self.cycles)} cycles"
 
     @property
     def plan(self) -> Plan:
@@ -89,11 +100,10 @@ class Review:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results of the review."""
-        plan = self.report.plan
-        line = f"{plan.client.name}, {plan.quarter.name}, as of {self.report.as_of}: {len(self.cycles)} cycles"
+        line = repr(self)
         return {
             "text/plain": line,
-            "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
+            "text/html": f"<style>{asset('parts.css')}</style><p>{escape(line)}</p>",
             RESULTS_MIME: self.results,
         }
 
@@ -102,6 +112,10 @@ def open_review(client: str, quarter: str, as_of: str, *, params: Path | None = 
     """Open the PDCA review of one client's quarter as of a date.
 
     client, quarter, as_of, params : as of `open_report`, which also says what is wrong with them.
+
+    >>> review = open_review("kopi-contoh", "2026Q3", "2026-08-21")
+    >>> len(review.cycles)
+    4
     """
     params = params or find_params()
     report = open_report(client, quarter, as_of, params=params)

@@ -8,6 +8,8 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
 from kpilib.data.history import VARIABLE, find_reports
 from kpilib.data.mailed import read_mailed
 from kpilib.data.reported import RESULTS_MIME, read_reported
@@ -38,10 +40,16 @@ class Portfolio:
     """All clients of a quarter, worst first. Iterates over them.
 
     quarter : such as "2026Q3". clients : each with its reports, made or failed.
+
+    >>> Portfolio("2026Q3", ())
+    Q3 2026, 0 clients: No report of Q3 2026 has been made yet
     """
 
     quarter: str
     clients: tuple[ClientState, ...] = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"{Quarter.parse(self.quarter).name}, {len(self.clients)} clients: {self.headline}"
 
     def __iter__(self):
         return iter(self.clients)
@@ -108,8 +116,9 @@ class Portfolio:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results."""
-        line = f"{Quarter.parse(self.quarter).name}, {len(self.clients)} clients: {self.headline}"
-        return {"text/plain": line, "text/html": f"<style>{css()}</style><p>{line}</p>", RESULTS_MIME: self.results}
+        line = repr(self)
+        shown = f"<style>{css()}</style><p>{escape(line)}</p>"
+        return {"text/plain": line, "text/html": shown, RESULTS_MIME: self.results}
 
 
 def _client_data(one: ClientState) -> dict[str, Any]:
@@ -138,6 +147,9 @@ def open_portfolio(
     reports : the folder of all reports; the one of the run, or beside params, where it is not given.
     Raises KpilibError for what is no quarter and what is no date. A quarter without a report is no error: the page
     says so.
+
+    >>> open_portfolio("2026Q3").headline
+    'No report of Q3 2026 has been made yet'
     """
     name = str(Quarter.parse(quarter))
     # Within a run the folder is told, and the clients' own may have any name.

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
 from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
 from kpilib.data.history import find_reports, read_history, read_past_quarters
@@ -33,8 +35,9 @@ from kpilib.tell.leading import table_leading
 from kpilib.tell.mail.letter import mail_of
 from kpilib.tell.page import asset
 from kpilib.tell.quality import data_sentence, source_name
+from kpilib.tell.reference import notes_of
 from kpilib.tell.scorecard import table_scorecard
-from kpilib.tell.style import use_in_notebook
+from kpilib.tell.showing import at_home_in_notebook
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 from kpilib.tell.warning import letters
@@ -50,6 +53,13 @@ class Report:
     assessments  : one for each KPI, in the order in which they were agreed.
     findings     : the rules that the plan does not meet.
     insight      : the second look: signals, reasons, changes since earlier reports, early warnings.
+
+    >>> report
+    Kopi Contoh, Q3 2026, as of 2026-08-21: 6 KPIs
+    >>> [one.kpi.id for one in report][:2], report.worst.kpi.id
+    (['leads', 'revenue'], 'leads')
+    >>> report["leads"].status
+    'very_unlikely'
     """
 
     plan: Plan
@@ -58,6 +68,17 @@ class Report:
     assessments: tuple[Assessment, ...] = field(repr=False)
     findings: tuple[Finding, ...]
     insight: Insight = field(repr=False)
+
+    @in_clients_language
+    def __repr__(self) -> str:
+        return say_count(
+            "{client}, {quarter}, as of {day}: {number} KPI",
+            "{client}, {quarter}, as of {day}: {number} KPIs",
+            len(self.assessments),
+            client=self.plan.client.name,
+            quarter=self.plan.quarter.name,
+            day=self.as_of,
+        )
 
     def __getitem__(self, kpi: str) -> Assessment:
         by_id = {one.kpi.id: one for one in self.assessments}
@@ -187,6 +208,12 @@ class Report:
         return sections.method(self.insight)
 
     @property
+    @in_clients_language
+    def definitions(self) -> Part:
+        """How each KPI is counted, what it means and where it misleads; its name in the scorecard leads there."""
+        return notes_of(self.ranked)
+
+    @property
     def results(self) -> dict[str, Any]:
         """The truth about this run as plain data, which is kept beside the page."""
         return results_of(
@@ -196,18 +223,10 @@ class Report:
     @in_clients_language
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """In JupyterLab one line and the stylesheet; for the page, the results; for its readers, their mail."""
-        line = say_count(
-            "{client}, {quarter}, as of {day}: {number} KPI",
-            "{client}, {quarter}, as of {day}: {number} KPIs",
-            len(self.assessments),
-            client=self.plan.client.name,
-            quarter=self.plan.quarter.name,
-            day=self.as_of,
-        )
-        mail = mail_of(self)
+        line, mail = repr(self), mail_of(self)
         return {
             "text/plain": line,
-            "text/html": f"<style>{asset('parts.css')}</style><p>{line}</p>",
+            "text/html": f"<style>{asset('parts.css')}</style><p>{escape(line)}</p>",
             RESULTS_MIME: self.results,
         } | ({MAIL_MIME: mail} if mail else {})
 
@@ -220,8 +239,12 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
     In a notebook, plain matplotlib figures get the look of our charts from then on, unless they were given another.
     Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a date outside
     of the quarter or before the data begin.
+
+    >>> report = open_report("kopi-contoh", "2026Q3", "2026-08-21")
+    >>> len(report.assessments), str(report.facts.first_day)
+    (6, '2024-02-01')
     """
-    use_in_notebook()
+    at_home_in_notebook()
     params = params or find_params()
     about = about_client(params, client)
     plan = read_plan(params, client, quarter, about=about)

@@ -124,3 +124,28 @@ def test_faults_of_a_clients_metrics_are_told_with_their_lines(kpilib, tmp_path)
     code, _, told = kpilib("metrics", "--client", "shop", "--params", params)
     assert code == 2
     assert "params/shop/client.yml:10: metric 'demos': improvement 'up' is not one of" in told
+
+
+def test_the_metrics_are_a_page_of_their_own(kpilib, tmp_path):
+    file = tmp_path / "metrics.html"
+    code, printed, _ = kpilib("metrics", "--html", file, "--language", "id")
+    assert (code, printed) == (0, f"79 metrics in {file}\n")
+    page = file.read_text("utf-8")
+    assert '<html lang="id">' in page
+    assert "Rasio konversi" in page
+
+
+def test_the_page_holds_the_metrics_of_a_word_and_a_clients_own(kpilib, tmp_path):
+    params, file = small_project(tmp_path, client=CLIENT + OWN), tmp_path / "metrics.html"
+    code, printed, _ = kpilib("metrics", "demos", "--client", "shop", "--params", params, "--html", file)
+    assert (code, printed) == (0, f"1 metric in {file}\n")
+    page = file.read_text("utf-8")
+    assert "Demos held" in page
+    assert "this client’s own" in page
+    assert "Conversion rate" not in page
+
+
+def test_a_page_that_cannot_be_written_is_told(kpilib, tmp_path):
+    code, printed, told = kpilib("metrics", "--html", tmp_path / "none/metrics.html")
+    assert (code, printed) == (2, "")
+    assert told == f"{tmp_path}/none/metrics.html cannot be written: No such file or directory\n"

@@ -15,7 +15,7 @@ from kpilib.plan.periods import Quarter
 from kpilib.plan.smart import word_findings
 from kpilib.plan.statement import read_statement
 from tests.answers import answer, uncomment
-from tests.downloads import crm, ga4, shop_downloads
+from tests.downloads import DAY, crm, ga4, shop_downloads
 from tests.plan.test_schema import wrong
 
 ANSWERS = {
@@ -117,6 +117,22 @@ def test_a_name_with_the_marks_of_a_pattern_is_still_that_file(kpilib, root, sho
     answer(root, kpilib("check")[1], ANSWERS)
     _, printed, _ = kpilib("check")
     assert "matches nothing" not in printed
+
+
+def test_files_that_hold_one_ad_each_become_one_export(kpilib, root, tmp_path):
+    """Two ads of one campaign on the same days: read file by file, one would take the place of the other."""
+    (tmp_path / "shop").mkdir()
+    for ad in ("A", "B"):
+        rows = "".join(f"Brand,Group,{ad},{date(2026, 7, 1) + day * DAY},1000,200,50,4,EUR\n" for day in range(40))
+        header = (
+            "Campaign name,Ad Group Name,Ad Name,Date,Cost,Impression,Clicks (Destination),Conversions,Currency\n"
+        )
+        (tmp_path / "shop" / f"ad_{ad}.csv").write_text(header + rows, "utf-8")
+    kpilib("new", "client", tmp_path / "shop")
+    sources = loaded(root / "params" / "shop" / "client.yml")["sources"]
+    assert sources == [{"file": "exports/tiktok_ads", "reader": "tiktok_ads"}]
+    # 4 conversions of each ad on 40 days
+    assert "From 2026-05-11 to 2026-08-09 it was 320" in (root / "params/shop/2026Q3.yml").read_text("utf-8")
 
 
 def test_the_first_line_names_a_schema_that_is_there(kpilib, root, shop):
@@ -243,7 +259,7 @@ def test_zeros_after_everything_has_stopped_are_no_reason_for_a_quarter(kpilib, 
 
 def test_a_table_that_no_reader_knows_is_proposed_as_a_comment(kpilib, root, tmp_path):
     (tmp_path / "shop").mkdir()
-    (tmp_path / "shop" / "crm.csv").write_text(crm(date(2025, 7, 7), date(2026, 8, 24)), "utf-8")
+    (tmp_path / "shop" / "crm.csv").write_text(crm(date(2025, 6, 30), date(2026, 8, 24)), "utf-8")
     kpilib("new", "client", tmp_path / "shop")
     client, quarter = root / "params/shop/client.yml", root / "params/shop/2026Q3.yml"
     assert loaded(client) == {"name": "Shop", "currency": "EUR"}
@@ -284,7 +300,7 @@ def test_the_first_quarter_can_be_proposed_later(kpilib, root, shop):
     (root / "params/shop/2026Q3.yml").unlink()
     code, printed, _ = kpilib("new", "quarter", "shop", "2026Q3")
     assert code == 0
-    assert printed.splitlines()[0] == (
+    assert printed.partition(";")[0] == (
         "params/shop/2026Q3.yml is made, the first one, with conversions, campaign_conversion_rate, engagement_rate"
     )
 

@@ -89,12 +89,6 @@ def shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def notebooks_of(params: Path) -> Path:
-    """The folder of notebooks: beside params, or in the project that this package stands in."""
-    beside = params.parent / "notebooks"
-    return beside if beside.is_dir() else Path(__file__).parents[2] / "notebooks"
-
-
 def user() -> str:
     """Who works here: as the variable KPILIB_USER says, or the system."""
     return os.environ.get(USER) or getpass.getuser()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kpilib.cli import complete
-from kpilib.cli.console import FAILED, USER, app, err, notebooks_of, out, print_json, shown, user
+from kpilib.cli.console import FAILED, USER, app, err, out, print_json, shown, user
 from kpilib.cli.mail_telling import (
     WAITS,
     drafts_data,
@@ -21,6 +21,7 @@ from kpilib.cli.mail_telling import (
 from kpilib.cli.menu import example
 from kpilib.cli.options import AQuarter, AsJson, Clients, Params, Reports
 from kpilib.errors import KpilibError, counted
+from kpilib.plan.notebooks import shared_notebooks
 from kpilib.plan.params import client_folder, find_params
 from kpilib.plan.periods import Quarter
 
@@ -166,7 +167,7 @@ def refresh_pages(desk: "Desk") -> None:
     from kpilib.deliver.index import write_index
     from kpilib.deliver.portfolio import render_portfolio
 
-    notebook = notebooks_of(desk.params) / "portfolio.ipynb"
+    notebook = shared_notebooks(desk.params) / "portfolio.ipynb"
     if not notebook.is_file() or render_portfolio(notebook, desk.reports, desk.quarter, params=desk.params).reason:
         write_index(desk.reports, desk.quarter)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 @new.command(
-    "client", epilog=example("kpilib new client ~/Downloads/my-shop", "kpilib new client a.csv --name my-shop")
+    "client",
+    epilog=example("kpilib new client ~/Downloads/my-shop", "kpilib new client ga4 --exports ads --name my-shop"),
 )
 def new_client(
     folder: Annotated[Path, typer.Argument(help="A folder of exports as they were downloaded, or one file.")],

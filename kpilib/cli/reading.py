@@ -1,16 +1,20 @@
 """Commands of data and metrics: what was read, what a download is, which metrics there are."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kpilib.cli import complete
-from kpilib.cli.console import app, as_date, out, print_json, today_at
+from kpilib.cli.console import app, as_date, out, print_json, shown, today_at
 from kpilib.cli.menu import example
 from kpilib.cli.options import AClient, AsJson, AsOf, Params
-from kpilib.errors import KpilibError, nearest
+from kpilib.errors import KpilibError, counted, nearest
 from kpilib.plan.params import find_params, quarter_names, read_plan
+
+if TYPE_CHECKING:
+    from kpilib.plan.catalogue import Metric
 
 
 @app.command(epilog=example("kpilib data kopi-contoh 2026Q3 --as-of 2026-08-21"))
@@ -92,6 +96,9 @@ def metrics(
         str, typer.Option(help="en or id: the language of names and formulas.", autocompletion=complete.languages)
     ] = "en",
     as_json: AsJson = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write them into this file, as a page to read and to send.")
+    ] = None,
     params: Params = None,
 ) -> None:
     """List the metrics, or tell everything about one.
@@ -106,6 +113,9 @@ def metrics(
         raise KpilibError(f"no language is named '{language}'; {nearest(language, metric_list.WORDS)}")
     known = metrics_of(params or find_params(), client) if client else catalogue.metrics()
     found = catalogue.find_metrics(word, known) if word is not None else known
+    if html is not None:
+        _write_reference(html, found, language, client or "")
+        return
     if as_json:
         print_json([metric_list.metric_data(key, metric, language) for key, metric in found.items()])
         return
@@ -120,3 +130,13 @@ def _meant(name: str, beside: list[str]) -> str:
     """The nearest name of a folder, which may hold hundreds; nothing where none is near."""
     hint = nearest(name, beside)
     return f"; {hint}" if hint.startswith("did you mean") else ""
+
+
+def _write_reference(path: Path, found: "Mapping[str, Metric]", language: str, client: str) -> None:
+    from kpilib.tell.reference import reference_page
+
+    try:
+        path.write_text(reference_page(found, language, about=client), "utf-8")
+    except OSError as error:
+        raise KpilibError(f"{path} cannot be written: {error.strerror}") from None
+    out.print(f"{counted(len(found), 'metric')} in {shown(path)}", markup=False)

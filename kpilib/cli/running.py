@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kpilib.cli import complete
-from kpilib.cli.console import FAILED, INTERRUPTED, app, as_date, err, notebooks_of, out, print_json, shown
+from kpilib.cli.console import FAILED, INTERRUPTED, app, as_date, err, out, print_json, shown
 from kpilib.cli.menu import example
 from kpilib.cli.options import AsOf, Clients, Params, Reports
 from kpilib.cli.telling import Total, teller
 from kpilib.errors import KpilibError
+from kpilib.plan.notebooks import shared_notebooks
 from kpilib.plan.params import find_params
 from kpilib.plan.periods import Quarter
 
@@ -34,7 +35,7 @@ class Asked:
 
     params: Path
     reports: Path
-    notebooks: tuple[Path, ...]
+    notebooks: tuple[str, ...]
     named: bool
     as_of: date | None
     pdf: bool
@@ -65,7 +66,8 @@ def run(
     notebook: Annotated[
         list[str] | None,
         typer.Option(
-            help="A notebook to run instead of kpi_progress and pdca_review; may be given several times.",
+            help="A notebook to run instead of kpi_progress and pdca_review, or of what client.yml lists: a name in "
+            "notebooks/ or in a client's folder, or a path; may be given several times.",
             autocompletion=complete.notebooks,
         ),
     ] = None,
@@ -90,11 +92,10 @@ def run(
     Ends with exit code 1 if a page, or a PDF that was asked for, could not be made; all others are.
     """
     folder = (params or find_params()).resolve()
-    home = notebooks_of(folder)
     asked = Asked(
         params=folder,
         reports=(reports or folder.parent / "reports").resolve(),
-        notebooks=tuple(home / f"{Path(name).name.removesuffix('.ipynb')}.ipynb" for name in notebook or NOTEBOOKS),
+        notebooks=tuple(notebook or NOTEBOOKS),
         named=bool(notebook),
         as_of=as_date(as_of),
         pdf=pdf,
@@ -173,7 +174,7 @@ def _made(asked: Asked, jobs: "list[Job]") -> bool:
                 except KpilibError:
                     index.write()  # of what was made before all workers were lost
                     raise
-            portfolio = notebooks_of(asked.params) / "portfolio.ipynb"
+            portfolio = shared_notebooks(asked.params) / "portfolio.ipynb"
             if index.stale() and portfolio.is_file():
                 from kpilib.deliver.portfolio import render_portfolio
 

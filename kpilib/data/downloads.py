@@ -2,8 +2,9 @@
 
 import glob
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -41,15 +42,20 @@ ALSO = {
     "transactions": "orders",
 }
 COUNTED = re.compile(r"(?<![A-Za-z])\d|\d{4,}|\d+$")  # not the 4 of ga4
+ONE_AD = "it holds the ad '{ad}' alone"  # how the note of such a file begins
 LISTS_SENDS = ("mailchimp",)  # readers whose files have a row for what was done, and none for days without
 
 
 @dataclass(frozen=True)
 class Download:
-    """A file among the downloads, and its name within the folder of the new client."""
+    """A file among the downloads, and its name within the folder of the new client.
+
+    together : whether its folder is one export, and named as one.
+    """
 
     look: Look
     name: str
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def downloads_in(folders: Sequence[Path]) -> Downloads:
     found = [one for folder in folders for one in _named(folder)]
     if not found:
         raise KpilibError(f"there is no file in {' or '.join(str(one) for one in folders)}")
-    found = list(_each_its_own(found))
+    found = list(_each_its_own(_in_one_folder(found)))
     piles = list(_piles([one for one in found if one.look.export is not None], found))
     tables, unread = [], {}
     for one in found:
@@ -112,6 +118,21 @@ def _named(folder: Path) -> Iterator[Download]:
         yield Download(one, f"{HOME}/{one.path.relative_to(base).as_posix()}")
 
 
+def _in_one_folder(found: list[Download]) -> Iterator[Download]:
+    """With files that hold one ad each in a folder of their reader: read as one export, they are added up."""
+    alone = Counter(one.look.export.reader for one in found if _one_ad(one))
+    for one in found:
+        if _one_ad(one) and alone[one.look.export.reader] > 1:
+            yield Download(one.look, f"{HOME}/{one.look.export.reader}/{PurePosixPath(one.name).name}", together=True)
+        else:
+            yield one
+
+
+def _one_ad(one: Download) -> bool:
+    notes = one.look.export.notes if one.look.export else ()
+    return any(getattr(note, "pattern", "").startswith(ONE_AD) for note in notes)
+
+
 def _reason(one: Look) -> str:
     """Why nobody reads a file, without the list of everything that is read."""
     told = re.sub(r"(?<=known here) \(.*?\)", "", (one.refused or "").splitlines()[0])
@@ -129,14 +150,20 @@ def _each_its_own(found: Iterable[Download]) -> Iterator[Download]:
         if name in taken:
             raise KpilibError(f"two of the downloads are called {PurePosixPath(name).name}; give one another name")
         taken.add(name)
-        yield Download(one.look, name)
+        yield replace(one, name=name)
 
 
 def _piles(known: list[Download], found: list[Download]) -> Iterator[Pile]:
     """The files that readers know, those of one kind and one stem together where a pattern names them alone."""
     groups: dict[tuple[str, str, str], list[Download]] = {}
+    folders: dict[tuple[str, str], list[Download]] = {}
     for one in known:
+        if one.together:
+            folders.setdefault((str(PurePosixPath(one.name).parent), one.look.export.reader), []).append(one)
+            continue
         groups.setdefault((one.look.export.reader, *pattern_parts(one.name)), []).append(one)
+    for (folder, reader), group in folders.items():
+        yield _pile(glob.escape(folder), reader, group)
     for (reader, stem, suffix), group in groups.items():
         pattern = f"{glob.escape(stem)}*{suffix}"
         named = [one for one in found if fnmatchcase(one.name, pattern) and _beside(one.name, stem)]

@@ -22,6 +22,9 @@ class Coverage:
     first, last : its first and last day; `missing` are the days between that it says nothing about.
     starts      : the day on which the source was first used, where client.yml says so: before it the values of its
                   measures are zero.
+
+    >>> report.facts.coverage[0]
+    sessions of ga4: 2024-02-01 to 2026-08-20, 2 days missing
     """
 
     source: str
@@ -31,6 +34,10 @@ class Coverage:
     last: date
     missing: tuple[date, ...] = ()
     starts: date | None = None
+
+    def __repr__(self) -> str:
+        gaps = f"{len(self.missing)} days" if len(self.missing) > 1 else "1 day" if self.missing else "no day"
+        return f"{self.measure} of {self.source}: {self.first} to {self.last}, {gaps} missing"
 
     def until(self, day: date) -> "Coverage | None":
         """As it was seen on `day`; None where the source begins later.

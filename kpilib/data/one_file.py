@@ -19,6 +19,15 @@ def read_export(path: Path | str, reader: str = "auto", *, source: Source | None
     Times are dated in UTC; a client's own time zone is known only where its client.yml is. Raises ExportError where
     the file cannot be read right or what was read breaks the contracts, UnknownNameError for a reader that does not
     exist.
+
+    >>> facts = read_export("params/kopi-contoh/exports/ga4_2026.csv")
+    >>> facts
+    ga4_2026.csv: reader ga4, source ga4, by day
+      rows: 1381, kept 1380, left out 1 (1 total of other rows)
+    days: 2026-01-01 to 2026-08-20, 2 missing
+    ...
+    >>> facts.coverage[0]
+    sessions of ga4: 2026-01-01 to 2026-08-20, 2 days missing
     """
     export = read_file(path, reader, source=source)
     told = source or Source(file=Path(path).name, reader=export.reader)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kpilib.deliver.job import PARAMETERS, Job, Outcome
+from kpilib.deliver.manifest import notebooks_for
 from kpilib.deliver.tasks import Task, settle
 from kpilib.deliver.workers import in_processes
 from kpilib.errors import UnknownNameError, nearest
@@ -15,7 +16,7 @@ from kpilib.plan.periods import Quarter
 
 def plan_jobs(
     params: Path,
-    notebooks: Sequence[Path],
+    notebooks: Sequence[Path | str],
     reports: Path,
     quarter: str,
     *,
@@ -25,10 +26,11 @@ def plan_jobs(
 ) -> list[Job]:
     """The manifest of a run. Raises KpilibError before anything runs, for what is wrong with the whole run.
 
-    notebooks : each is run for every client, one after the other.
+    notebooks : each is run for every client, one after the other: a path, or a name; see `notebooks_for`.
     clients   : names; none for every client that has a file for the quarter.
     as_of     : None for the latest date that makes sense for each client, see `latest_as_of`.
-    asked     : the notebooks were named; where they were not, only those are run that a quarter has something for.
+    asked     : the notebooks were named; where they were not, a client.yml may list others in their place, and only
+        those are run that a quarter has something for.
     """
     quarter = str(Quarter.parse(quarter))
     chosen = list(dict.fromkeys(clients)) or [
@@ -39,9 +41,9 @@ def plan_jobs(
         raise UnknownNameError(f"no client in {params.name}/ has a file {quarter}.yml; {nearest(quarter, known)}")
     folders = {client: client_folder(params, client) for client in chosen}
     return [
-        Job(client, quarter, str(as_of or ""), notebook, folder, reports / quarter / client, asked)
-        for client, folder in folders.items()
-        for notebook in notebooks
+        Job(client, quarter, str(as_of or ""), notebook, folders[client], reports / quarter / client, asked)
+        for client, its in notebooks_for(folders, notebooks, asked=asked).items()
+        for notebook in its
     ]
 
 

@@ -28,10 +28,12 @@ PARTS = {
 def clients_parts(folder: Path) -> dict[str, str]:
     """The fingerprints of what is the client's own, whatever is made of it.
 
-    The whole folder counts, whether a file of it is read or not: which ones are is known only to a run.
+    The whole folder counts, whether a file of it is read or not: which ones are is known only to a run. Its own
+    notebooks are no exports; each counts for the report that it makes.
     """
     params = sorted(folder.glob("*.yml"))
-    exports = [path for path in files_below(folder) if path not in params]
+    apart = {*params, *folder.glob("*.ipynb")}
+    exports = [path for path in files_below(folder) if path not in apart]
     return {"params": digest_of(params, folder), "exports": digest_of(exports, folder), "code": _code()}
 
 

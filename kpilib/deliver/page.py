@@ -22,6 +22,8 @@ from kpilib.tell.summary import SAMPLE
 
 HIDDEN_TAGS = {"analyst", "parameters", "injected-parameters"}
 HEADING = re.compile(r"\s*<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)
+ANCHOR = re.compile(r' id="(kpi-(?:note|row)-[^"]+)"')
+LINK = re.compile(r'<a class="kpi-(to|back)"[^>]* href="#([^"]+)">(.*?)</a>')
 FEWEST_LINKS = 3  # a row of fewer links is no help
 INTERNAL = marked("For the analyst. This page is never sent.")
 
@@ -54,9 +56,19 @@ def to_page(notebook: NotebookNode) -> tuple[str, dict[str, Any]]:
 def _page_of(notebook: NotebookNode, results: Mapping[str, Any]) -> str:
     exporter = TemplateExporter(raw_template=asset("report.html.j2"))
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags=HIDDEN_TAGS), enabled=True)
-    page = neutral(exporter.from_notebook_node(notebook, {"page": _Page(results)})[0])
+    page = without_dead_links(neutral(exporter.from_notebook_node(notebook, {"page": _Page(results)})[0]))
     refuse_unless_standalone(page)
     return page
+
+
+def without_dead_links(page: str) -> str:
+    """The page without links to a note or a row that no cell of it shows: the name stays, the way back goes.
+
+    >>> without_dead_links('<b><a class="kpi-to" id="kpi-row-a" href="#kpi-note-a">A</a></b>')
+    '<b>A</b>'
+    """
+    there = set(ANCHOR.findall(page))
+    return LINK.sub(lambda link: link[0] if link[2] in there else link[3] if link[1] == "to" else "", page)
 
 
 def read_results(notebook: NotebookNode) -> dict[str, Any]:

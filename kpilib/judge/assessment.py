@@ -31,6 +31,12 @@ class Assessment:
     forecast  : how likely the target is on its due date; None where there is nothing to forecast.
     estimate  : the wave or the customers behind `actual`, with their interval, for what is asked or followed; such a
                 KPI has no series. `estimates` are all of them, oldest first.
+
+    >>> leads = report["leads"]
+    >>> leads
+    leads as of 2026-08-21: very_unlikely, 548 of 1,199.7
+    >>> leads.course, leads.days_seen, leads.days_total
+    ('off_course', 49, 92)
     """
 
     plan: Plan = field(repr=False)
@@ -57,6 +63,10 @@ class Assessment:
     forecast: Outlook | None = field(default=None, repr=False)
     estimate: Estimate | None = None
     estimates: tuple[Estimate, ...] = field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        numbers = ["unknown" if math.isnan(value) else f"{value:,.6g}" for value in (self.actual, self.target)]
+        return f"{self.kpi.id} as of {self.as_of}: {self.status}, {' of '.join(numbers)}"
 
     @property
     def course(self) -> Course:

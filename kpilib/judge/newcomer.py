@@ -106,7 +106,7 @@ def chosen_for(plan: Plan, facts: Facts, *, wanted: Quarter | None = None) -> Ch
             one.metric,
             tuple(_before(one, plan, quarter)),
             one.why,
-            result if one.metric.timing == "leading" and one.id != result else None,
+            result if one.id in EARLY else None,
         )
         for one in fresh
     )
@@ -133,9 +133,9 @@ def _before(one: Supported, plan: Plan, quarter: Quarter) -> list[str]:
     absent = "it had too few cases to tell" if measured.any() else "it was not measured"
     said = [f"In {last_year} it was {told}." if told else f"In {last_year}, a year before, {absent}."]
     if not told or measured.mean() < 1 - LARGEST_MISSING_SHARE:
-        first = one.series.data_to - RECENT + timedelta(days=1)
-        lately = _told(one, plan, first, one.series.data_to)
-        said += [f"From {first} to {one.series.data_to} it was {lately}."] if lately else []
+        first = one.active_to - RECENT + timedelta(days=1)
+        lately = _told(one, plan, first, one.active_to)
+        said += [f"From {first} to {one.active_to} it was {lately}."] if lately else []
     return said
 
 

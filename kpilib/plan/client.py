@@ -214,6 +214,7 @@ class Client(Noun):
     mail_allowed         : domains, or single addresses, to which a mail about this client may go: no other gets one.
     may_mention          : names of other clients that may stand in this one's reports, such as a market both watch.
     cadence              : how often its readers get a report; see `kpilib due`.
+    notebooks            : those that make its reports, in place of kpi_progress and pdca_review.
     """
 
     name: Text
@@ -241,3 +242,4 @@ class Client(Noun):
     mail_allowed: tuple[Annotated[str, AfterValidator(mail_place)], ...] = ()
     may_mention: tuple[Text, ...] = ()
     cadence: Cadence | None = None
+    notebooks: tuple[Text, ...] = ()

@@ -223,6 +223,7 @@ def _example(metric: Metric, quarter: Quarter) -> str:
 def suggested_statement(metric: Metric, quarter: Quarter, language: str, currency: str | None) -> str:
     """A sentence for a target, with a blank for its number.
 
+    >>> from kpilib.plan import catalogue
     >>> suggested_statement(catalogue.metrics()["orders"], Quarter(2026, 3), "en", "EUR")
     '___ orders by 30 September 2026'
     >>> suggested_statement(catalogue.metrics()["cost_per_order"], Quarter(2026, 3), "en", "EUR")

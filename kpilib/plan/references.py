@@ -16,6 +16,7 @@ from kpilib.plan.client import Source
 from kpilib.plan.finding import rules
 from kpilib.plan.located import Loc, Located
 from kpilib.plan.logo import logo_uri
+from kpilib.plan.notebooks import notebook_names, notebook_stem
 from kpilib.plan.periods import Quarter
 from kpilib.plan.places import files_of, name_in, wrong_with_file, wrong_with_pattern
 
@@ -60,6 +61,9 @@ def client_problems(client: Located, folder: Path) -> Iterator[Problem]:
         for measure in _values(source, "rename"):
             yield from unknown_name(client, (*loc, "rename"), "measure", measure, measures)
     yield from _logo_problems(client, folder)
+    for loc, name in client.items("notebooks"):
+        if isinstance(name, str):
+            yield from unknown_name(client, loc, "notebook", notebook_stem(name), notebook_names(folder))
     for loc, _ in client.items("conversions"):
         yield from unknown_name(client, loc, "measure", loc[1], measures)
     for loc, source in client.items("truth"):

@@ -12,8 +12,9 @@ from kpilib.judge.thresholds import CHANCES
 from kpilib.tell import bullet, wording
 from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, decimal, share
 from kpilib.tell.language import say
-from kpilib.tell.names import level_name, name_of, stage_name
+from kpilib.tell.names import level_name, stage_name
 from kpilib.tell.page import fragment
+from kpilib.tell.reference import link_to_note
 from kpilib.tell.style import FAVOURABLE
 from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording.chance import probability_text, withheld
@@ -61,7 +62,7 @@ def _scored(one: Assessment) -> dict[str, str]:
     owner = one.kpi.owner if len(one.kpi.owner) > LONGEST_UNBROKEN else one.kpi.owner.replace(" ", NO_BREAK)
     stage = f"{stage_name(one.metric.stage)} · {level_name(one.kpi.level)} · {owner}"
     return {
-        "kpi": cell(name_of(one), stage, strong=True),
+        "kpi": cell(link_to_note(one), stage, strong=True),
         "actual": cell(write(one.actual), apart_text(one), strong=True),
         "progress": bullet.bullet(one, alt=wording.finding(one)),
         "target": target_text(one, write),

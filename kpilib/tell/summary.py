@@ -13,6 +13,7 @@ from kpilib.tell import wording
 from kpilib.tell.formats import day, share
 from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.page import fragment
+from kpilib.tell.plain import plain_text
 from kpilib.tell.prose import prose
 
 SAMPLE = marked("Sample report. The client, the people and all numbers are invented.")
@@ -20,9 +21,17 @@ SAMPLE = marked("Sample report. The client, the people and all numbers are inven
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the page. In a notebook it shows itself; where it is empty nothing is shown."""
+    """A piece of the page. In a notebook it shows itself; where it is empty nothing is shown.
+
+    >>> report.decisions
+    1 decision needed
+    Qualified leads: accept 1,120 as the new target, or keep 1,200. ...
+    """
 
     html: Markup
+
+    def __repr__(self) -> str:
+        return plain_text(self.html)
 
     def _repr_html_(self) -> str:
         return str(self.html)

@@ -10,6 +10,7 @@ from great_tables import GT, html
 from markupsafe import Markup, escape
 
 from kpilib.tell.page import fragment
+from kpilib.tell.plain import plain_text
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text and marked-up cells. In a notebook it shows itself; without rows it shows nothing."""
+    """A table of text and marked-up cells. In a notebook it shows itself; without rows it shows nothing.
+
+    >>> report.scorecard
+    6 agreed KPIs, worst first. Period 1 Jul to 30 Sep 2026, data to 20 Aug 2026.
+    KPI  Actual  Progress to target ...
+    """
 
     html: Markup
+
+    def __repr__(self) -> str:
+        return plain_text(self.html)
 
     def _repr_html_(self) -> str:
         return str(self.html)

@@ -6,6 +6,8 @@ from pathlib import Path
 from kpilib.deliver.batch import Run, plan_jobs
 from kpilib.deliver.index import write_index
 from kpilib.deliver.portfolio import render_portfolio
+from kpilib.plan.catalogue import metrics
+from kpilib.tell.reference import reference_page
 from tests.npm import npm_file
 
 ROOT = Path(__file__).parents[2]
@@ -13,12 +15,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CLIENTS = ("kopi-contoh", "langkah-sample", "pumpen-muster")
 REVIEWS = tuple(f"{client}, review" for client in CLIENTS)
 REPORTS = (*CLIENTS, "data_check")
-PAGES = (*REPORTS, *REVIEWS, "index", "portfolio")
+PAGES = (*REPORTS, *REVIEWS, "index", "portfolio", "reference")
 PHONE, DESK = 390, 1280
 
 
 def make_pages(reports: Path) -> dict[str, Path]:
-    """Reports and reviews of the three demo clients, the check of the data of one, and the agency's own two pages."""
+    """Reports and reviews of the three demo clients, the check of the data of one, and the pages of the agency."""
 
     def make(notebook: str, *clients: str) -> list[Path]:
         path = ROOT / f"notebooks/{notebook}.ipynb"
@@ -28,7 +30,9 @@ def make_pages(reports: Path) -> dict[str, Path]:
     made = dict(zip(CLIENTS, make("kpi_progress", *CLIENTS), strict=True))
     made |= dict(zip(REVIEWS, make("pdca_review", *CLIENTS), strict=True))
     (check,) = make("data_check", "kopi-contoh")
-    made |= {"data_check": check, "index": write_index(reports)}
+    reference = reports / "reference.html"
+    reference.write_text(reference_page(metrics(), "en"), "utf-8")
+    made |= {"data_check": check, "index": write_index(reports), "reference": reference}
     portfolio = render_portfolio(ROOT / "notebooks/portfolio.ipynb", reports, "2026Q3", params=ROOT / "params")
     return made | {"portfolio": portfolio.page}
 

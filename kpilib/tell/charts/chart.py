@@ -17,6 +17,7 @@ from kpilib.tell import style
 from kpilib.tell.charts.room import annotate_where_room
 from kpilib.tell.formats import Format
 from kpilib.tell.page import fragment
+from kpilib.tell.plain import plain_text
 
 Draw = Callable[[int, int], Figure]
 
@@ -53,7 +54,16 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure with its finding. In a notebook it shows itself."""
+    """A figure with its finding. In a notebook it shows itself.
+
+    >>> import kpilib as kpi
+    >>> drawn = kpi.chart_progress(report["leads"])
+    >>> drawn
+    Qualified leads reached 548, 104 behind the plan path; reaching 1,200 is very unlikely (P = 0.02)
+    Qualified leads, cumulative, 1 Jul to 30 Sep 2026. ...
+    >>> drawn.wide.width, drawn.narrow.width
+    (912, 342)
+    """
 
     title: str
     subtitle: str
@@ -61,6 +71,9 @@ class Chart:
     wide: Picture
     narrow: Picture
     note: str = ""
+
+    def __repr__(self) -> str:
+        return plain_text(Markup("<p>{}</p>" * 3).format(self.title, self.subtitle, self.note))
 
     def _repr_html_(self) -> str:
         return str(self.html())
@@ -71,9 +84,17 @@ class Chart:
 
 @dataclass(frozen=True)
 class Charts:
-    """Charts side by side, two in a row. Without any, nothing is shown."""
+    """Charts side by side, two in a row. Without any, nothing is shown.
+
+    >>> import kpilib as kpi
+    >>> len(kpi.charts_progress(report.others))
+    5
+    """
 
     charts: tuple[Chart, ...]
+
+    def __repr__(self) -> str:
+        return plain_text(Markup("").join(Markup("<p>{}</p>").format(one.title) for one in self.charts))
 
     def __len__(self) -> int:
         return len(self.charts)

@@ -45,6 +45,10 @@ def chart_process(one: Assessment, process: Process | NoProcess | None = None, *
     """One KPI as a process; a KPI without limits is drawn by its weeks, and the note says why.
 
     process : where it is known already; by default it is made from the KPI's own weeks.
+    Raises KpilibError for a KPI of which nothing is known.
+
+    >>> chart_process(report["leads"])
+    Qualified leads stayed within 50 to 110 a week since 1 Jul, without a signal; 111 a week is needed ...
     """
     refuse_without_data(one)
     process = process or process_or_why(one)

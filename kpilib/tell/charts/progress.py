@@ -39,7 +39,13 @@ NEAR_PLAN = 0.10
 
 @in_clients_language
 def chart_progress(one: Assessment, *, sizes: tuple = FULL) -> Chart:
-    """The progress of one KPI: a total against its plan path, a rate or a level to date against its target."""
+    """The progress of one KPI: a total against its plan path, a rate or a level to date against its target.
+
+    Raises KpilibError for a KPI of which nothing is known.
+
+    >>> chart_progress(report["conversion_rate"])
+    Conversion rate came to 2.39%, 0.09 points above the target of 2.30%; ending at 2.30% or more is very likely ...
+    """
     refuse_without_data(one)
     return chart(**vars(progress_drawing(one)), sizes=sizes)
 
@@ -63,7 +69,12 @@ def progress_drawing(one: Assessment) -> Drawing:
 
 @in_clients_language
 def charts_progress(assessments: Iterable[Assessment]) -> Charts:
-    """The progress of several KPIs, small and side by side; a KPI without data is left out."""
+    """The progress of several KPIs, small and side by side; a KPI without data is left out.
+
+    >>> charts_progress([report["leads"], report["revenue"]])
+    Qualified leads reached 548, 104 behind the plan path; reaching 1,200 is very unlikely (P = 0.02)
+    Net revenue reached Rp2.29 bn, Rp25.0 m ahead of the plan path; reaching Rp4.08 bn is likely (P = 0.69)
+    """
     shown = [one for one in assessments if one.known or one.estimate is not None]
     return Charts(
         tuple((chart_waves if one.estimate is not None else chart_progress)(one, sizes=HALF) for one in shown)

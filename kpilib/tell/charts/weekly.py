@@ -20,7 +20,13 @@ TICK = 44  # pixels that a date under the axis takes
 
 @in_clients_language
 def chart_weekly(one: Assessment, *, sizes: tuple = FULL) -> Chart:
-    """The last half year of whole weeks of one KPI."""
+    """The last half year of whole weeks of one KPI.
+
+    Raises KpilibError for a KPI of which nothing is known.
+
+    >>> chart_weekly(report["leads"])
+    Each week left needs 111; the best of the last 24 whole weeks brought 103 ...
+    """
     refuse_without_data(one)
     weeks = one.weeks.iloc[-WEEKS:]
     weeks = weeks.loc[weeks.first_valid_index() : weeks.last_valid_index()]

@@ -3,6 +3,7 @@
 `shell.css` draws a page; `parts.css` draws the parts, here and in JupyterLab alike.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +19,15 @@ def asset(name: str) -> str:
 @cache
 def _environment() -> Environment:
     return Environment(loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+def anchor(name: str) -> str:
+    """A name as the end of an address within a page; two names never have the same.
+
+    >>> anchor("leads"), anchor("a b")
+    ('leads', 'a.20.b')
+    """
+    return re.sub(r"[^\w-]", lambda found: f".{ord(found[0]):x}.", name, flags=re.ASCII)
 
 
 def fragment(template: str, **values: object) -> Markup:
