@@ -58,9 +58,9 @@ def metrics(ctx: typer.Context) -> Iterable[str]:  # noqa: ARG001  the shell's w
 @_offered
 def notebooks(ctx: typer.Context) -> Iterable[str]:
     """The notebooks beside params."""
-    from kpilib.cli.console import notebooks_of
+    from kpilib.plan.notebooks import shared_notebooks
 
-    return [path.stem for path in notebooks_of(_params(ctx)).glob("*.ipynb")]
+    return [path.stem for path in shared_notebooks(_params(ctx)).glob("*.ipynb")]
 
 
 @_offered
