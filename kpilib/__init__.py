@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kpilib.data.one_file import read_export
     from kpilib.datacheck import DataCheck, open_data
     from kpilib.errors import KpilibError
-    from kpilib.judge.assess import Assessment
+    from kpilib.judge.assessment import Assessment
     from kpilib.pdca import Review, open_review
     from kpilib.plan.catalogue import metrics
     from kpilib.portfolio import Portfolio, open_portfolio
@@ -53,7 +53,7 @@ _HOMES = {
     "kpilib.data.one_file": ("read_export",),
     "kpilib.datacheck": ("DataCheck", "open_data"),
     "kpilib.errors": ("KpilibError",),
-    "kpilib.judge.assess": ("Assessment",),
+    "kpilib.judge.assessment": ("Assessment",),
     "kpilib.pdca": ("Review", "open_review"),
     "kpilib.plan.catalogue": ("metrics",),
     "kpilib.portfolio": ("Portfolio", "open_portfolio"),

@@ -15,7 +15,8 @@ from kpilib.data.history import find_reports, read_history, read_past_quarters
 from kpilib.data.quality import DataFinding, quality
 from kpilib.data.reported import MAIL_MIME, RESULTS_MIME
 from kpilib.errors import KpilibError, UnknownNameError, nearest
-from kpilib.judge.assess import Assessment, assess
+from kpilib.judge.assess import assess
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.checks import check_plan
 from kpilib.judge.insight import Insight
 from kpilib.judge.stale import stale

@@ -15,7 +15,7 @@ from typing import Any, get_args
 from kpilib.data.export import Dropped, Export
 from kpilib.data.facts import Coverage, Facts
 from kpilib.data.quality import DataFinding
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.insight import Insight
 from kpilib.plan.agreement import fingerprint
 from kpilib.plan.client import Language
@@ -31,6 +31,8 @@ from kpilib.tell.signals import process_data
 from kpilib.tell.warning import warning_data
 
 SCHEMA = 2
+# Who gets a report, and how often, is no part of what was agreed.
+READERS = {"recipients", "mail_allowed", "may_mention", "cadence"}
 
 
 @in_clients_language
@@ -75,7 +77,7 @@ def results_of(
         "sources": [_source(one) for one in facts.coverage],
         "inputs": [_input(source, export) for source, export in facts.exports],
         "repeated": [{"source": source, **_dropped(one)} for source, one in facts.dropped],
-        "plan_sha256": hashlib.sha256(plan.model_dump_json().encode()).hexdigest(),
+        "plan_sha256": hashlib.sha256(plan.model_dump_json(exclude={"client": READERS}).encode()).hexdigest(),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
     }
 

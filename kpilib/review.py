@@ -12,7 +12,8 @@ from ruamel.yaml.comments import CommentedMap
 
 from kpilib.data.collect import collect
 from kpilib.errors import Problem, ProblemsError
-from kpilib.judge.assess import Assessment, assess
+from kpilib.judge.assess import assess
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.checks import check_plan
 from kpilib.plan.agreement import fingerprint
 from kpilib.plan.edit import edit_quarter

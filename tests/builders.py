@@ -7,7 +7,8 @@ import pandas as pd
 
 from kpilib.data.export import no_events
 from kpilib.data.facts import Coverage, Facts, missing_days
-from kpilib.judge.assess import Assessment, assess
+from kpilib.judge.assess import assess
+from kpilib.judge.assessment import Assessment
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.client import Client

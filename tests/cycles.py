@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment, assess
+from kpilib.judge.assess import assess
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles import Cycle, cycles_of
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import last_whole_day

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOMS = ["errors", "plan", "data", "measure", "judge", "tell"]
-ROOMS += ["results", "report", "review", "pdca", "datacheck", "portfolio", "deliver", "cli"]
+ROOMS += ["results", "report", "review", "pdca", "newcomer", "datacheck", "portfolio", "deliver", "cli"]
 PACKAGE = Path(__file__).parents[1] / "kpilib"
 
 

@@ -20,7 +20,7 @@ def test_an_unknown_client_is_one_helpful_line_and_exit_2(kpilib, tmp_path):
 def test_a_quarter_without_a_file_is_one_helpful_line_and_exit_2(kpilib, tmp_path):
     params = small_project(tmp_path)
     code, _, err = kpilib("run", "2026Q4", "--params", params)
-    assert (code, one_line(err)) == (2, "no client in params/ has a file 2026Q4.yml")
+    assert (code, one_line(err)) == (2, "no client in params/ has a file 2026Q4.yml; did you mean '2026Q3'?")
     code, _, err = kpilib("check", "shop", "2026Q4", "--params", params)
     assert (code, one_line(err)) == (2, "params/shop has no file 2026Q4.yml; did you mean '2026Q3'?")
 

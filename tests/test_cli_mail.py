@@ -21,6 +21,9 @@ cadence: fortnightly
 """
 
 
+MORE = "  - {name: Citra, email: citra@shop.example}\nmail_allowed"
+
+
 def mail_yml(port: int) -> str:
     server = f"host: 127.0.0.1\nport: {port}\nsecurity: none\nper_minute: 6000\ntimeout: 5\n"
     return f"sender: {{name: Agency, email: kpi@agency.example}}\n{server}"
@@ -85,6 +88,26 @@ def test_a_correction_is_a_revision_that_waits_for_approval_anew(call, shop):
         assert call("send", "2026Q3")[1].splitlines()[-1] == "2 messages sent"
     assert delivered.counts == {ANA: 2, BUDI: 2}
     assert call("status", "2026Q3")[1].splitlines()[-1] == "2 mails: 2 sent, 2 of earlier revisions"
+
+
+def test_who_has_the_report_is_not_told_again_for_another_sender_of_answers_and_who_joins_is(call, shop):
+    with polite() as (port, delivered):
+        serve(shop, port)
+        call("approve", "2026Q3", "--client", "shop", "--by", "Rina")
+        call("send", "2026Q3")
+        (shop / "params/mail.yml").write_text(f"{mail_yml(port)}reply_to: ask@agency.example\n", "utf-8")
+        about = shop / "params/shop/client.yml"
+        about.write_text(about.read_text("utf-8").replace("mail_allowed", MORE), "utf-8")
+        reported(shop, "shop")
+        code, out, err = call("approve", "2026Q3", "--client", "shop", "--by", "Rina")
+        assert (code, err) == (0, "")
+        assert [line.partition(" by ")[0] for line in out.splitlines()] == [
+            f"{ANA}: sent",
+            f"{BUDI}: sent",
+            "citra@shop.example: approved, not sent yet",
+        ]
+        assert call("send", "2026Q3")[1].splitlines()[-1] == "1 message sent"
+    assert delivered.counts == {ANA: 1, BUDI: 1, "citra@shop.example": 1}
 
 
 def test_events_for_programs(call, shop):
@@ -152,7 +175,7 @@ def test_a_held_address_gets_nothing_until_it_is_released(call, shop):
 
 def test_a_test_message_says_whether_the_server_is_right(call, shop):
     code, _, err = call("mail", "test", ANA)
-    assert (code, err) == (2, "no mail server is configured: host in mail.yml\n")
+    assert (code, err) == (2, "no mail server is configured: write its host into params/mail.yml\n")
     with polite() as (port, delivered):
         serve(shop, port)
         code, out, _ = call("mail", "test", ANA)
@@ -206,3 +229,22 @@ def test_a_missed_report_stands_on_the_agencys_page(call, shop):
     write_index(shop / "reports", "2026Q3")
     page = (shop / "reports/2026Q3/index.html").read_text("utf-8")
     assert "No report on 4" in page
+
+
+def test_approvals_and_what_would_be_sent_as_json(call):
+    code, out, err = call("approve", "2026Q3", "--client", "shop", "--by", "Rina", "--json")
+    told = [(one["recipient"], one["state"], one["approved_by"], one["refused"]) for one in json.loads(out)]
+    assert (code, err) == (0, "")
+    assert told == [(ANA, "approved", "Rina", None), (BUDI, "approved", "Rina", None)]
+    told = json.loads(call("send", "2026Q3", "--json")[1])
+    assert (told["event"], told["accepted"], told["why"]) == ("end", 0, "no host in params/mail.yml")
+    assert [one["recipient"] for one in told["would_send"]] == [ANA, BUDI]
+
+
+def test_bounces_are_counted_beside_the_json_and_not_in_it(call, tmp_path):
+    box = tmp_path / "box"
+    box.touch()
+    code, out, err = call("status", "2026Q3", "--bounces", str(box), "--json")
+    assert (code, json.loads(out)) == (0, [])
+    assert err.startswith("bounces: 0 not delivered")
+    assert call("status", "2026Q3")[1] == "no mails of 2026Q3 yet: kpilib review 2026Q3\n"

@@ -12,12 +12,16 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 # The same project under another name on conda-forge.
 CONDA_NAMES = {
-    "matplotlib": "matplotlib-base",
-    "tzdata": "python-tzdata",
+    "css-inline": "css_inline",
     "duckdb": "python-duckdb",
-    "ibis-framework[duckdb]": "ibis-duckdb",
-    "ibis-framework[postgres]": "ibis-postgres",
+    "jupyter-client": "jupyter_client",
+    "jupyter-kernel-test": "jupyter_kernel_test",
+    "matplotlib": "matplotlib-base",
+    "ruamel-yaml": "ruamel.yaml",
+    "tzdata": "python-tzdata",
 }
+# What comes from pip in a conda environment too; environment.yml says why.
+FROM_PIP = {"great-tables", "ibis-framework[duckdb]", "ibis-framework[postgres]", "playwright"}
 
 
 def normal(name: str) -> str:
@@ -29,14 +33,35 @@ def requirement(text: str) -> tuple[str, str]:
     return normal(name), version
 
 
-def test_environment_yml_has_the_dependencies_of_pyproject():
+def wanted() -> dict[str, str]:
+    """What pyproject asks for, with the tests and JupyterLab: name to version."""
     extras = PROJECT["optional-dependencies"]
-    wanted = {requirement(text) for text in [*PROJECT["dependencies"], *extras["test"], *extras["lab"]]}
-    wanted = {(CONDA_NAMES.get(name, name), version) for name, version in wanted}
-    given = {requirement(text) for text in CONDA["dependencies"] if isinstance(text, str)}
-    given -= {requirement("pip"), ("python", PROJECT["requires-python"])}
-    assert given == wanted
-    assert f"python{PROJECT['requires-python']}" in [str(one).replace(" ", "") for one in CONDA["dependencies"]]
+    return dict(requirement(text) for text in [*PROJECT["dependencies"], *extras["test"], *extras["lab"]])
+
+
+def test_environment_yml_has_the_dependencies_of_pyproject():
+    from_conda = {CONDA_NAMES.get(name, name): version for name, version in wanted().items() if name not in FROM_PIP}
+    given = [text for text in CONDA["dependencies"] if isinstance(text, str)]
+    exact = {re.split(r"[ <>=]", text)[0]: text.partition(" ")[2] for text in given}
+    assert exact.pop("python").startswith(PROJECT["requires-python"])
+    assert exact.pop("pip") == ""
+    assert exact == from_conda
+
+
+def test_the_part_from_pip_is_marked_and_the_same():
+    (pip,) = (one["pip"] for one in CONDA["dependencies"] if isinstance(one, dict))
+    assert pip[-1] == "-e ."
+    assert dict(map(requirement, pip[:-1])) == {name: wanted()[name] for name in FROM_PIP}
+    assert re.search(r"# From pip: .*\n(?:  #.*\n)*  - pip:", (ROOT / "environment.yml").read_text("utf-8"))
+
+
+def test_the_pythons_are_said_once():
+    told = [one.rpartition(" ")[2] for one in PROJECT["classifiers"] if "Python ::" in one]
+    assert told == ["3.11", "3.12", "3.13"]
+    assert PROJECT["requires-python"] == f">={told[0]}"
+    assert "python >=3.11,<3.14" in CONDA["dependencies"]
+    assert "sys.version_info < (3, 11)" in (ROOT / "Makefile").read_text("utf-8")
+    assert f"Python {told[0]} to {told[-1]}" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_every_dependency_is_pinned_in_the_constraints():

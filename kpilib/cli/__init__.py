@@ -11,27 +11,37 @@ from kpilib.cli import (  # noqa: F401  each adds its commands to the applicatio
     flagging,
     mailed,
     mailing,
+    newclient,
     reading,
     running,
+    schemas,
     targets,
 )
 from kpilib.cli.console import MISUSED, app, err, out
+from kpilib.cli.exits import DONE
+from kpilib.cli.menu import explain
 from kpilib.errors import KpilibError
 
 
 def main() -> None:
     """The console command. A user never sees a traceback for what a file or an option did."""
     try:
-        app()
+        sys.exit(_called() or DONE)
     except KpilibError as error:
         stop(error)
-    except KeyboardInterrupt:
-        err.print("stopped; what was made is kept")
-        sys.exit(130)
+
+
+def _called() -> int | None:
+    """The exit code of the command. Raises KpilibError for what it cannot take, without Typer's frame around it."""
+    try:
+        return app(standalone_mode=False)
+    except typer.TyperException as error:
+        explain(error)
 
 
 def stop(error: KpilibError) -> NoReturn:
-    err.print(str(error), markup=False)
+    if text := str(error):
+        err.print(text, markup=False)
     sys.exit(MISUSED)
 
 
@@ -43,6 +53,8 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass

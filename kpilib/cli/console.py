@@ -1,41 +1,72 @@
 """What all commands share: the application itself, its output, and how options are read."""
 
 import getpass
+import json
 import os
+import re
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
+from kpilib.cli.exits import EXIT_CODES, FAILED, INTERRUPTED, MISUSED  # noqa: F401  every command may end so
+from kpilib.cli.menu import Commands, Menu, example
+from kpilib.cli.options import Params  # noqa: F401  every command takes it
 from kpilib.errors import KpilibError
 from kpilib.plan.model import Plan
 
-FAILED = 1  # something was checked or made, and is not as it should be
-MISUSED = 2  # nothing was done: a name or an option is wrong
 USER = "KPILIB_USER"  # who works at a machine that several people use
 
 app = typer.Typer(
-    help="KPI progress reports from exports and two YAML files.", no_args_is_help=True, pretty_exceptions_enable=False
+    cls=Menu,
+    help="KPI reports from exports and two YAML files a client. The commands are in the order of the day.",
+    epilog="\n".join(
+        [
+            example("kpilib check", "kpilib run 2026Q3 --as-of 2026-08-21", "kpilib run --help"),
+            "",
+            "Exit codes:",
+            *(f"  {code:<4} {meaning}" for code, meaning in EXIT_CODES.items()),
+        ]
+    ),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
 )
-new = typer.Typer(help="Make a new file.", no_args_is_help=True)
+new = typer.Typer(cls=Commands, help="Make the files of a client, or of the next quarter.", no_args_is_help=True)
 app.add_typer(new, name="new")
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
-
-Params = Annotated[Path | None, typer.Option(help="The folder of all clients; found from here upwards if not given.")]
+out = Console(soft_wrap=True, highlight=False, emoji=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 
-def as_date(text: str | None) -> date | None:
-    """A date option. Raises KpilibError for text that is no date."""
+def as_date(text: str | None, option: str = "as_of") -> date | None:
+    """A date option. Raises KpilibError for text that is no date.
+
+    >>> as_date("2026-8-21")
+    Traceback (most recent call last):
+    kpilib.errors.KpilibError: as_of '2026-8-21' is not a date; did you mean 2026-08-21?
+    """
     if text is None:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise KpilibError(f"as_of '{text}' is not a date; write YYYY-MM-DD") from None
+        raise KpilibError(f"{option} '{text}' is not a date; {_meant(text)}") from None
+
+
+def _meant(text: str) -> str:
+    """A date that was written with the year first but otherwise than it should be, or how to write one."""
+    numbers = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})", text.strip())
+    try:
+        return f"did you mean {date(*map(int, numbers.groups()))}?" if numbers else "write YYYY-MM-DD"
+    except ValueError:
+        return "there is no such day; write YYYY-MM-DD"
+
+
+def print_json(told: Any) -> None:
+    """What a program reads: one line of JSON; dates and paths as text."""
+    print(json.dumps(told, ensure_ascii=False, default=str), flush=True)
 
 
 def names_in(text: str | None) -> tuple[str, ...]:

@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 from ruamel.yaml.comments import CommentedMap
 
-from kpilib.cli.console import Params, app, as_date, names_in, out, today_at
+from kpilib.cli import complete
+from kpilib.cli.console import app, as_date, names_in, out, print_json, today_at
+from kpilib.cli.menu import example
+from kpilib.cli.options import AQuarter, AsJson, OfClient, Params
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.plan.agreement import in_time, last_day
 from kpilib.plan.edit import edit_quarter
@@ -16,11 +19,16 @@ from kpilib.plan.model import Flag, Kpi, Plan
 from kpilib.plan.params import find_params, read_plan
 
 
-@app.command()
+@app.command(
+    epilog=example(
+        "kpilib flag 2026Q3 --client kopi-contoh --kpi leads --as-of 2026-08-21",
+        'kpilib flag 2026Q3 --client kopi-contoh --kpi leads --accept --by "Ana, Budi"',
+    )
+)
 def flag(
-    quarter: Annotated[str, typer.Argument(help="The quarter, such as 2026Q3.")],
-    client: Annotated[str, typer.Option(help="The client.")],
-    kpi: Annotated[str, typer.Option(help="The id of the KPI that is in danger.")],
+    quarter: AQuarter,
+    client: OfClient,
+    kpi: Annotated[str, typer.Option(help="The id of the KPI that is in danger.", autocompletion=complete.kpis)],
     cause: Annotated[str | None, typer.Option(help="Why; what is noted in the plan if not given.")] = None,
     impact: Annotated[str | None, typer.Option(help="What it costs; the counterfactual if not given.")] = None,
     target: Annotated[str | None, typer.Option(help="The new target; the recalculated one if not given.")] = None,
@@ -28,9 +36,14 @@ def flag(
     accept: Annotated[bool, typer.Option("--accept", help="The parties accept the target.")] = False,
     by: Annotated[str | None, typer.Option(help="Who accepts, with commas between the names.")] = None,
     statement: Annotated[str | None, typer.Option(help="The new statement of the KPI whose target changes.")] = None,
+    as_json: AsJson = False,
     params: Params = None,
 ) -> None:
-    """Raise an early warning, or accept its target: up to two weeks before the due date, and never after it."""
+    """Raise an early warning, or accept its target.
+
+    A target counts if it is raised and accepted up to two weeks before the due date; afterwards the explanation is
+    kept and the target stays. What is not given comes from the draft. Prints the letter that goes with the warning.
+    """
     folder = params or find_params()
     plan = read_plan(folder, client, quarter)
     day, names = as_date(as_of) or today_at(plan), names_in(by)
@@ -49,7 +62,10 @@ def flag(
             quarter,
             lambda tree: write_acceptance(tree, kpi, on=day, by=names, statement=statement),
         )
-        out.print(f"{_accepted(waiting, names, day)}: {made.file}", markup=False)
+        if as_json:
+            print_json(_data(waiting, plan, day, names, letter=None))
+        else:
+            out.print(f"{_accepted(waiting, names, day)}: {made.file}", markup=False)
         return
     one, letter = _drafted(folder, plan, found, day, cause, impact, target)
     if accept and one.target is None and in_time(day, found.due):
@@ -61,6 +77,9 @@ def flag(
             write_acceptance(tree, kpi, on=day, by=names, statement=statement)
 
     made = edit_quarter(folder, client, quarter, change)
+    if as_json:
+        print_json(_data(one, plan, day, names if accept and one.target is not None else (), letter=letter))
+        return
     out.print(f"{_outcome(one, found, names if accept else (), day)}: {made.file}\n\n{letter}", markup=False, end="")
 
 
@@ -85,6 +104,23 @@ def _drafted(
         target=draft.new if target is None else amount_given(target),
     )
     return made, letter(draft.raised_as(made, said=cause is not None), plan.client.language)
+
+
+def _data(one: Flag, plan: Plan, day: date, names: tuple[str, ...], *, letter: str | None) -> dict[str, object]:
+    """A warning as data: what was the target, what is proposed, and who has accepted it, if anybody."""
+    return {
+        "client": plan.id,
+        "quarter": str(plan.quarter),
+        "kpi": one.kpi,
+        "raised": one.on,
+        "cause": one.cause,
+        "impact": one.impact,
+        "old": None if one.old is None else str(one.old),
+        "target": None if one.target is None else str(one.target),
+        "accepted": {"on": day, "by": names} if names else None,
+        "file": plan.file,
+        "letter": letter,
+    }
 
 
 def _outcome(one: Flag, kpi: Kpi, names: tuple[str, ...], day: date) -> str:

@@ -1,6 +1,5 @@
 """The commands around what was mailed: what became of it, what is due, and what a person settles."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, as_date, out, user
-from kpilib.cli.mailing import WAITS, AsJson, AsQuarter, Clients, Reports
+from kpilib.cli.console import FAILED, app, as_date, err, out, print_json, user
+from kpilib.cli.mail_telling import WAITS
+from kpilib.cli.menu import Commands, example
+from kpilib.cli.options import AQuarter, AsJson, Clients, OfClient, Params, Reports
 from kpilib.errors import KpilibError, UnknownNameError, counted, nearest
 from kpilib.plan.params import client_folder, find_params
 from kpilib.plan.periods import Quarter
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from kpilib.data.mailed import Mail
     from kpilib.deliver.due import Promise
 
-mail = typer.Typer(help="The mail server, and what a person has to settle.", no_args_is_help=True)
+mail = typer.Typer(cls=Commands, help="Test the mail server; settle what is in doubt.", no_args_is_help=True)
 app.add_typer(mail, name="mail")
 
 
-@app.command()
+@app.command(epilog=example("kpilib status 2026Q3", "kpilib status 2026Q3 --bounces ~/Maildir"))
 def status(
-    quarter: AsQuarter,
+    quarter: AQuarter,
     client: Clients = None,
     bounces: Annotated[
         Path | None, typer.Option(help="An mbox or a Maildir with notices of what was not delivered, to be counted.")
@@ -34,7 +35,7 @@ def status(
     params: Params = None,
     reports: Reports = None,
 ) -> None:
-    """What became of each mail of a quarter, reader by reader.
+    """Tell what became of each mail, reader by reader.
 
     Ends with exit code 1 where one was refused or may have been lost.
     """
@@ -45,15 +46,16 @@ def status(
     for one in client or ():
         client_folder(home, one)
     if bounces:
-        out.print(_count_bounces(folder, bounces), markup=False)
+        # A program reads the standard output, which is then JSON alone.
+        (err if as_json else out).print(_count_bounces(folder, bounces.expanduser()), markup=False)
     told = [one for one in read_mailed(folder, quarter=name) if not client or one.client in client]
     held = {one.address: one.reason for one in read_held(folder)}
     if as_json:
-        print(json.dumps([_data(one, held) for one in told], ensure_ascii=False))
+        print_json([_data(one, held) for one in told])
     else:
         for one in told:
             out.print(_line(one, held), markup=False)
-        out.print(_summary(told), markup=False)
+        out.print(_summary(told) if told else f"no mails of {name} yet: kpilib review {name}", markup=False)
     bad = any(one.state in ("rejected", "unknown") and not one.superseded for one in told)
     raise typer.Exit(FAILED if bad else 0)
 
@@ -97,23 +99,23 @@ def _count_bounces(reports: Path, box: Path) -> str:
     )
 
 
-@app.command()
+@app.command(epilog=example("kpilib due", "kpilib run --due"))
 def due(
     as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: as of that day; today if not given.")] = None,
     as_json: AsJson = False,
     params: Params = None,
     reports: Reports = None,
 ) -> None:
-    """Whose readers are due a report, and whose have waited for one in vain: by the cadence in client.yml.
+    """Tell whose readers are due a report, and who has missed one.
 
-    Ends with exit code 1 where one was missed.
+    By the cadence in client.yml. Ends with exit code 1 where one was missed.
     """
     from kpilib.deliver.due import promises
 
     home, folder = _homes(params, reports)
     told = promises(home, folder, as_date(as_of))
     if as_json:
-        print(json.dumps([asdict(one) for one in told], default=str, ensure_ascii=False))
+        print_json([asdict(one) for one in told])
     else:
         for one in told:
             out.print(_promise(one), markup=False)
@@ -135,9 +137,10 @@ def _promise(one: "Promise") -> str:
     return f"{one.client} {one.quarter}, {one.cadence}: {'; '.join(parts) or 'all came'}"
 
 
-@mail.command("test")
+@mail.command("test", epilog=example("kpilib mail test you@agency.example"))
 def mail_test(
     address: Annotated[str, typer.Argument(help="Where to send it.")],
+    as_json: AsJson = False,
     params: Params = None,
 ) -> None:
     """Send a short test message, to see that server, login and sender are right."""
@@ -145,40 +148,57 @@ def mail_test(
     from kpilib.plan.mail import read_mail_settings
 
     settings = read_mail_settings((params or find_params()).resolve())
-    out.print(f"{settings.server} has taken the test to {address}: {send_test(settings, address)}", markup=False)
+    answer = send_test(settings, address)
+    if as_json:
+        print_json({"server": settings.server, "recipient": address, "answer": answer})
+    else:
+        out.print(f"{settings.server} has taken the test to {address}: {answer}", markup=False)
 
 
-@mail.command("settle")
+@mail.command(
+    "settle", epilog=example("kpilib mail settle 2026Q3 ana@kopi-contoh.example --client kopi-contoh --arrived")
+)
 def mail_settle(
-    quarter: AsQuarter,
+    quarter: AQuarter,
     address: Annotated[str, typer.Argument(help="The reader's address.")],
-    client: Annotated[str, typer.Option(help="The client.")],
+    client: OfClient,
     arrived: Annotated[
         bool | None, typer.Option("--arrived/--lost", help="What the reader says, or the server's log.")
     ] = None,
+    as_json: AsJson = False,
     params: Params = None,
     reports: Reports = None,
 ) -> None:
-    """Say whether a mail that may have been sent has arrived. One that is lost waits for approval again."""
+    """Say whether a mail that may have been sent has arrived.
+
+    One that is lost waits for approval again.
+    """
     from kpilib.deliver.mail.ledger import Ledger
 
     if arrived is None:
         raise KpilibError("say what became of it: --arrived or --lost; nothing was written")
-    _, folder = _homes(params, reports)
+    home, folder = _homes(params, reports)
+    client_folder(home, client)
     with Ledger(folder, command="kpilib mail settle") as ledger:
         found = ledger.mails(quarter=str(Quarter.parse(quarter)), client=client, states=("unknown", "rejected"))
         mine = [one for one in found if one.recipient == address]
         if not mine:
             known = [one.recipient for one in found]
             raise UnknownNameError(f"no mail of {client} to {address} is to be settled; {nearest(address, known)}")
-        for one in mine:
-            settled = ledger.settle(one, arrived=arrived, by=user())
-            out.print(f"{client} as of {settled.as_of}, {address}: {WAITS[settled.state]}", markup=False)
+        settled = [ledger.settle(one, arrived=arrived, by=user()) for one in mine]
+    if as_json:
+        print_json(
+            [{"client": client, "recipient": address, "as_of": one.as_of, "state": one.state} for one in settled]
+        )
+        return
+    for one in settled:
+        out.print(f"{client} as of {one.as_of}, {address}: {WAITS[one.state]}", markup=False)
 
 
-@mail.command("release")
+@mail.command("release", epilog=example("kpilib mail release ana@kopi-contoh.example"))
 def mail_release(
     address: Annotated[str, typer.Argument(help="An address to which nothing is sent since a mail to it came back.")],
+    as_json: AsJson = False,
     params: Params = None,
     reports: Reports = None,
 ) -> None:
@@ -191,7 +211,10 @@ def mail_release(
         if not ledger.release(address, by=user()):
             known = [one.address for one in read_held(folder)]
             raise UnknownNameError(f"{address} is not held; {nearest(address, known)}")
-    out.print(f"{address} is sent to again", markup=False)
+    if as_json:
+        print_json({"recipient": address, "held": False})
+    else:
+        out.print(f"{address} is sent to again", markup=False)
 
 
 def _homes(params: Path | None, reports: Path | None) -> tuple[Path, Path]:

@@ -1,6 +1,5 @@
 """The commands of mails: look at them, approve them, send them."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, USER, Params, app, err, out, shown, user
+from kpilib.cli import complete
+from kpilib.cli.console import FAILED, USER, app, err, out, print_json, shown, user
+from kpilib.cli.mail_telling import (
+    WAITS,
+    drafts_data,
+    drafts_line,
+    is_held,
+    sent_line,
+    tell_drafts,
+    tell_mail,
+)
+from kpilib.cli.menu import example
+from kpilib.cli.options import AQuarter, AsJson, Clients, Params, Reports
 from kpilib.errors import KpilibError, counted
 from kpilib.plan.notebooks import shared_notebooks
 from kpilib.plan.params import client_folder, find_params
@@ -16,36 +27,20 @@ from kpilib.plan.periods import Quarter
 
 if TYPE_CHECKING:
     from kpilib.data.mailed import Mail
-    from kpilib.deliver.mail.drafts import Desk, Draft, Drafts
+    from kpilib.deliver.mail.drafts import Desk, Draft
     from kpilib.deliver.mail.ledger import Ledger
-    from kpilib.deliver.mail.sending import Sent
-
-Reports = Annotated[Path | None, typer.Option(help="Where the reports are; the folder reports/ beside params.")]
-AsQuarter = Annotated[str, typer.Argument(help="The quarter, such as 2026Q3.")]
-Clients = Annotated[list[str] | None, typer.Option("--client", help="One client; may be given several times.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
-# What a message waits for, by its state in the ledger.
-WAITS = {
-    "planned": "waits for approval",
-    "approved": "approved, not sent yet",
-    "sending": "is being sent",
-    "accepted": "sent",
-    "deferred": "to be tried again",
-    "rejected": "refused",
-    "unknown": "may have been sent",
-}
 
 
-@app.command()
+@app.command(epilog=example("kpilib review 2026Q3", "kpilib review 2026Q3 --client kopi-contoh --open"))
 def review(
-    quarter: AsQuarter,
+    quarter: AQuarter,
     client: Clients = None,
     open_previews: Annotated[bool, typer.Option("--open", help="Open each mail in a browser.")] = False,
     as_json: AsJson = False,
     params: Params = None,
     reports: Reports = None,
 ) -> None:
-    """Write the mails of a quarter's reports: what waits for whom, and why something is held.
+    """Show the mails of a quarter: what waits for whom, what is held and why.
 
     Each message lies beside its report, in mail/: as .eml for a mail program and as .html for a browser.
     Ends with exit code 1 where something is held.
@@ -55,64 +50,82 @@ def review(
         for one in clients_at(desk, client):
             told.append(desk.drafts(one, ledger))
             if not as_json:
-                _tell(told[-1])
+                tell_drafts(told[-1])
     if as_json:
-        print(json.dumps([_data(one) for one in told], ensure_ascii=False))
+        print_json([drafts_data(one) for one in told])
     else:
-        out.print(_summary(told), markup=False)
+        out.print(drafts_line(told), markup=False)
     for draft in (each for drafts in told for each in drafts.messages if open_previews):
         typer.launch(draft.file.with_suffix(".html").as_uri())
-    raise typer.Exit(FAILED if any(map(_held, told)) else 0)
+    raise typer.Exit(FAILED if any(map(is_held, told)) else 0)
 
 
-@app.command()
+@app.command(epilog=example('kpilib approve 2026Q3 --client kopi-contoh --by "Rina"'))
 def approve(
-    quarter: AsQuarter,
-    client: Annotated[list[str], typer.Option(help="The client; may be given several times.")],
+    quarter: AQuarter,
+    client: Annotated[
+        list[str],
+        typer.Option(help="The client; may be given several times.", autocompletion=complete.clients),
+    ],
     by: Annotated[str | None, typer.Option(help=f"Who approves; {USER} or the system's user if not given.")] = None,
     despite: Annotated[
         str, typer.Option(help="Why it may go in spite of an error of the check or of the data.")
     ] = "",
+    as_json: AsJson = False,
     params: Params = None,
     reports: Reports = None,
 ) -> None:
-    """Approve the mails of a client's report: exactly what `kpilib review` shows, to these readers.
+    """Approve a client's mails: exactly what `kpilib review` shows.
 
     Any later change of the report, its words, its readers or the sender takes the approval back.
     Ends with exit code 1 where something could not be approved.
     """
     from kpilib.deliver.mail.approval import approve as approve_draft
 
-    name, refused = by or user(), 0
+    name, told = by or user(), []
     with desk_of(quarter, params, reports, command=f"kpilib approve {quarter}") as (desk, ledger):
         for one in clients_at(desk, client):
             drafts = desk.drafts(one, ledger)
             for hold in drafts.holds if not drafts.messages else ():
-                err.print(f"{one} is held: {hold}", markup=False)
-                refused += 1
+                told.append(_refused(one, None, f"{one} is held: {hold}"))
             for draft in drafts.messages:
                 try:
                     mail = approve_draft(draft, ledger, by=name, despite=despite)
                 except KpilibError as error:
-                    err.print(str(error), markup=False)
-                    refused += 1
+                    told.append(_refused(one, draft.mail.recipient, str(error)))
                 else:
-                    who = f" by {mail.approved_by}" if mail.approved_by else ""
-                    told = f"{mail.recipient}: {WAITS[mail.state]}{who}, sha256 {mail.sha256[:12]}"
-                    out.print(f"{told}, {shown(draft.file)}", markup=False)
-    raise typer.Exit(FAILED if refused else 0)
+                    told.append(_approved(mail, draft.file, as_json=as_json))
+    if as_json:
+        print_json(told)
+    raise typer.Exit(FAILED if any(one["refused"] for one in told) else 0)
 
 
-@app.command()
+def _refused(client: str, recipient: str | None, why: str) -> dict[str, object]:
+    """Tell why a mail could not be approved; the same as data."""
+    err.print(why, markup=False)
+    return {"client": client, "recipient": recipient, "refused": why}
+
+
+def _approved(mail: "Mail", file: Path, *, as_json: bool) -> dict[str, object]:
+    """Tell of a mail that is approved, or was before; the same as data."""
+    if not as_json:
+        by = f"approved by {mail.approved_by}, not sent yet"
+        told = f"{mail.recipient}: {by if mail.state == 'approved' else WAITS[mail.state]}, sha256 {mail.sha256[:12]}"
+        out.print(f"{told}, {shown(file)}", markup=False)
+    told = {name: getattr(mail, name) for name in ("client", "recipient", "state", "approved_by", "sha256")}
+    return {**told, "file": file, "refused": None}
+
+
+@app.command(epilog=example("kpilib send 2026Q3 --dry-run", "kpilib send 2026Q3"))
 def send(
-    quarter: AsQuarter,
+    quarter: AQuarter,
     client: Clients = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Send nothing; say what would be sent.")] = False,
     as_json: AsJson = False,
     params: Params = None,
     reports: Reports = None,
 ) -> None:
-    """Send the mails that are approved, each once and to its reader alone.
+    """Send what is approved: each mail once, to its reader alone.
 
     Without a mail server in params/mail.yml nothing is sent: the messages lie beside the reports, to look at. What a
     server refuses for now is tried again by a later call, when it is due. Ends with exit code 1 where a mail that was
@@ -125,52 +138,28 @@ def send(
         drafts = [each for one in clients_at(desk, client) for each in desk.drafts(one, ledger).messages]
         ready = [one for one in drafts if one.mail.state in ("approved", "deferred")]
         if desk.settings.dry_run or dry_run:
+            why = "no host in params/mail.yml" if desk.settings.dry_run else "--dry-run"
+            if as_json:
+                print_json({"event": "end", "accepted": 0, "would_send": [_would(one) for one in ready], "why": why})
+                return
             for one in ready:
                 out.print(f"would go to {one.mail.recipient}: {shown(one.file)}", markup=False)
-            why = "no host in params/mail.yml" if desk.settings.dry_run else "--dry-run"
             out.print(f"{counted(len(ready), 'message')} approved, none sent: {why}", markup=False)
             return
         sent = Sent()
         if ready:
             pairs = [(one.mail, one.message) for one in ready]
-            sent = send_all(ledger, desk.settings, pairs, told=lambda mail: _told(mail, as_json=as_json))
+            sent = send_all(ledger, desk.settings, pairs, told=lambda mail: tell_mail(mail, as_json=as_json))
     if as_json:
-        print(json.dumps({"event": "end", **vars(sent)}))
+        print_json({"event": "end", **vars(sent)})
     else:
-        out.print(_sent(sent), markup=False)
+        out.print(sent_line(sent), markup=False)
     refresh_pages(desk)
     raise typer.Exit(0 if sent.accepted == len(ready) else FAILED)
 
 
-def _told(mail: "Mail", *, as_json: bool) -> None:
-    """What became of a mail, as soon as it is known."""
-    if as_json:
-        told = {"client": mail.client, "recipient": mail.recipient, "state": mail.state, "reason": mail.reason}
-        print(json.dumps({"event": "mail", **told}, ensure_ascii=False), flush=True)
-    else:
-        why = f": {mail.reason}" if mail.state != "accepted" else ""
-        out.print(f"{mail.client} {mail.recipient}: {WAITS[mail.state]}{why}", markup=False)
-
-
-def _sent(sent: "Sent") -> str:
-    """A run of sending in a line.
-
-    >>> from kpilib.deliver.mail.sending import Sent
-    >>> _sent(Sent(accepted=2, deferred=1))
-    '2 messages sent, 1 to be tried again'
-    """
-    rest = {
-        "to be tried again": sent.deferred + sent.waiting,
-        "refused": sent.rejected,
-        "perhaps sent: see kpilib status": sent.unknown,
-        "not sent any more, since they changed": sent.changed,
-        "held": sent.held,
-    }
-    told = [
-        counted(sent.accepted, "message") + " sent",
-        *(f"{count} {what}" for what, count in rest.items() if count),
-    ]
-    return ", ".join(told) + (f"; stopped: {sent.stopped}" if sent.stopped else "")
+def _would(draft: "Draft") -> dict[str, object]:
+    return {"client": draft.mail.client, "recipient": draft.mail.recipient, "file": draft.file}
 
 
 def refresh_pages(desk: "Desk") -> None:
@@ -216,66 +205,3 @@ def clients_at(desk: "Desk", chosen: Sequence[str] | None) -> list[str]:
     if not found:
         raise KpilibError(f"there are no reports of {desk.quarter} yet; make them: kpilib run {desk.quarter}")
     return found
-
-
-def _tell(drafts: "Drafts") -> None:
-    """A client's mails in lines: the subject once, then each reader."""
-    about = f"{drafts.name} ({drafts.client})" + (f", as of {drafts.as_of}" if drafts.as_of else "")
-    out.print(f"{about}, revision {drafts.revision}" if drafts.revision > 1 else about, markup=False)
-    for subject in dict.fromkeys(one.subject for one in drafts.messages):
-        out.print(f"  {subject}", markup=False)
-    for hold in drafts.holds:
-        out.print(f"  held: {hold}", markup=False)
-    for one in drafts.messages:
-        waits = WAITS[one.mail.state] + (f" ({one.mail.reason})" if one.mail.state in REASONED else "")
-        out.print(f"  {one.mail.recipient}: {waits}, {shown(one.file)}", markup=False)
-        for hold in one.holds:
-            if hold not in drafts.holds:
-                out.print(f"    held: {hold}", markup=False)
-
-
-REASONED = ("deferred", "rejected", "unknown")
-
-
-def _held(drafts: "Drafts") -> bool:
-    return not drafts.messages or any(one.open_holds and _waits(one) for one in drafts.messages)
-
-
-def _waits(draft: "Draft") -> bool:
-    return draft.mail.state in ("planned", "approved", "deferred")
-
-
-def _summary(told: "Sequence[Drafts]") -> str:
-    messages = [each for one in told for each in one.messages]
-    waiting = sum(one.mail.state == "planned" and not one.open_holds for one in messages)
-    approved = sum(one.mail.state in ("approved", "deferred") for one in messages)
-    held = sum(map(_held, told))
-    parts = [
-        counted(len(messages), "message"),
-        f"{waiting} to be approved",
-        f"{approved} approved",
-        f"{counted(held, 'client')} held",
-    ]
-    return ", ".join(parts)
-
-
-def _data(drafts: "Drafts") -> dict[str, object]:
-    """A client's mails as data."""
-    return {
-        "client": drafts.client,
-        "as_of": drafts.as_of,
-        "revision": drafts.revision,
-        "held": [{"reason": one.reason, "answerable": one.answerable} for one in drafts.holds],
-        "messages": [
-            {
-                "recipient": one.mail.recipient,
-                "language": one.mail.language,
-                "subject": one.subject,
-                "state": one.mail.state,
-                "sha256": one.mail.sha256,
-                "file": str(one.file),
-                "held": [{"reason": hold.reason, "answerable": hold.answerable} for hold in one.open_holds],
-            }
-            for one in drafts.messages
-        ],
-    }

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kpilib.cli.console import FAILED, Params, app, as_date, err, out, shown
+from kpilib.cli import complete
+from kpilib.cli.console import FAILED, INTERRUPTED, app, as_date, err, out, print_json, shown
+from kpilib.cli.menu import example
+from kpilib.cli.options import AsOf, Clients, Params, Reports
 from kpilib.cli.telling import Total, teller
 from kpilib.errors import KpilibError
 from kpilib.plan.notebooks import shared_notebooks
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
 # The reports for management; a review is made where the quarter's file has actions.
 NOTEBOOKS = ("kpi_progress", "pdca_review")
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,28 @@ class Asked:
     json: bool
 
 
-@app.command()
+@app.command(
+    epilog=example(
+        "kpilib run 2026Q3",
+        "kpilib run 2026Q3 --client kopi-contoh --as-of 2026-08-21",
+        "kpilib run 2026Q3 --notebook data_check",
+    )
+)
 def run(
-    quarter: Annotated[str | None, typer.Argument(help="The quarter, such as 2026Q3; not needed with --due.")] = None,
-    client: Annotated[list[str] | None, typer.Option(help="One client; may be given several times.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="YYYY-MM-DD: nothing later is seen; today if not given.")] = None,
+    quarter: Annotated[
+        str | None,
+        typer.Argument(help="The quarter, such as 2026Q3; not needed with --due.", autocompletion=complete.quarters),
+    ] = None,
+    client: Clients = None,
+    as_of: AsOf = None,
     params: Params = None,
-    reports: Annotated[Path | None, typer.Option(help="Where reports go; the folder reports/ beside params.")] = None,
+    reports: Reports = None,
     notebook: Annotated[
         list[str] | None,
         typer.Option(
             help="A notebook to run instead of kpi_progress and pdca_review, or of what client.yml lists: a name in "
-            "notebooks/ or in a client's folder, or a path; may be given several times."
+            "notebooks/ or in a client's folder, or a path; may be given several times.",
+            autocompletion=complete.notebooks,
         ),
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only the clients whose readers are due a report.")] = False,
@@ -73,7 +85,7 @@ def run(
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another run to end.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="An event a line, for programs.")] = False,
 ) -> None:
-    """Make the reports of a quarter, for all clients that have a file for it or for those named.
+    """Make the reports of a quarter, of all clients or of those named.
 
     A PDCA review is made where the quarter's file has actions; at last, from the notebook portfolio, the agency's own
     page of all clients. Only what has changed is made again, so a run that was interrupted goes on where it stopped.
@@ -97,7 +109,7 @@ def run(
     found = _due_jobs(asked, quarter, client or ()) if due else [_jobs(asked, quarter, client or (), asked.as_of)]
     if explain:
         for jobs_of_quarter in found:
-            _explain(jobs_of_quarter, fresh=fresh)
+            _explain(jobs_of_quarter, fresh=fresh, as_json=json)
         return
     whole = [_made(asked, one) for one in found]
     raise typer.Exit(0 if all(whole) else FAILED)
@@ -116,7 +128,7 @@ def _due_jobs(asked: Asked, quarter: str | None, clients: Sequence[str]) -> "lis
         elif one.updates.due and chosen:
             found.setdefault(one.quarter, []).extend(_jobs(asked, one.quarter, [one.client], one.as_of))
     if not found:
-        out.print("no report is due", markup=False)
+        teller(0, as_json=asked.json).say("no report is due")
     return list(found.values())
 
 
@@ -191,15 +203,17 @@ def _workers(jobs: int | None, cluster: str | None) -> "Workers | int":
     return partial(work_on_cluster, cluster)
 
 
-def _explain(jobs: "list[Job]", *, fresh: bool) -> None:
+def _explain(jobs: "list[Job]", *, fresh: bool, as_json: bool) -> None:
     from kpilib.deliver.batch import Run
 
     run = Run(jobs, fresh=fresh)
-    for outcome in run.done:
-        told = f"fails: {outcome.reason}" if outcome.page is None else f"is kept: {outcome.why}"
-        out.print(f"{outcome.job.name}: {told}", markup=False)
-    for task in run.tasks:
-        out.print(f"{task.job.name}: is made: {task.why}", markup=False)
+    told = [(one.job, "is kept", one.why) if one.page else (one.job, "fails", one.reason) for one in run.done]
+    for job, becomes, why in [*told, *((task.job, "is made", task.why) for task in run.tasks)]:
+        if as_json:
+            about = {"client": job.client, "quarter": job.quarter, "notebook": job.notebook.stem}
+            print_json({"event": "explained", **about, "becomes": becomes, "why": why})
+        else:
+            out.print(f"{job.name}: {becomes}: {why}", markup=False)
 
 
 def _print(outcome: "Outcome", browser: str) -> bool:

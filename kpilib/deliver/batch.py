@@ -9,7 +9,7 @@ from kpilib.deliver.job import PARAMETERS, Job, Outcome
 from kpilib.deliver.manifest import notebooks_for
 from kpilib.deliver.tasks import Task, settle
 from kpilib.deliver.workers import in_processes
-from kpilib.errors import UnknownNameError
+from kpilib.errors import UnknownNameError, nearest
 from kpilib.plan.params import client_folder, client_names, quarter_names
 from kpilib.plan.periods import Quarter
 
@@ -37,7 +37,8 @@ def plan_jobs(
         name for name in client_names(params) if quarter in quarter_names(params, name)
     ]
     if not chosen:
-        raise UnknownNameError(f"no client in {params.name}/ has a file {quarter}.yml")
+        known = {one for name in client_names(params) for one in quarter_names(params, name)}
+        raise UnknownNameError(f"no client in {params.name}/ has a file {quarter}.yml; {nearest(quarter, known)}")
     folders = {client: client_folder(params, client) for client in chosen}
     return [
         Job(client, quarter, str(as_of or ""), notebook, folders[client], reports / quarter / client, asked)

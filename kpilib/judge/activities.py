@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import half_width
 from kpilib.judge.signals import process_limits
 from kpilib.judge.thresholds import FEWEST_PROCESS_WEEKS, FEWEST_WEEKS, SMALLEST_DAYS, WEEKS_AROUND

@@ -2,7 +2,7 @@
 
 import math
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import AGREED_DIGITS
 from kpilib.plan.catalogue import Unit
 from kpilib.plan.target import Amount

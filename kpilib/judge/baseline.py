@@ -3,7 +3,7 @@
 import math
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import LARGEST_MISSING_SHARE
 from kpilib.measure.metrics import series_of
 from kpilib.plan.successor import Ended

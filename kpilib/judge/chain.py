@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move, move_of_weeks
 from kpilib.judge.pairs import Lagged, lagged
 from kpilib.judge.thresholds import CHANGED_BELOW, LARGEST_MISSING_SHARE, WEAK_LINK

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from kpilib.data.history import PastKpi, PastReport
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.plan.agreement import fingerprint
 
 # A sum that is made again from the same rows may differ in its last digits.

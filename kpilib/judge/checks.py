@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles import cycles_of
 from kpilib.judge.cycles.sound import cycle_findings
 from kpilib.judge.soundness import soundness

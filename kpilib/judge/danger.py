@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from kpilib.data.history import PastReport
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import AT_RISK_BELOW, WARN_AT_ONCE_BELOW
 from kpilib.plan.agreement import flag_counts
 from kpilib.plan.dependencies import Delay, delays_of

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import LARGEST_MISSING_SHARE, SMALLEST_TOLD_SHARE
 from kpilib.measure.days import daily_of, of_source, sources_used
 from kpilib.measure.drivers import Drivers, chain, split_product, split_rate, split_sum

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.forecast import forecast_total
 from kpilib.judge.outlook import HALF, MOST
 

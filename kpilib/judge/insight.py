@@ -6,7 +6,7 @@ from functools import cached_property
 
 from kpilib.data.facts import Facts
 from kpilib.data.history import PastReport
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.causes import causes
 from kpilib.judge.changes import Change, changes
 from kpilib.judge.cycles import Cycle, cycles_of

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.soundness import CONVERTING
 from kpilib.judge.thresholds import FEWEST_LEADING_WEEKS, LEADING_LEVEL, MOST_LEADING_WEEKS
 
@@ -70,7 +70,7 @@ def link_of(leader: Assessment, follower: Assessment, lag_days: int) -> Link:
         return Link(leader, follower, lag, 0, "not_proven", why="by_wave")
     if leader.series is None or follower.series is None:
         return Link(leader, follower, lag, 0, "not_proven", why="no_data")
-    first, then = (weekly_values(one).iloc[-MOST_LEADING_WEEKS:] for one in (leader, follower))
+    first, then = (one.weeks.iloc[-MOST_LEADING_WEEKS:] for one in (leader, follower))
     good = _good(leader) * _good(follower)
     found = association(first, then * good, lag)
     if found.count < FEWEST_LEADING_WEEKS:

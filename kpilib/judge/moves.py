@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import (
     CHANGED_BELOW,
     FEEDING_WEEKS,
@@ -106,7 +106,7 @@ def move_of_weeks(one: Assessment, until: pd.Timestamp | None = None, against: p
     """
     if not one.known:
         return Move()
-    weeks = weekly_values(one)
+    weeks = one.weeks
     known = weeks.dropna()
     if not len(known):
         return Move()

@@ -15,7 +15,7 @@ import numpy as np
 from kpilib.data.facts import Facts
 from kpilib.errors import UnknownNameError, nearest
 from kpilib.judge.agreeable import agreeable, amount, target_of
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.outlook import chance
 from kpilib.judge.package import LETTERS, Package, Range, ShareMove
 from kpilib.judge.resources import MEASURE, Resource, spent_of

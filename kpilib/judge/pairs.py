@@ -13,7 +13,7 @@ from typing import Literal
 import pandas as pd
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.leading import Association, association
 from kpilib.judge.moves import Move, compared, move_of_waves, move_of_weeks
 from kpilib.judge.thresholds import CHAIN_LAGS, FEWEST_LEADING_WEEKS, LEADING_LEVEL, MOST_LEADING_WEEKS
@@ -142,5 +142,5 @@ def lagged(first: Assessment, then: Assessment, lag_days: int | None = None, *, 
 
 def _flow(one: Assessment) -> pd.Series:
     """What came in a week: of a stock such as a list its change, which is what a flow into it can answer for."""
-    weeks = weekly_values(one)
+    weeks = one.weeks
     return weeks.diff() if one.metric.kind == "last" else weeks

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.causes import Cause, causes
 from kpilib.judge.locked import Process, Segment, process_of, shortly_before
 from kpilib.judge.signals import Assurance, Signal, assurance
@@ -70,7 +70,7 @@ def _weeks(one: Assessment) -> pd.Series:
     for each in one.plan.agreement.breaks:
         if each.metric == one.kpi.metric and first < each.on <= one.data_to:
             first = each.on
-    weeks = weekly_values(one)
+    weeks = one.weeks
     return weeks[weeks.index - MONDAY >= pd.Timestamp(first)]
 
 
@@ -124,7 +124,7 @@ def shift_a_year_before(one: Assessment, process: Process, signal: Signal) -> tu
     Where the year before moved alike it may be the season. None where that year was not measured whole.
     """
     segment = next(each for each in reversed(process.segments) if each.first < signal.last)
-    weeks, year = weekly_values(one), pd.Timedelta(weeks=52)
+    weeks, year = one.weeks, pd.Timedelta(weeks=52)
     means = []
     for first, last in ((segment.first, segment.locked), (signal.first, signal.last)):
         now, then = process.weeks.loc[first:last], weeks.loc[first - year : last - year]

@@ -73,7 +73,11 @@ def forecast_ratio(
         more = np.clip(rest * drawn + scatter, 0.0, rest)
     else:
         more = rest * drawn
-    ends = (top + more) / (under.to_date + rest)
+    whole = under.to_date + rest
+    told = whole > 0  # a path on which no case comes has no rate
+    if told.mean() < 0.5:
+        return Sampled(**known, confidence="none", why=("nothing_lately: no value above zero",))
+    ends = (top + more)[told] / whole[told]
     confidence = under.confidence
     if shares and under.to_date + float(np.median(rest)) < FEWEST_CASES:
         return Sampled(**known, confidence="none", why=(f"few_cases: below {FEWEST_CASES}",))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.signals import Signal
 from kpilib.measure.drivers import Drivers
 from kpilib.plan.dependencies import Delay

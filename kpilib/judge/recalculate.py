@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from kpilib.judge.agreeable import agreeable, amount
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.outlook import chance
 from kpilib.plan.dependencies import Delay
 from kpilib.plan.target import Amount

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.outlook import Outlook, outlook_of
 from kpilib.judge.reach import Reach, reach_of
 from kpilib.judge.thresholds import (
@@ -147,7 +147,7 @@ def _state(one: Assessment) -> Iterator[Finding]:
         yield Finding("achieved", values={"metric": name_of(one.kpi, one.metric)})
     if one.series is None or one.history is None or one.kpi.target is None:
         return
-    weeks = weekly_values(one).dropna()
+    weeks = one.weeks.dropna()
     start = np.datetime64(one.start)
     calm, recent = weeks[weeks.index < start], weeks[weeks.index >= start].iloc[-WEEKS_OF_UNREST:]
     if len(calm) < FEWEST_WEEKS_OF_CALM or len(recent) < WEEKS_OF_UNREST:

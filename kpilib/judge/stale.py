@@ -5,7 +5,7 @@ from datetime import date
 
 from kpilib.data.facts import Facts
 from kpilib.data.quality import DataFinding
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.measure.days import sources_used
 from kpilib.plan.finding import Name
 from kpilib.plan.periods import last_whole_day

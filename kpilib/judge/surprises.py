@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpilib.data.history import PastKpi, PastReport
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import AT_RISK_BELOW
 
 

@@ -3,6 +3,9 @@
 # A verdict on fewer days than one week would judge a weekday: a convention of this project.
 SMALLEST_DAYS = 7
 
+# A metric is proposed as a KPI of a new client if four weeks of it were measured: a convention of this project.
+FEWEST_DAYS_OF_A_KPI = 28
+
 # With more of the elapsed days missing than this, what was measured does not stand for the whole: a convention.
 LARGEST_MISSING_SHARE = 0.20
 

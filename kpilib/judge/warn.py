@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from kpilib.data.facts import Facts
 from kpilib.data.history import PastReport
 from kpilib.judge.agreeable import target_of
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.danger import Trigger, open_delays, open_flag, triggers_of
 from kpilib.judge.negotiate import packages
 from kpilib.judge.package import Package

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment, assess
+from kpilib.judge.assess import assess
+from kpilib.judge.assessment import Assessment
 from kpilib.plan.model import Context, Kpi, Plan
 
 WATCHED = "watched"  # the owner of what nobody answers for

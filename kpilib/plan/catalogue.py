@@ -32,7 +32,11 @@ WITHOUT_MEASURES = ("cohort", "model")
 
 
 class Words(Noun):
-    """One thing said in English and, where somebody has translated it, in Indonesian."""
+    """One thing said in English and, where somebody has translated it, in Indonesian.
+
+    en : in English, such as `orders`.
+    id : in Indonesian, such as `pesanan`.
+    """
 
     en: Annotated[str, Field(min_length=1)]
     id: str | None = None
@@ -68,9 +72,35 @@ class Measure(Noun):
 
 
 class Metric(Noun):
-    """How a number is made of measures, and which way is good. The keys are explained in catalogue.yml.
+    """How a number is made of measures, and which way is good. catalogue.yml explains the keys at length.
 
-    `per` and `complement` belong to a ratio: per x numerator / denominator, 1 - numerator / denominator.
+    names             : what it is called, in one language or in both.
+    kind              : how days become a number: added, divided, the last one, the mean of days.
+    numerator         : the measure that is counted, such as `orders`.
+    denominator       : of a ratio: the measure that it is held against, such as `sessions`.
+    channel           : only this channel counts, such as `Organic Search`.
+    numerator_channel : this channel against all channels.
+    per               : of a ratio: 1000 for a cost per thousand. The ratio is per x numerator / denominator.
+    complement        : of a ratio: true for 1 - numerator / denominator.
+    unit              : what it is written in; a percentage is a share, .024 is 2.4%.
+    nouns             : what one counts, within a sentence, such as `qualified leads`.
+    formulas          : how it is made, where kind and measures do not say it.
+    improvement       : which way is good; of a band both too little and too much are off.
+    stage             : where it belongs in RACE.
+    tempo             : velocity can be read at once, accumulation builds up from much work.
+    timing            : leading tells of what will come, lagging what came of it.
+    vanity            : true if it looks good and proves nothing by itself.
+    diagnostic        : true if it is too unreliable for a target.
+    node              : its link in the chain from what people look for to what they buy.
+    result            : what of the business it is about, if it is.
+    needs             : the kinds of sources it takes.
+    cohort            : of customers who began together: whether they bought again, or came back in a month.
+    worth             : of a model: which value of a customer it estimates.
+    days              : of a repurchase: within so many days of the first purchase, such as `90`.
+    month             : of a return: in the month with this number after the first one.
+    fed_by            : of what accumulates: the metrics of velocity that build it up.
+    proxy             : true if it stands for what cannot be counted itself.
+    source            : where the definition stands.
 
     >>> Metric(name="Demos", kind="sum", numerator="demos", unit="count", improvement="increase", stage="act").name
     'Demos'

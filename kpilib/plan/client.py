@@ -62,7 +62,13 @@ def _address(found: Any) -> str:
 
 
 class Recipient(Noun):
-    """Someone who gets the report by mail; with `pdf`, as printed pages too."""
+    """Someone who gets the report by mail.
+
+    name     : whom the mail greets.
+    email    : the address, within what `mail_allowed` allows.
+    language : en or id, where it is not the client's.
+    pdf      : true for printed pages beside the page itself.
+    """
 
     name: Text
     email: Annotated[str, AfterValidator(mail_address)]
@@ -73,19 +79,32 @@ class Recipient(Noun):
 class Source(Noun):
     """Files of one kind in the client's folder, or a table of a warehouse, and what they themselves do not say.
 
-    `connect` is the warehouse, and `table` or a select in `sql` what to read there; DuckDB reads a `file` itself,
-    which a select calls `files`.
-    `columns` and `readings` belong to the reader `table` and to a warehouse: measure to header. A measure that is
-    spread over one column per channel is written as header to channel: `cost: {facebook_cost: Paid Social}`. Of the
-    reader `survey` they say which column is the date, the wave (`campaign`) and which question.
-    `margin` is the share of an order's value that is earned, for what a customer is worth.
-    `distinct` is for a warehouse: measure to the column whose different values are counted, such as customers.
-    `starts` is the day on which a platform was first used: before it its values are zero, not missing.
-    `zero_fill` says that a day without a row, between the first and the last, is a day of zeros.
-    `timezone` is the zone of the file's days where it is not the client's: they are told as a day off at most. For a
-    warehouse it is the clock of times that stand without a zone.
-    `brand` is a regular expression of the brand's names in searches, whatever their case, for Search Console.
-    `channels` are patterns of source / medium for this source alone, which come before the client's.
+    file        : the files, in the client's folder or by their whole path; a name may hold `*`, such as
+                  `exports/ga4_*.csv`.
+    connect     : the warehouse, such as `duckdb:///srv/shop.db`; DuckDB reads a `file` itself, which a select calls
+                  `files`.
+    table       : the warehouse's table, such as `orders_daily`.
+    sql         : one select, in place of a table.
+    reader      : the tool that the files come from, such as `ga4` or `table`; `auto` finds it in them.
+    name        : what to call the source; else it is called as its reader, or a table as its file.
+    columns     : of a table: measure to header, with at least `date`; also `channel`, `campaign`. A measure that is
+                  spread over one column per channel is header to channel: `cost: {facebook_cost: Paid Social}`. Of a
+                  survey: which column is the date, and which the wave (`campaign`).
+    readings    : of a table: measures whose days may not be added, each with its header. Of a survey: which question.
+    distinct    : of a warehouse: measure to the column whose different values are counted, such as customers.
+    date_format : how days are written, where the file leaves it open, such as `"%d/%m/%Y"`.
+    decimal     : the sign before decimals, where the file leaves it open.
+    delimiter   : the sign between columns, where the file leaves it open, such as `";"`.
+    currency    : of a table: the currency of its amounts, such as `IDR`; another one than the client's is refused.
+    rename      : a measure's name here to the name it should have, such as `{key_events: qualified_leads}`.
+    channel     : the one channel that all rows belong to, such as `Paid Social`.
+    channels    : patterns of source / medium to a channel, for this source alone and before the client's.
+    zero_fill   : true: a day without a row, between the first and the last, is a day of zeros.
+    starts      : the day on which a platform was first used: before it its values are zero, not missing.
+    timezone    : the zone of the file's days where it is not the client's: they are told as a day off at most. Of a
+                  warehouse: the clock of times that stand without a zone.
+    margin      : the share of a sale that is earned, for what a customer is worth, such as `0.42`.
+    brand       : of Search Console: a regular expression of the brand's names in searches, such as `kopi ?contoh`.
     """
 
     file: Text = ""
@@ -145,7 +164,16 @@ class Source(Noun):
 
 
 class Conversion(Noun):
-    """What counts as a conversion: the event, how it is counted, and what one is worth to the organisation."""
+    """What counts as a conversion: the event, how it is counted, and what one is worth to the organisation.
+
+    event       : what happens, such as `inquiry sent`.
+    counted     : once a person, or every time.
+    value       : what one is worth in the client's currency, such as `180`.
+    benefit     : whom it helps and how, where it has no value in money.
+    owner       : who answers for the definition.
+    measured_in : the tool that counts it, such as `CRM`.
+    attribution : how it is credited to channels, such as `last click`.
+    """
 
     event: Text
     counted: Literal["once", "every"]
@@ -159,12 +187,35 @@ class Conversion(Noun):
 class Client(Noun):
     """Who the reports are for: client.yml.
 
-    `logo` is a PNG or an SVG in the client's folder, which stands at the top of every page.
-    `contract` says that customers renew a contract or subscription, so that one who leaves is seen to leave.
-    `mail_allowed` are the domains, or single addresses, to which a mail about this client may go: no other gets one.
-    `may_mention` are names of other clients that may stand in this one's reports, such as a market both watch.
-    `cadence` is how often its readers get a report; see `kpilib due`.
-    `notebooks` are those that make its reports, in place of kpi_progress and pdca_review.
+    name                 : as the pages show it, such as `Kopi Contoh`.
+    about                : a line below the name, such as `Coffee roaster, Bandung`.
+    invented             : true for a client that is made up, which the pages then say.
+    language             : en or id: the words, numbers and dates of the reports.
+    currency             : of all amounts, an ISO 4217 code such as `IDR` or `EUR`.
+    timezone             : whose days are counted, such as `Asia/Jakarta`.
+    fiscal_year_starts   : the month in which the fiscal year starts, 1 to 12.
+    fiscal_year_named_by : which calendar year names the fiscal year, the one of its end or of its start.
+    maturity             : established or startup; a startup is not held to results of the business yet.
+    organisation         : small or large; a large one wants an owner for each channel, a small one a mix.
+    mode                 : normal or recession: leading indicators first, channels by priority, a shorter cadence.
+    contract             : true if customers renew a contract, so that one who leaves is seen to leave.
+    brand                : the colour of the bar on top, such as `"#6b3e26"`.
+    logo                 : a PNG or an SVG in the client's folder, which stands at the top of every page.
+    goals                : id to sentence; every KPI serves one, such as
+                           `{grow_shop: Grow profitable web sales 20% in 2026}`.
+    channels             : a tool's own channel name to the reports' name, or a pattern of source / medium to one,
+                           such as `{newsletter* / *: Email}`.
+    owners               : in a large organisation: channel or platform to whoever answers for it.
+    conversions          : measure to what counts as one.
+    sources              : the exports and warehouses.
+    truth                : measure to source, where two sources tell the same measure, such as `{sessions: ga4}`.
+    metrics              : metrics of the client's own, or the catalogue's overridden.
+    recipients           : who gets the report by mail.
+    mail_allowed         : domains, or single addresses, to which a mail about this client may go: no other gets one.
+    may_mention          : names of other clients that may stand in this one's reports, such as a market both watch.
+    cadence              : how often its readers get a report; see `kpilib due`.
+    notebooks            : those that make its reports in place of kpi_progress and pdca_review, such as
+                           `[kpi_progress, my_page]`: names in notebooks/ or in the client's folder.
     """
 
     name: Text

@@ -17,7 +17,11 @@ Positive = Annotated[float, Field(gt=0)]
 
 
 class Span(Noun):
-    """Days from a first to a last one."""
+    """Days from a first to a last one.
+
+    first : the first day.
+    last  : the last day, which counts too.
+    """
 
     first: date
     last: date
@@ -30,7 +34,11 @@ class Span(Noun):
 
 
 class Why(Noun):
-    """Why the problem is there: each answer asks for the next one. `evidence` is what speaks for it."""
+    """Why the problem is there.
+
+    whys     : answers, each of which asks for the next one.
+    evidence : what speaks for it.
+    """
 
     whys: Annotated[tuple[Text, ...], Field(min_length=1)]
     evidence: Text | None = None
@@ -39,9 +47,12 @@ class Why(Noun):
 class Prediction(Noun):
     """What an action was expected to do, written down before it began.
 
-    Of a percentage it is written in points (`+0.20pp`), of anything else as a share of what would be without the
-    action (`+10%`) or in the KPI's unit; of a total that is what a week brings more. The range `low` to `high` is to
-    hold it with 80 %.
+    effect   : of a percentage in points, `+0.20pp`; of anything else a share of what would be without the action,
+               `+10%`, or in the KPI's unit; of a total what a week brings more.
+    low      : the lower end of the range that is to hold the effect with 80 %.
+    high     : its upper end.
+    by       : the day by which the effect is to be seen.
+    lag_days : the days from the action to its effect.
     """
 
     effect: AmountText
@@ -52,14 +63,25 @@ class Prediction(Noun):
 
 
 class Risk(Noun):
-    """What may go wrong, imagined before it does, and the sign by which it is seen early."""
+    """What may go wrong, imagined before it does.
+
+    risk : what may happen.
+    sign : by which it is seen early.
+    """
 
     risk: Text
     sign: Text | None = None
 
 
 class Task(Noun):
-    """A part of the work: its days as planned, and as they were."""
+    """A part of the work: its days as planned, and as they were.
+
+    task   : what is done.
+    starts : its first day as planned.
+    ends   : its last day as planned.
+    begun  : the day on which it was begun.
+    done   : the day on which it was done.
+    """
 
     task: Text
     starts: date
@@ -77,14 +99,22 @@ class Task(Noun):
 
 
 class Spent(Noun):
-    """What an action took, of the budget in the client's currency and of the hours."""
+    """What an action took.
+
+    budget : in the client's currency.
+    hours  : of work.
+    """
 
     budget: Annotated[float, Field(ge=0)] | None = None
     hours: Annotated[float, Field(ge=0)] | None = None
 
 
 class Control(Noun):
-    """A series that the action does not touch: the KPI's metric in another channel, or another metric."""
+    """A series that the action does not touch.
+
+    channel : the KPI's metric in another channel.
+    metric  : or another metric.
+    """
 
     channel: Text | None = None
     metric: Text | None = None
@@ -97,7 +127,11 @@ class Control(Noun):
 
 
 class Group(Noun):
-    """One group of a randomised test: its cases, and how many of them did what is counted."""
+    """One group of a randomised test.
+
+    cases   : how many were in it.
+    counted : how many of them did what is counted.
+    """
 
     cases: Annotated[int, Field(ge=1)]
     counted: Annotated[int, Field(ge=0)]
@@ -112,7 +146,13 @@ class Group(Noun):
 class Randomised(Noun):
     """A randomised test: two groups, or the effect with its 95 % interval as the test's own report has it.
 
-    An effect is written as a prediction's is.
+    how     : how the groups were drawn.
+    ended   : the test's last day.
+    treated : the group that got the action.
+    control : the group that did not.
+    effect  : written as a prediction's is, in place of the groups.
+    low     : the lower end of its interval.
+    high    : the upper end.
     """
 
     how: Text
@@ -135,14 +175,23 @@ class Randomised(Noun):
 
 
 class Ruled(Noun):
-    """Something that happened at the same time and had no part in the result: the day it was noted on, and why."""
+    """Something that happened at the same time and had no part in the result.
+
+    on  : the day it was noted on.
+    why : why it had no part.
+    """
 
     on: date
     why: Text
 
 
 class Slow(Noun):
-    """What the action is to add up to: a KPI that accumulates, with its own prediction and check date."""
+    """What the action is to add up to: a KPI that accumulates.
+
+    kpi        : its id.
+    check      : the day of its own check.
+    prediction : what is expected of it.
+    """
 
     kpi: str
     check: date
@@ -150,14 +199,24 @@ class Slow(Noun):
 
 
 class Done(Noun):
-    """When an action was carried out, and what was different from the plan."""
+    """When an action was carried out.
+
+    on   : the day.
+    note : what was different from the plan.
+    """
 
     on: date
     note: str | None = None
 
 
 class Standard(Noun):
-    """What is done from now on: where it is written, who keeps it, and when it is looked at again."""
+    """What is done from now on.
+
+    name  : what it is called.
+    link  : where it is written.
+    owner : who keeps it.
+    audit : when it is looked at again.
+    """
 
     name: Text
     link: Text | None = None
@@ -168,9 +227,13 @@ class Standard(Noun):
 class Decision(Noun):
     """What people decided about an action at its check.
 
-    found : the verdict that they saw; where late data change it, the review says so.
-    why   : their reason where they decided against the evidence.
-    next  : the id of the cycle that follows.
+    act      : what is done with it.
+    on       : the day of the decision.
+    standard : what is done from now on, where it was adopted.
+    next     : the id of the cycle that follows.
+    lesson   : what was learned.
+    found    : the verdict that they saw; where late data change it, the review says so.
+    why      : their reason where they decided against the evidence.
     """
 
     act: Act
@@ -190,10 +253,34 @@ class Decision(Noun):
 class Action(Noun):
     """One PDCA cycle.
 
-    baseline : the weeks that the effect is held to; by default the two years before the start.
-    trigger  : the days that led to it, which are no part of the baseline.
-    guards   : KPIs that must not suffer. ruled_out : what happened meanwhile and had no part in the result.
-    written  : the day on which the plan was written down. parent : the cycle that it follows.
+    id             : its short name, such as `C-26-07`.
+    kpi            : the KPI that it works on.
+    name           : what it is called, where that is not the countermeasure.
+    parent         : the cycle that it follows.
+    written        : the day on which the plan was written down.
+    problem        : what is wrong, with its number.
+    baseline       : the weeks that the effect is held to; by default the two years before the start.
+    trigger        : the days that led to it, which are no part of the baseline.
+    cause          : why the problem is there.
+    countermeasure : what is done about it.
+    prediction     : what is expected.
+    decision_rule  : what will be decided at which result.
+    owner          : who answers for it.
+    budget         : what it may cost, in the client's currency.
+    hours          : what it may take.
+    premortem      : what may go wrong.
+    start          : the day on which it begins.
+    check          : the day on which it is checked.
+    slow           : what it is to add up to.
+    guards         : KPIs that must not suffer.
+    control        : a series that the action does not touch.
+    tasks          : the parts of the work.
+    done           : when it was carried out.
+    deviations     : what was done otherwise than planned.
+    spent          : what it took.
+    ruled_out      : what happened meanwhile and had no part in the result.
+    test           : a randomised test.
+    decision       : what was decided at the check.
     """
 
     id: Text

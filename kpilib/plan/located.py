@@ -61,17 +61,21 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.constru
 class Located:
     """The tree of one YAML file, with its name as messages show it.
 
-    `tree` is None where the file is missing, empty or broken; `problems` then says so.
+    `tree` is None where the file is missing, empty or broken; `problems` then says so. A key that is missing is told
+    where it stands as a comment, such as `# owner: who answers for it?`: there it waits for its answer.
     """
 
     def __init__(self, path: Path, name: str):
         self.name = name
         self.tree: CommentedMap | None = None
         self.problems: list[Problem] = []
+        self._text: list[str] = []
         try:
             yaml = YAML()
             yaml.Constructor = _Constructor
-            tree = yaml.load(path.read_text("utf-8-sig"))
+            text = path.read_text("utf-8-sig")
+            self._text = text.splitlines()
+            tree = yaml.load(text)
         except DuplicateKeyError as error:
             key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
             self._broken(error.problem_mark, f"the key '{key}' stands here a second time")
@@ -102,6 +106,16 @@ class Located:
                 continue  # pydantic names the branch of a union here, which the file does not
             node = node[part]
         return line
+
+    def _question(self, loc: Loc) -> int | None:
+        """The line of the comment in which a missing key is asked for, within the item that lacks it."""
+        *above, key = loc
+        first, last = self.line(tuple(above)) or 1, len(self._text)
+        if above and isinstance(above[-1], int):
+            last = (self.line((*above[:-1], above[-1] + 1)) or 0) - 1
+            last = last if last > first else len(self._text)
+        asked = re.compile(rf"\s*# {re.escape(str(key))}:")
+        return next((line for line in range(first, last + 1) if asked.match(self._text[line - 1])), None)
 
     def lines(self) -> dict[str, int]:
         """The line of every key of the two upper levels: "kpis/leads/target", "budget/Meta", "flags/0"."""
@@ -172,6 +186,8 @@ class Located:
         if words:
             expected = context.pop("expected", "").replace("'", "").replace(" or ", ", ")
             text = words.format(**{**context, "key": key, "found": found, "expected": expected})
+            if detail["type"] == "missing" and (line := self._question(loc)):
+                return Problem(self.name, line, self._item(loc) + text)
         else:
             text = detail["msg"].removeprefix("Value error, ")
             if detail["type"] == "value_error":  # of a whole item, not of one of its keys

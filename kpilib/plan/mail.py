@@ -53,7 +53,11 @@ def _host(written: Any) -> Any:
 
 
 class Sender(Noun):
-    """Whose name stands over the mail. Notices of what could not be delivered go to `email`."""
+    """Whose name stands over the mail.
+
+    name  : the name, such as `Agency Example`.
+    email : the address; notices of what could not be delivered go there.
+    """
 
     name: Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
     email: Annotated[str, AfterValidator(_ascii_email)]
@@ -62,11 +66,17 @@ class Sender(Noun):
 class MailSettings(Noun):
     """How reports are mailed. Without a `host` nothing is sent: messages are written as files to look at.
 
-    security      : `starttls` and `tls` verify the server; `none` is for a server on this machine alone.
+    sender        : whose name stands over the mail.
+    reply_to      : where answers go, if not to the sender.
+    host          : the agency's mail server, such as `smtp.agency.example`.
+    port          : its port, if it is not the usual one of the security.
+    security      : starttls and tls verify the server; none is for a server on this machine alone.
     ca_file       : certificates of an authority of one's own, by whole path, in place of the system's.
     user          : for the login; KPILIB_SMTP_USER in the environment comes before it.
-    per_minute    : messages a minute at most. timeout : seconds that the server may take for an answer.
+    per_minute    : messages a minute at most.
+    timeout       : seconds that the server may take for an answer.
     retry_minutes : after a refusal for now, doubled each time, until `give_up_hours` after the first attempt.
+    give_up_hours : after so many hours it is given up.
     """
 
     sender: Sender

@@ -10,21 +10,29 @@ from kpilib.plan.client import Client
 from kpilib.plan.cycle import Action
 from kpilib.plan.noun import Noun, Text
 from kpilib.plan.periods import Quarter
-from kpilib.plan.target import AmountText, QuarterText, Target, share
+from kpilib.plan.target import WRITTEN, AmountText, QuarterText, Target, share
 
 Level = Literal["activity", "channel", "business"]
-ShareText = Annotated[float, BeforeValidator(share), Field(ge=0, le=1)]
+ShareText = Annotated[float, BeforeValidator(share), Field(ge=0, le=1), WRITTEN]
 
 
 class LeadsTo(Noun):
-    """The KPI that this one leads to, and after how many days."""
+    """The KPI that this one leads to, and after how many days.
+
+    kpi      : the id of the KPI that follows, such as `revenue`.
+    lag_days : the days from a change here to one there, such as `21`.
+    """
 
     kpi: str
     lag_days: Annotated[int, Field(ge=0)]
 
 
 class Baseline(Noun):
-    """Where a KPI stood, where the data do not go back far enough to tell."""
+    """Where a KPI stood, where the data do not go back far enough to tell.
+
+    value   : what it came to in that quarter, written as a target is, such as `930` or `2.1%`.
+    quarter : the quarter, such as `2025Q3`.
+    """
 
     value: AmountText
     quarter: QuarterText
@@ -33,8 +41,23 @@ class Baseline(Noun):
 class Kpi(Noun):
     """A metric with a target, a due date, an owner and what the team can pull to move it.
 
-    `uses` is the share of each line of the budget and of the hours that is spent on this KPI; `accept` names checks
-    that are known to fail, each with the reason.
+    id           : its short name, such as `leads`.
+    metric       : from the catalogue (`kpilib metrics` lists it) or the client's own, such as `qualified_leads`.
+    name         : what the pages call it, where that is not the metric's name.
+    statement    : what was agreed, in one sentence, such as `"1,200 qualified leads by 30 September 2026"`.
+    target       : a number or a percentage, such as `1200` or `2.4%` or `{change: +29%, against: 2025Q3}`.
+    baseline     : where it stood, if the data do not go back far enough.
+    starts       : the day from which it counts; the quarter's first if not given.
+    due          : the day on which the target is to be reached.
+    owner        : who answers for it, such as `Head of growth`.
+    level        : activity, channel or business: what it is a matter of.
+    goal         : the id of a goal in client.yml.
+    levers       : what the team can pull to move it, such as `[wholesale page, paid search]`.
+    channel      : the one channel that counts, such as `Email`.
+    leads_to     : the KPI that follows when this one moves.
+    uses         : line of the budget or of the hours to the share that is spent on it, such as `{Google Ads: 40%}`.
+    cadence_days : after how many days the parties want to hear of it again, such as `14`.
+    accept       : checks that are known to fail, each with the reason.
     """
 
     id: Text
@@ -57,7 +80,12 @@ class Kpi(Noun):
 
 
 class AgreedKpi(Noun):
-    """What the parties saw when they agreed: a fingerprint of how the KPI is counted, its target and due date."""
+    """What the parties saw when they agreed; written by `kpilib agree`.
+
+    definition : a fingerprint of how the KPI is counted.
+    target     : the target that they saw.
+    due        : its due date.
+    """
 
     definition: Text
     target: Target | None = None
@@ -65,7 +93,12 @@ class AgreedKpi(Noun):
 
 
 class Agreement(Noun):
-    """Who agreed to the quarter's KPIs, and when; every further agreement counts the version up."""
+    """Who agreed to the quarter's KPIs, and when; every further agreement counts the version up.
+
+    on      : the day.
+    by      : the parties, such as `[Marketing lead, Client director]`.
+    version : 1 for the first agreement, counted up by `kpilib agree`.
+    """
 
     on: date
     by: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -73,7 +106,14 @@ class Agreement(Noun):
 
 
 class Move(Noun):
-    """What else moved in the same negotiation: another KPI's target, a line of the budget or of the hours."""
+    """What else moved in the same negotiation.
+
+    kpi    : another KPI whose target moved.
+    budget : or a line of the budget.
+    hours  : or a line of the hours.
+    old    : what it was.
+    new    : what it is now.
+    """
 
     kpi: str | None = None
     budget: str | None = None
@@ -91,7 +131,13 @@ class Move(Noun):
 class Negotiation(Noun):
     """A KPI that was negotiated, with the reason and who agreed. The old target stays visible.
 
-    `old` and `new` are equal where the target was kept and something else moved for it.
+    on        : the day.
+    kpi       : the KPI's id.
+    old       : the target before, such as `1200`.
+    new       : the target since; equal to `old` where it was kept and something else moved for it.
+    reason    : why.
+    agreed_by : who agreed.
+    moves     : what else moved for it.
     """
 
     on: date
@@ -104,17 +150,26 @@ class Negotiation(Noun):
 
 
 class Acceptance(Noun):
-    """That the parties accepted a recalculated target."""
+    """That the parties accepted a recalculated target.
+
+    on : the day.
+    by : the parties.
+    """
 
     on: date
     by: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Flag(Noun):
-    """An early warning: raised before the due date, with cause, impact and the target recalculated.
+    """An early warning, raised before the due date. Raised too late it keeps the explanation and moves nothing.
 
-    `old` is the target that stood when it was raised, so that it stays visible. Raised too late, a flag keeps the
-    explanation and moves nothing.
+    on       : the day on which it was raised.
+    kpi      : the KPI's id.
+    cause    : what happened.
+    impact   : what it does to the KPI.
+    old      : the target that stood when it was raised, so that it stays visible.
+    target   : the target recalculated.
+    accepted : who accepted it, and when.
     """
 
     on: date
@@ -135,7 +190,12 @@ class Flag(Noun):
 
 
 class Postponed(Noun):
-    """That a promised day was moved: the day on which that was told, the new day, and the reason if one was given."""
+    """That a promised day was moved.
+
+    on     : the day on which that was told.
+    to     : the new day.
+    reason : why, if a reason was given.
+    """
 
     on: date
     to: date
@@ -145,10 +205,16 @@ class Postponed(Noun):
 class Dependency(Noun):
     """Something that another party brings, and on which a KPI rests.
 
-    `party` is who brings it, `owner` who of us looks after it; `moved` are the days promised since, each with the day
-    on which it was told. `uplift` is what the KPI was to gain by it from the promised day to its due date, in the
-    KPI's unit (`+0.20pp` of a percentage) and with its sign: a cost that was to fall gains -3000. `cycle` is the id
-    of an action that waits for it.
+    item      : what is brought, such as `the new product photos`.
+    party     : who brings it.
+    owner     : who of us looks after it.
+    kpi       : the KPI that rests on it.
+    promised  : the day for which it was promised.
+    moved     : the days promised since, each with the day on which it was told.
+    delivered : the day on which it came.
+    uplift    : what the KPI was to gain by it from the promised day to its due date, in its unit and with its sign,
+                such as `120` or `+0.20pp`; a cost that was to fall gains `-3000`.
+    cycle     : the id of an action that waits for it.
     """
 
     item: Text
@@ -163,7 +229,17 @@ class Dependency(Noun):
 
 
 class Activity(Noun):
-    """A piece of marketing work, and how many prospects it is to reach."""
+    """A piece of marketing work, and how many prospects it is to reach.
+
+    id       : its short name.
+    name     : what it is called.
+    kpi      : the KPI that it works on.
+    channel  : the channel it runs in.
+    audience : how many prospects it is to reach, such as `40000`.
+    reached  : how many it reached.
+    starts   : its first day.
+    ends     : its last day.
+    """
 
     id: Text
     name: Text
@@ -176,7 +252,12 @@ class Activity(Noun):
 
 
 class Context(Noun):
-    """A metric that is watched without a target: what cannot be influenced, or an early link of the chain."""
+    """A metric that is watched without a target: what cannot be influenced, or an early link of the chain.
+
+    metric  : the metric's id.
+    channel : the one channel that counts.
+    why     : why it is watched.
+    """
 
     metric: str
     channel: str | None = None
@@ -184,14 +265,23 @@ class Context(Noun):
 
 
 class Note(Noun):
-    """Something a reader of the numbers has to know."""
+    """Something a reader of the numbers has to know.
+
+    on   : the day it is about.
+    text : what there is to know.
+    """
 
     on: date
     text: Text
 
 
 class Break(Noun):
-    """A day from which a metric means something else: values before and after are not compared."""
+    """A day from which a metric means something else: values before and after are not compared.
+
+    metric : the metric's id.
+    on     : the first day of the new meaning.
+    text   : what changed.
+    """
 
     metric: str
     on: date
@@ -201,7 +291,22 @@ class Break(Noun):
 class QuarterFile(Noun):
     """What was agreed for one quarter: <quarter>.yml.
 
-    `agreed_kpis` is written by `kpilib agree`; `lessons` are those of earlier cycles, by the cycle's id.
+    agreed       : who agreed, and when.
+    kpis         : what was promised.
+    budget       : channel, platform or team to its amount of money, such as `{Google Ads: 230000000}`.
+    hours        : the same of working hours.
+    mix          : how a small team divides its effort, together 100%, such as `{Search: 60%, Email: 40%}`.
+    priorities   : channel to rank, 1 first.
+    activities   : marketing work, and how many prospects it is to reach.
+    context      : what is watched without a target.
+    actions      : PDCA cycles.
+    negotiations : targets that were negotiated.
+    flags        : early warnings, written by `kpilib flag`.
+    dependencies : what another party brings.
+    notes        : what a reader of the numbers has to know.
+    breaks       : days from which a metric means something else.
+    agreed_kpis  : how each KPI was counted when it was agreed, written by `kpilib agree`.
+    lessons      : those of earlier cycles, by the cycle's id.
     """
 
     agreed: Agreement

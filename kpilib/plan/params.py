@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from kpilib.errors import ProblemsError, UnknownNameError, nearest
+from kpilib.errors import Problem, ProblemsError, UnknownNameError, nearest
 from kpilib.plan import catalogue
 from kpilib.plan.client import Client
 from kpilib.plan.cycle_references import cycle_problems
@@ -26,7 +26,9 @@ def find_params(start: Path | None = None) -> Path:
             return folder.parent
         if (folder / "params").is_dir():
             return folder / "params"
-    raise UnknownNameError(f"there is no folder 'params' in {here} or above it; run this inside a kpilib project")
+    raise UnknownNameError(
+        f"there is no folder 'params' in {here} or above it; run this inside a kpilib project, or name it: --params"
+    )
 
 
 def client_names(params: Path) -> list[str]:
@@ -52,6 +54,28 @@ def quarter_names(params: Path, client: str) -> list[str]:
 def about_client(params: Path, client: str) -> Located:
     """What client.yml says. Raises UnknownNameError where there is no such client."""
     return Located(client_folder(params, client) / "client.yml", f"{params.name}/{client}/client.yml")
+
+
+def read_client(params: Path, client: str) -> Client:
+    """Who a client is, without a quarter.
+
+    Raises ProblemsError with every problem of client.yml, UnknownNameError where there is no such client.
+    """
+    who, problems = _client(params, client)
+    if problems:
+        raise ProblemsError(problems)
+    return who
+
+
+def client_problems_of(params: Path, client: str) -> list[Problem]:
+    """Every problem of client.yml, as far as it can be told without a quarter."""
+    return _client(params, client)[1]
+
+
+def _client(params: Path, client: str) -> tuple[Client | None, list[Problem]]:
+    about = about_client(params, client)
+    who = about.validated(Client)
+    return who, [*about.problems, *client_problems(about, params / client)]
 
 
 def read_plan(

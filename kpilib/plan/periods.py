@@ -8,6 +8,8 @@ from typing import Literal
 from kpilib.errors import KpilibError
 
 QUARTER_FORM = re.compile(r"(\d{4})Q([1-4])")
+# As others write it: 2026-Q3, 2026/3, Q3 2026.
+QUARTER_SLIP = re.compile(r"(\d{4})[ /_-]*Q?[ _-]*([1-4])|Q?([1-4])[ /_-]*(\d{4})")
 
 
 @dataclass(frozen=True, order=True)
@@ -30,10 +32,18 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str, *, fiscal_year_starts: int = 1, named_by: Literal["end", "start"] = "end") -> "Quarter":
-        """Read `2026Q3`. Raises KpilibError for any other form."""
+        """Read `2026Q3`. Raises KpilibError for any other form, with the quarter that was meant if it can be seen.
+
+        >>> Quarter.parse("Q3 2026")
+        Traceback (most recent call last):
+        kpilib.errors.KpilibError: 'Q3 2026' is not a quarter; did you mean 2026Q3?
+        """
         form = QUARTER_FORM.fullmatch(str(text).strip().upper())
         if not form:
-            raise KpilibError(f"'{text}' is not a quarter; write the year, Q and 1 to 4, such as 2026Q3")
+            slip = QUARTER_SLIP.fullmatch(str(text).strip().upper())
+            year, number = (slip[1] or slip[4], slip[2] or slip[3]) if slip else ("", "")
+            hint = f"did you mean {year}Q{number}?" if slip else "write the year, Q and 1 to 4, such as 2026Q3"
+            raise KpilibError(f"'{text}' is not a quarter; {hint}")
         return cls(int(form[1]), int(form[2]), fiscal_year_starts, named_by)
 
     @classmethod

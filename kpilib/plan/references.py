@@ -99,7 +99,11 @@ def quarter_problems(quarter: Located, client: Located, period: Quarter) -> Iter
         if not isinstance(kpi, dict):
             continue
         yield from unknown_name(quarter, (*loc, "metric"), "metric", kpi.get("metric"), metrics)
-        yield from unknown_name(quarter, (*loc, "goal"), "goal", kpi.get("goal"), goals)
+        if goals or not isinstance(kpi.get("goal"), str):
+            yield from unknown_name(quarter, (*loc, "goal"), "goal", kpi.get("goal"), goals)
+        else:
+            hint = f"client.yml names none yet; write there goals: {{{kpi['goal']}: ...}}"
+            yield quarter.problem((*loc, "goal"), f"no goal is named '{kpi['goal']}'; {hint}")
         if isinstance(kpi.get("leads_to"), dict):
             yield from unknown_name(quarter, (*loc, "leads_to"), "kpi", kpi["leads_to"].get("kpi"), kpis)
         lines = [str(line) for group in ("budget", "hours") for line in _keys(quarter.tree or {}, group)]

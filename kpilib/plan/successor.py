@@ -3,20 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from babel.dates import format_date
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 
 from kpilib.errors import KpilibError
-from kpilib.plan.catalogue import Unit
 from kpilib.plan.child import TurnedOut, child_lines
 from kpilib.plan.model import Action, Kpi, Plan
 from kpilib.plan.params import quarter_names
 from kpilib.plan.periods import Quarter
+from kpilib.plan.written import written_amount, written_line
 
 TO_BE_AGREED = {"en": "To be agreed: {name} by {due}", "id": "Akan disepakati: {name} hingga {due}"}
 
@@ -83,7 +81,7 @@ def successor_text(
     blocks = [
         f"# {quarter} of {plan.client.name}, made on {today} from {plan.quarter}. Agree on every target and write it "
         "down; then on who agreed, and when.",
-        _line("agreed", CommentedMap(on=today, by=list(plan.agreement.agreed.by))),
+        written_line("agreed", CommentedMap(on=today, by=list(plan.agreement.agreed.by))),
         "",
         "kpis:",
     ]
@@ -92,19 +90,19 @@ def successor_text(
         blocks += [*(_commented(told) if kpi.id in reached else told), ""]
     for key in STANDING:
         if tree.get(key):
-            blocks += [_line(key, tree[key]), ""]
+            blocks += [written_line(key, tree[key]), ""]
     if actions:
         blocks.append("actions:")
         for node, action in actions:
             lines = _action(node, action, plan)
             if _child(action):
-                lines = child_lines(node, action, plan, quarter, (turned_out or {}).get(action.id), _line)
+                lines = child_lines(node, action, plan, quarter, (turned_out or {}).get(action.id), written_line)
             blocks += [*lines, ""]
     lessons = plan.agreement.lessons | {
         one.id: one.decision.lesson for one in plan.agreement.actions if one.decision and one.decision.lesson
     }
     if lessons:
-        blocks += ["lessons:", *(f"  {_line(name, text)}" for name, text in lessons.items())]
+        blocks += ["lessons:", *(f"  {written_line(name, text)}" for name, text in lessons.items())]
     return "\n".join(blocks).rstrip() + "\n"
 
 
@@ -131,29 +129,29 @@ def _kpi(
     lines = [f"  # In {plan.quarter}: {end.finding}."] if end else []
     if end and end.achieved:
         lines.append("  # Reached, so it asks for a successor: a higher target, or the next link of the chain.")
-    lines += [f"  - {_line('id', kpi.id)}"]
+    lines += [f"  - {written_line('id', kpi.id)}"]
     fields = {key: node[key] for key in KPI_KEYS if key in node}
     lead = fields.get("leads_to")
     if lead and lead["kpi"] in left_out:
         del fields["leads_to"]
-    lines += [f"    {_line('metric', fields.pop('metric'))}"]
+    lines += [f"    {written_line('metric', fields.pop('metric'))}"]
     if "name" in fields:
-        lines += [f"    {_line('name', fields.pop('name'))}"]
-    lines += [f"    {_line('statement', statement)}", f"    # target: to be agreed{_was(node)}"]
+        lines += [f"    {written_line('name', fields.pop('name'))}"]
+    lines += [f"    {written_line('statement', statement)}", f"    # target: to be agreed{_was(node)}"]
     if end and end.baseline is not None:
-        value = _value(end.baseline, metric.unit)
-        lines.append(f"    {_line('baseline', CommentedMap(value=value, quarter=str(plan.quarter)))}")
+        value = written_amount(end.baseline, metric.unit)
+        lines.append(f"    {written_line('baseline', CommentedMap(value=value, quarter=str(plan.quarter)))}")
     else:
         lines.append(f"    # baseline: not known; {(end and end.why_none) or 'there are no data'}")
-    lines.append(f"    {_line('due', quarter.end)}")
-    lines += [f"    {_line(key, value)}" for key, value in fields.items()]
+    lines.append(f"    {written_line('due', quarter.end)}")
+    lines += [f"    {written_line(key, value)}" for key, value in fields.items()]
     if lead and lead["kpi"] in left_out:
-        lines.append(f"    # {_line('leads_to', lead)}")
+        lines.append(f"    # {written_line('leads_to', lead)}")
     return lines
 
 
 def _was(node: CommentedMap) -> str:
-    return f"; it was {_line('target', node['target']).removeprefix('target: ')}" if "target" in node else ""
+    return f"; it was {written_line('target', node['target']).removeprefix('target: ')}" if "target" in node else ""
 
 
 def _action(node: CommentedMap, action: Action, plan: Plan) -> Iterator[str]:
@@ -163,8 +161,8 @@ def _action(node: CommentedMap, action: Action, plan: Plan) -> Iterator[str]:
         keys = tuple(key for key in keys if key != "check")
         why = f"decided to {action.decision.act} it; give it a new check date"
     yield f"  # From {plan.quarter}, {why}."
-    yield f"  - {_line('id', action.id)}"
-    yield from (f"    {_line(key, node[key])}" for key in keys if key in node)
+    yield f"  - {written_line('id', action.id)}"
+    yield from (f"    {written_line(key, node[key])}" for key in keys if key in node)
 
 
 def _commented(lines: list[str]) -> list[str]:
@@ -174,33 +172,3 @@ def _commented(lines: list[str]) -> list[str]:
     ['  # Reached.', '  # - id: leads', '  #   # target: to be agreed']
     """
     return [one if one.startswith("  # ") else f"  # {one[2:]}" for one in lines]
-
-
-def _value(value: float, unit: Unit) -> int | float | str:
-    """A baseline as precise as anyone needs it: whole people and large money, hundredths of other things."""
-    if unit == "percent":
-        return f"{value * 100:.2f}%"
-    rounded = round(float(value), 0 if unit == "count" or abs(value) >= 1000 else 2)
-    return int(rounded) if rounded.is_integer() else rounded
-
-
-def _line(key: str, value: Any) -> str:
-    """One key with its value in one line, numbers and quotes as they stand in the old file."""
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 1_000_000
-    written = StringIO()
-    yaml.dump(CommentedMap({key: _flat(value)}), written)
-    return written.getvalue().strip()
-
-
-def _flat(value: Any) -> Any:
-    """The value without its comments, to be written within a line."""
-    if isinstance(value, Mapping):
-        value = CommentedMap((key, _flat(one)) for key, one in value.items())
-    elif isinstance(value, list | tuple):
-        value = CommentedSeq(_flat(one) for one in value)
-    else:
-        return value
-    value.fa.set_flow_style()
-    return value

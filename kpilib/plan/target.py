@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, PlainSerializer, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, PlainSerializer, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from kpilib.plan.noun import Noun
@@ -49,12 +49,20 @@ def _quarter(raw: Any) -> str:
     return str(raw)
 
 
-AmountText = Annotated[Amount, BeforeValidator(_amount), PlainSerializer(str)]
-QuarterText = Annotated[str, BeforeValidator(_quarter)]
+# How an amount stands in a file, for an editor: a number, or text with a mark.
+WRITTEN = WithJsonSchema({"type": ["number", "string"], "pattern": r"^[+-]?[\d_]+(\.\d+)?\s*(%|pp)?$"})
+AmountText = Annotated[Amount, BeforeValidator(_amount), PlainSerializer(str), WRITTEN]
+QuarterText = Annotated[
+    str, BeforeValidator(_quarter), WithJsonSchema({"type": "string", "pattern": r"^\d{4}Q[1-4]$"})
+]
 
 
 class Band(Noun):
-    """A target with two ends: too little and too much are both off it."""
+    """A target with two ends: too little and too much are both off it.
+
+    low  : the lower end, such as `90%`.
+    high : the upper end, such as `105%`.
+    """
 
     low: AmountText
     high: AmountText
@@ -67,7 +75,11 @@ class Band(Noun):
 
 
 class Change(Noun):
-    """A target that depends on what an earlier quarter turns out to have been: `{change: +29%, against: 2025Q3}`."""
+    """A target that depends on what an earlier quarter turns out to have been: `{change: +29%, against: 2025Q3}`.
+
+    change  : by how much, such as `+29%` or `+0.20pp`, or a plain number.
+    against : the quarter that it is held against, such as `2025Q3`.
+    """
 
     change: AmountText
     against: QuarterText
@@ -97,7 +109,7 @@ def _form(raw: Any) -> str:
 
 
 _AnyTarget = Annotated[
-    Annotated[Amount, Tag("amount"), PlainSerializer(str)]
+    Annotated[Amount, Tag("amount"), PlainSerializer(str), WRITTEN]
     | Annotated[Change, Tag("change")]
     | Annotated[Band, Tag("band")],
     Discriminator(_form),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from kpilib.judge.activities import runs_of
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.chain import chain_of
 from kpilib.judge.insight import Insight
 from kpilib.judge.pairs import pairs_of

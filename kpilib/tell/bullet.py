@@ -9,7 +9,7 @@ import math
 
 from markupsafe import Markup
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.tell import style
 from kpilib.tell.page import fragment
 

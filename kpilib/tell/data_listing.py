@@ -8,6 +8,7 @@ from pathlib import Path
 from kpilib.data.export import Export
 from kpilib.data.facts import Facts
 from kpilib.data.quality import DataFinding, Look
+from kpilib.data.quality.look import runs_of
 from kpilib.errors import KpilibError
 from kpilib.tell.data_tables import reader_name, sure_told
 from kpilib.tell.quality import data_sentence
@@ -30,12 +31,21 @@ def data_lines(look: Look, findings: Sequence[DataFinding], unread: Sequence[str
     for source in look.sources:
         for one in look.coverage(source):
             gaps = [gap for gap in one.missing if gap >= look.start]
-            told = f", missing since {look.start}: {', '.join(map(str, gaps))}" if gaps else ""
+            told = f", missing since {look.start}: {', '.join(map(_span, runs_of(tuple(gaps))))}" if gaps else ""
             yield f"{source}, {one.measure}: {one.first} to {one.last}{told}"
     for one in findings:
         said = data_sentence(one, look.plan)
         yield f"{one.severity} {one.code}: {said.says}"
         yield f"  {said.mend}"
+
+
+def _span(days: Sequence[date]) -> str:
+    """Days on end.
+
+    >>> _span([date(2026, 7, 3)]), _span([date(2026, 7, 3), date(2026, 7, 4), date(2026, 7, 5)])
+    ('2026-07-03', '2026-07-03 to 2026-07-05')
+    """
+    return str(days[0]) if len(days) == 1 else f"{days[0]} to {days[-1]}"
 
 
 def _file_lines(source: str, one: Export, until: date) -> Iterator[str]:

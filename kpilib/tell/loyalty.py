@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import share_interval
 from kpilib.judge.watched import agreed
 from kpilib.measure.loyalty import Cohort

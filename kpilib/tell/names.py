@@ -6,7 +6,7 @@ from kpilib.plan.catalogue import Metric
 from kpilib.tell.language import marked, say, spoken
 
 if TYPE_CHECKING:  # whoever only sends a mail does not pay for the statistics
-    from kpilib.judge.assess import Assessment
+    from kpilib.judge.assessment import Assessment
 
 STAGES = {
     "plan": marked("Plan"),

@@ -6,8 +6,9 @@ from datetime import date
 
 from markupsafe import Markup
 
-from kpilib.judge.assess import COURSE, Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.package import Package
+from kpilib.judge.status import COURSE
 from kpilib.judge.warn import EarlyWarning
 from kpilib.plan.agreement import first_target, flag_counts, last_day
 from kpilib.plan.model import Flag, Kpi, Move, Negotiation, Plan

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from kpilib.errors import KpilibError, UnknownNameError, nearest
-from kpilib.judge.assess import Assessment, chance_status
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.package import Package, Range
 from kpilib.judge.response import Response
+from kpilib.judge.status import chance_status
 from kpilib.plan.model import Move
 from kpilib.plan.target import Amount
 from kpilib.tell.formats import Format, day, decimal, share

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move
 from kpilib.judge.pairs import Feeder, Pair
 from kpilib.judge.process import NoProcess, Process, process_or_why
@@ -81,7 +81,7 @@ def _cell(name: str, value: str, *lines: str) -> Markup:
 def _velocity(one: Assessment, processes: Processes) -> dict[str, Markup]:
     process = processes.get(one.kpi.id) or process_or_why(one)
     process = process if isinstance(process, Process) else None
-    weeks = weekly_values(one).iloc[-FEEDING_WEEKS:]
+    weeks = one.weeks.iloc[-FEEDING_WEEKS:]
     weeks = weeks.loc[: weeks.last_valid_index()]
     write, latest = format_of(one), float(weeks.dropna().iloc[-1])
     band = (process.limits.lower, process.limits.upper) if process else None
@@ -121,7 +121,7 @@ def _waves(pair: Pair) -> Markup:
     alt = f"{name_of(one)}: {move_word(pair.move).lower()}, {move_text(one, pair.move, format_of(one))}"
     if one.estimates:
         return spark_waves(one.estimates[-8:], one.target, colour=colour, alt=alt)
-    weeks = weekly_values(one).iloc[-FEEDING_WEEKS:]
+    weeks = one.weeks.iloc[-FEEDING_WEEKS:]
     return spark_weeks(weeks.to_list(), None, marks=[""] * len(weeks), alt=alt)
 
 

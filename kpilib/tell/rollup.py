@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.pairs import Pair
 from kpilib.tell.language import marked, say
 from kpilib.tell.names import name_of

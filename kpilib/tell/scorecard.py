@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.insight import Insight
 from kpilib.judge.process import Process
 from kpilib.judge.thresholds import CHANCES

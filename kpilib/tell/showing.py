@@ -5,7 +5,7 @@ import sys
 from markupsafe import Markup
 
 from kpilib.data.facts import Coverage
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.plan.catalogue import measure_name
 from kpilib.tell import bullet, wording
 from kpilib.tell.formats import day, days

@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.pace import days_between
 from kpilib.plan.model import Plan
 from kpilib.tell import wording

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kpilib.data.export import Dropped
 from kpilib.data.facts import Facts
 from kpilib.data.quality.thresholds import ASKED_IN_WAVES
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.measure.metrics import channels_of
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric

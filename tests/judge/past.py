@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kpilib.data.history import PastKpi, PastReport
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.outlook import Outlook
 
 DUE = date(2026, 9, 30)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from tests.builders import facts_of, judged, kpi_of, readings, rows
 
 Q3_2025 = [20, *[10] * 91]  # 930 leads from 1 July to 30 September 2025
@@ -203,4 +203,4 @@ def test_early_data_say_how_many_days_there_are():
 def test_weeks_run_through_from_before_the_period_into_it():
     # Monday 22 June to Sunday 12 July 2026: the middle week lies on both sides of 1 July.
     one = leads(rows("crm", "2026-06-22", leads=[1] * 9), now=rows("crm", "2026-07-01", leads=[1] * 12))
-    assert weekly_values(one).tolist() == [7, 7, 7]
+    assert one.weeks.tolist() == [7, 7, 7]

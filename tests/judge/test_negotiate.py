@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from kpilib.errors import UnknownNameError
-from kpilib.judge.assess import Assessment, assess
+from kpilib.judge.assess import assess
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.negotiate import packages
 from kpilib.judge.outlook import Outlook, chance
 from kpilib.judge.sampled import Sampled

@@ -1,6 +1,7 @@
 """A ratio of sums to its due date: paths of the denominator, and a rate at which they convert."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpilib.errors import KpilibError
+from kpilib.judge import ratio
 from kpilib.judge.blend import Remainder
 from kpilib.judge.ratio import forecast_ratio
 from kpilib.judge.sampled import Sampled
@@ -35,6 +37,22 @@ def test_a_steady_rate_ends_where_it_is():
     assert forecast.median == pytest.approx(0.02, rel=0.06)
     assert low < 0.55 * forecast.to_date + 0.45 * 0.02 < high
     assert high - low < 0.003
+
+
+@pytest.mark.parametrize(("without", "confidence"), [(0.2, "full"), (0.8, "none")])
+def test_a_path_on_which_no_case_comes_has_no_rate(monkeypatch, without, confidence):
+    """Nothing came so far, and on a share of the paths nothing comes: of most there is still a rate, or of too few."""
+
+    def quantile(shares: np.ndarray) -> np.ndarray:
+        return np.where(shares < without, 0.0, 1000.0)
+
+    rest = SimpleNamespace(quantile=quantile)
+    known = {"to_date": 0.0, "days_left": 41, "confidence": "full", "why": (), "filled": 0.0}
+    monkeypatch.setattr(ratio, "forecast_total", lambda *_, **__: SimpleNamespace(rest=rest, **known))
+    forecast = told(shares=False)
+    assert forecast.confidence == confidence
+    assert not np.isnan(forecast.draws).any()
+    assert silent(forecast) == (confidence == "none")
 
 
 def test_a_ratio_is_sums_over_sums_and_never_a_mean_of_ratios():

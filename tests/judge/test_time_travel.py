@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.plan.periods import Quarter, last_whole_day
 from kpilib.report import open_report
 from tests.builders import after, facts_of, judged, kpi_of, readings, rows

@@ -1,6 +1,8 @@
 """The next quarter's file: what goes on is in it, what was reached waits for a successor."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from kpilib.plan.successor import Ended, latest_before, successor_text
 from tests.builders import day, facts_of, judged, kpi_of, rows
 from tests.project import CLIENT, QUARTER, shop_days, small_project
 
+ROOT = Path(__file__).parents[2]
 NEXT = Quarter.parse("2026Q4")
 TODAY = date(2026, 10, 1)
 ACTIONS = """\
@@ -247,3 +250,21 @@ def test_an_extended_cycle_goes_on_with_the_same_countermeasure(tmp_path):
 def test_an_indonesian_statement_names_the_metric_in_indonesian(tmp_path):
     _, plan = made(tmp_path, client=CLIENT.replace("currency", "language: id\ncurrency"))
     assert plan.kpis[0].statement == "Akan disepakati: Pesanan hingga 31 Desember 2026"
+
+
+def test_a_text_of_several_lines_goes_on_in_one(tmp_path):
+    """A folded text is one line; the line ends of a literal one are kept."""
+    for name, sign, problem in (("folded", ">-", "Slow: pages"), ("literal", "|-", "Slow:\npages")):
+        block = ACTIONS.replace('"Slow: pages"', f"{sign}\n      Slow:\n      pages")
+        _, plan = made(tmp_path / name, quarter=QUARTER + block, orders=MISSED)
+        assert plan.agreement.actions[1].problem == problem
+
+
+@pytest.mark.parametrize("client", ["kopi-contoh", "langkah-sample", "pumpen-muster"])
+def test_the_next_quarter_of_every_demo_client_can_be_made(kpilib, tmp_path, client):
+    shutil.copytree(ROOT / "params" / client, tmp_path / "params" / client)
+    code, _, err = kpilib(
+        "new", "quarter", client, "2026Q4", "--as-of", "2026-08-21", "--params", tmp_path / "params"
+    )
+    assert (code, err) == (0, "")
+    assert read_plan(tmp_path / "params", client, "2026Q4").quarter.number == 4

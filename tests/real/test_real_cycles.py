@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from kpilib import open_report
-from kpilib.judge.assess import weekly_values
 from kpilib.judge.cycles import cycles_of
 from kpilib.plan.gate import gate_findings
 
@@ -25,7 +24,7 @@ def test_the_weeks_around_the_change_are_those_of_the_file(cycle):
     # awk -F, 'NR>1 {split($4,d,"/"); k=sprintf("%04d%02d%02d",d[3],d[1],d[2])}
     #   k>=20171204 && k<=20171210 {v+=$5; f+=$7} k>=20180108 && k<=20180114 {w+=$5; g+=$7}
     #   END{printf "%.6f %.6f\n",v/f,w/g}' daily-website-visitors.csv
-    weeks = weekly_values(cycle.one)
+    weeks = cycle.one.weeks
     assert weeks[["2017-12-10", "2018-01-14"]].tolist() == pytest.approx([1.662231, 1.838507], abs=1e-6)
     window = cycle.evidence.window
     assert [stamp.date() for stamp in window.trigger] == [date(2017, 12, 10)]  # a low week is no part of the baseline

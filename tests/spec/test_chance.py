@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpilib.judge.assess import COURSE, chance_status
+from kpilib.judge.status import COURSE, chance_status
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell.wording import STATUS
 from kpilib.tell.wording.chance import CHANCE

@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from kpilib.judge.assess import Assessment, Status
+from kpilib.judge.assessment import Assessment
+from kpilib.judge.status import Status
 from kpilib.judge.thresholds import CHANCES
 from tests.builders import after, day, facts_of, judged, kpi_of, rows
 

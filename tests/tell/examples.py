@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from kpilib.judge.assess import Assessment, chance_status
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.outlook import Outlook
+from kpilib.judge.status import chance_status
 from kpilib.tell.formats import NO_BREAK
 from tests.builders import after, facts_of, judged, kpi_of, readings, rows
 

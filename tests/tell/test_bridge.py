@@ -5,7 +5,7 @@ import re
 import pytest
 from matplotlib.figure import Figure
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.explain import Explanation, NotExplained, drivers_of
 from kpilib.tell.charts.bridge import chart_bridge, charts_bridge
 from kpilib.tell.charts.chart import FULL, HALF

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from kpilib.judge.assess import weekly_values
 from kpilib.judge.outlook import Outlook
 from kpilib.judge.standing import why_withheld
 from kpilib.judge.track import back_test
@@ -194,7 +193,7 @@ def test_every_reason_to_withhold_a_value_of_customers_is_told():
 
 def test_charts_and_weeks():
     one = leads(10)
-    weeks = weekly_values(one).dropna()
+    weeks = one.weeks.dropna()
     assert plain(subtitle(one)) == "Prospek, kumulatif, 1 Jul sampai 30 Sep 2026. Titik-titik: rencana (PL)."
     assert plain(finding_weekly(one, weeks)) == (
         "Setiap minggu yang tersisa perlu 223; yang terbaik dari 6 minggu penuh terakhir menghasilkan 70,0"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from matplotlib.figure import Figure
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.explain import NotExplained
 from kpilib.judge.pairs import pairs_of
 from kpilib.judge.process import NoProcess, process_of_assessment

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 import pytest
 
-from kpilib.judge.assess import Assessment, chance_status, outside
-from kpilib.judge.process import Process, process_or_why, weekly_values
+from kpilib.judge.assessment import Assessment, outside
+from kpilib.judge.process import Process, process_or_why
+from kpilib.judge.status import chance_status
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell import scorecard, wording
 from kpilib.tell.wording import process as processes
@@ -184,7 +185,7 @@ def a_multiple_is_that_of_the_two_rates(one: Assessment) -> bool:
 
 def weeks_are_counted_right(one: Assessment) -> bool:
     """So many of so many weeks met the target; the best one is the best."""
-    weeks = weekly_values(one).dropna() if one.series is not None else None
+    weeks = one.weeks.dropna() if one.series is not None else None
     if weeks is None:
         return True
     text = plain(wording.finding_weekly(one, weeks))
@@ -247,7 +248,7 @@ def nothing_is_one_of_many_or_unknown(one: Assessment) -> bool:
     bad = re.compile(
         r"\b1 (?:whole weeks|weeks|days left|days|KPIs)\b|\bof 0 whole\b|\bnan\b|∞|\binf\b", re.IGNORECASE
     )
-    weeks = weekly_values(one).dropna() if one.series is not None else None
+    weeks = one.weeks.dropna() if one.series is not None else None
     texts = [finding(one), wording.needed(one), wording.headline([one], closed=False), _process(one)]
     texts += [wording.finding_weekly(one, weeks)] if weeks is not None else []
     return not any(bad.search(plain(text).replace(one.name, "")) for text in texts)
@@ -428,7 +429,7 @@ def test_weeks_since_the_start_are_none_before_the_first_is_over():
 def test_weeks_of_a_band_are_those_within_it():
     frame = rows("ads", "2026-06-29", cost=[97] * 7 + [120] * 7 + [60] * 7, planned_cost=[100] * 21)
     one = judged(facts_of(frame), "2026-07-20", kpi_of("budget_pacing", target={"low": 0.95, "high": 1.05}))
-    assert plain(wording.finding_weekly(one, weekly_values(one))) == (
+    assert plain(wording.finding_weekly(one, one.weeks)) == (
         "Budget pacing lay within 0.95 to 1.05 in 1 of 3 whole weeks since 1 Jul 2026"
     )
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from kpilib.errors import KpilibError
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.process import process_of_assessment
 from kpilib.tell.charts.chart import FULL, HALF
 from kpilib.tell.charts.process import chart_process

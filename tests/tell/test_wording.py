@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.tell.wording import (
     STATUS,
     definition,
@@ -254,7 +254,7 @@ def test_a_subtitle_names_measure_period_and_marks():
 
 def test_a_subtitle_says_what_is_counted_where_the_name_does_not():
     one = conversion(1)
-    weeks = weekly_values(one).dropna()
+    weeks = one.weeks.dropna()
     assert plain(subtitle_weekly(one, weeks)) == (
         "Conversion rate, orders per session, by whole week (dated by its Sunday), "
         "12 Jul to 16 Aug 2026. Dotted: target."
@@ -262,7 +262,7 @@ def test_a_subtitle_says_what_is_counted_where_the_name_does_not():
 
 
 def weekly(one: Assessment) -> str:
-    return plain(finding_weekly(one, weekly_values(one).dropna()))
+    return plain(finding_weekly(one, one.weeks.dropna()))
 
 
 def test_a_total_by_week_tells_whether_the_needed_rate_was_ever_reached():

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from kpilib.data.quality import Look
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles import Cycle
 from kpilib.judge.explain import Explanation, NotExplained, drivers_of
 from kpilib.judge.track import Group, Track, track_of

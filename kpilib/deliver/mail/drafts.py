@@ -15,7 +15,7 @@ from kpilib.deliver.mail.ledger import Ledger
 from kpilib.deliver.mail.material import REPORT, Material, read_material
 from kpilib.deliver.mail.message import Letter, Post, message_bytes, message_id
 from kpilib.deliver.mail.planning import Revision
-from kpilib.deliver.mail.preview import lay_out
+from kpilib.deliver.mail.preview import eml_file, lay_out
 from kpilib.deliver.mail.strangers import strangers_of
 from kpilib.plan.client import Client, Recipient
 from kpilib.plan.mail import MailSettings
@@ -25,6 +25,9 @@ from kpilib.tell.mail.html import html_of
 from kpilib.tell.mail.subject import subject_of
 from kpilib.tell.mail.text import text_of
 from kpilib.tell.names import report_name
+
+APPROVED = ("approved", "deferred")
+OPEN = ("planned", *APPROVED)  # states from which a mail may still be another one
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Draft:
     @property
     def open_holds(self) -> tuple[Hold, ...]:
         """What holds it still: after its approval no longer what a person has answered for."""
-        if self.mail.state in ("approved", "deferred"):
+        if self.mail.state in APPROVED:
             return tuple(one for one in self.holds if not one.answerable)
         return self.holds
 
@@ -87,7 +90,7 @@ class Desk:
             name = about.name if about else client
             return Drafts(client, name, material.as_of, 0, tuple(final or holds))
         update = Update(client, self.quarter, material.as_of, REPORT)
-        revision = ledger.revision_for(update, _digest(material, self.settings))
+        revision = ledger.revision_for(update, _digest(material))
         messages = tuple(self._messages(material, about, revision, ledger, tuple(holds)))
         self._take_back(
             ledger, client, "its reader gets another one now, or none", but=[one.mail.id for one in messages]
@@ -104,6 +107,8 @@ class Desk:
     ) -> Iterator[Draft]:
         strangers = strangers_of(material.client, self.everyone, ours=self.settings.sender.email)
         held = {one.address: one.reason for one in ledger.held()}
+        # Who has this content already is not told again for another comma in a template.
+        gone = {one.recipient: one for one in ledger.of_revision(revision) if one.state not in OPEN}
         for recipient in _each_once(about.recipients):
             address = envelope_address(recipient.email)
             mine = [*holds, *recipient_holds(about, recipient, material)]
@@ -113,7 +118,7 @@ class Desk:
             mine += letter_holds(letter, strangers)
             identity = message_id(*revision.update.key, revision.number, address, sender=self.settings.sender.email)
             message = self._message(letter, recipient, identity, revision.date)
-            mail = ledger.plan(
+            mail = gone.get(address) or ledger.plan(
                 revision,
                 address,
                 name=recipient.name,
@@ -121,9 +126,11 @@ class Desk:
                 message_id=identity,
                 sha256=hashlib.sha256(message).hexdigest(),
             )
-            if mail.state in ("approved", "deferred") and any(not one.answerable for one in mine):
+            if mail.state in APPROVED and any(not one.answerable for one in mine):
                 mail = ledger.void(mail, f"it is held: {next(one for one in mine if not one.answerable)}")
-            file = lay_out(material.folder, mail, letter, message)
+            if mail.state in OPEN:
+                lay_out(material.folder, mail, letter, message)
+            file = eml_file(material.folder, mail)
             yield Draft(mail, letter.subject, message, tuple(mine), file)
 
     def _letter(self, material: Material, about: Client, recipient: Recipient, revision: int) -> Letter:
@@ -163,7 +170,7 @@ class Desk:
 
     def _take_back(self, ledger: Ledger, client: str, reason: str, *, but: Sequence[int] = ()) -> None:
         """Take back the approval of what is not among the client's messages any more."""
-        for mail in ledger.mails(quarter=self.quarter, client=client, states=("approved", "deferred")):
+        for mail in ledger.mails(quarter=self.quarter, client=client, states=APPROVED):
             if mail.id not in but:
                 ledger.void(mail, reason)
 
@@ -178,10 +185,10 @@ def _picture(letter: Mapping) -> bytes | None:
     return b64decode(told["png"]) if told else None
 
 
-def _digest(material: Material, settings: MailSettings) -> str:
-    """What the messages of a client's report say, and what a person has looked at before approving them."""
-    told = hashlib.sha256(json.dumps([material.letters, material.results], sort_keys=True).encode())
-    told.update(settings.sender.model_dump_json().encode())
+def _digest(material: Material) -> str:
+    """What a revision tells: its pages and results. How a mail words it, and for whom, is each message's own."""
+    results = {name: {**told, "cadence": None} for name, told in material.results.items()}
+    told = hashlib.sha256(json.dumps(results, sort_keys=True).encode())
     for page in sorted(material.pages):
         told.update(json.dumps(page).encode() + hashlib.sha256(material.pages[page]).digest())
     return told.hexdigest()

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from kpilib.data.mailed import Mail, Update, select_mails
+from kpilib.data.mailed import Mail, Update, select_events, select_mails
 from kpilib.deliver.mail.rows import SELF, Rows, text_of
 from kpilib.errors import KpilibError
 
 OF_UPDATE = "client = ? and quarter = ? and as_of = ? and report = ?"
 VOID = {"approved_by": None, "approved_at": None, "next_attempt": None}
+REACHED = ("accepted", "unknown")
 ANEW = {**VOID, "first_attempt": None, "attempts": 0}
 
 
@@ -62,13 +63,17 @@ class Planning(Rows):
         row = self._db.execute(sql, update.key).fetchone()
         return row and Revision(update, row["revision"], row["content"], datetime.fromisoformat(row["made_at"]))
 
+    def of_revision(self, revision: Revision) -> list[Mail]:
+        """Its messages, by recipient."""
+        return select_mails(self._db, **vars(revision.update), revision=revision.number)
+
     def plan(
         self, revision: Revision, recipient: str, *, name: str, language: str, message_id: str, sha256: str
     ) -> Mail:
         """The row of a message to `recipient`, an address as the envelope has it.
 
-        The same bytes as before change nothing. Other bytes void the approval as long as the revision has gone to
-        nobody; after that KpilibError is raised, as they need a new revision.
+        The same bytes as before change nothing. Other bytes void the approval, as long as the message has not gone
+        out; after that KpilibError is raised, as they need a new revision.
         """
         update = revision.update
         columns = {
@@ -94,10 +99,10 @@ class Planning(Rows):
             return mail if mail.sha256 == sha256 else self._changed(mail, revision, columns)
 
     def _changed(self, mail: Mail, revision: Revision, columns: dict[str, str]) -> Mail:
-        if self._has_gone_out(revision):
+        if self._went_out(mail):
             raise KpilibError(
-                f"revision {revision.number} of {_said(revision.update)} has gone out, and the message to "
-                f"{mail.recipient} is not the same any more: it needs a new revision"
+                f"the message to {mail.recipient} in revision {revision.number} of {_said(revision.update)} has gone "
+                "out and is not the same any more: it needs a new revision"
             )
         if mail.state == "planned":
             self.note(mail, "its message was changed", SELF)
@@ -130,12 +135,13 @@ class Planning(Rows):
 
     def _has_gone_out(self, revision: Revision) -> bool:
         """Whether somebody has it, or may have it: from then on its number means its content."""
+        return any(map(self._went_out, self.of_revision(revision)))
+
+    def _went_out(self, mail: Mail) -> bool:
+        """Whether its reader has it, or may have it, or had reason to: a mail that came back had gone out too."""
         # A sender that was killed has its mails made unknown before anything else is done with the ledger.
-        had = "select 1 from event where event.mail = mail.id and \"after\" in ('accepted', 'unknown')"
-        sql = (
-            f"select 1 from mail where {OF_UPDATE} and revision = ? and (state = 'sending' or exists ({had})) limit 1"
-        )
-        return self._db.execute(sql, (*revision.update.key, revision.number)).fetchone() is not None
+        had = any(one.after in REACHED for one in select_events(self._db, mail.id))
+        return had or mail.state == "sending"
 
 
 def _said(update: Update) -> str:

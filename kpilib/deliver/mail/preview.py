@@ -15,17 +15,20 @@ HEAD = Markup(
 )
 
 
-def lay_out(folder: Path, mail: Mail, letter: Letter, message: bytes) -> Path:
-    """Write a message beside its report: `.eml` for a mail program, `.html` for a browser; returns the first.
+def eml_file(folder: Path, mail: Mail) -> Path:
+    """Where a message is laid out; `folder` is the one of the client's reports of the quarter."""
+    return folder / MAIL / f"{mail.as_of}_r{mail.revision}_{mail.recipient.replace('/', '_')}.eml"
+
+
+def lay_out(folder: Path, mail: Mail, letter: Letter, message: bytes) -> None:
+    """Write a message beside its report: `.eml` for a mail program, `.html` for a browser.
 
     folder : of the client's reports of the quarter.
     """
-    place = folder / MAIL
-    place.mkdir(exist_ok=True)
-    file = place / f"{mail.as_of}_r{mail.revision}_{mail.recipient.replace('/', '_')}.eml"
+    file = eml_file(folder, mail)
+    file.parent.mkdir(exist_ok=True)
     _replace(file, message)
     _replace(file.with_suffix(".html"), shown(letter, mail).encode())
-    return file
 
 
 def shown(letter: Letter, mail: Mail) -> str:

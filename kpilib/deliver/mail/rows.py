@@ -125,7 +125,7 @@ class Rows:
         if mail.superseded:
             raise KpilibError(f"a later revision has taken the place of the mail to {mail.recipient}")
         if self.is_held(mail.recipient):
-            raise KpilibError(f"{mail.recipient} is held; release it first")
+            raise KpilibError(f"{mail.recipient} is held; release it first: kpilib mail release {mail.recipient}")
 
 
 def text_of(at: datetime) -> str:

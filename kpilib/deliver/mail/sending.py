@@ -61,7 +61,7 @@ def send(
     Raises KpilibError where the ledger cannot be written, ValueError for what is no message.
     """
     if settings.dry_run:
-        raise KpilibError("no mail server is configured: host in mail.yml")
+        raise KpilibError("no mail server is configured: write its host into params/mail.yml")
     sent, pace, lost = Sent(), _Pace(settings.per_minute, clock, sleep), 0
     with Server(settings) as server, Interrupts() as interrupts:
         try:
@@ -101,7 +101,7 @@ def send_test(settings: MailSettings, address: str) -> str:
     Raises KpilibError where it was not taken.
     """
     if settings.dry_run:
-        raise KpilibError("no mail server is configured: host in mail.yml")
+        raise KpilibError("no mail server is configured: write its host into params/mail.yml")
     try:
         recipient = envelope_address(address)
     except ValueError as error:

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles.planned import in_weeks
 from kpilib.judge.effect.ladder import Evidence, evidence
 from kpilib.judge.effect.randomised import Difference, between
@@ -60,7 +60,7 @@ def cycle_weeks(one: Assessment, start: date) -> pd.Series:
     """
     if not one.known:
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
-    weeks = weekly_values(one)
+    weeks = one.weeks
     if one.metric.kind == "last":
         weeks = weeks.diff()
     for each in one.plan.agreement.breaks:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles.around import look, without_change
 from kpilib.judge.cycles.guarded import guarded
 from kpilib.judge.cycles.meanwhile import meanwhile, told_apart

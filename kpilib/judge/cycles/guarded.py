@@ -6,7 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles.around import window_around
 from kpilib.judge.effect.interrupted import interrupted
 from kpilib.judge.effect.signal import signals_after

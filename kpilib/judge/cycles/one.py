@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.causes import Cause
 from kpilib.judge.cycles.guarded import Guarded, Reading
 from kpilib.judge.cycles.planned import Predicted

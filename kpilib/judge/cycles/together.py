@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from kpilib.data.facts import Facts
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles.check import check_cycle
 from kpilib.judge.cycles.one import Cycle
 from kpilib.judge.effect.discovery import discovered

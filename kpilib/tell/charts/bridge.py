@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.explain import Explanation, NotExplained
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, HALF, NARROW, Chart, Charts, chart

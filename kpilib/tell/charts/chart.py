@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kpilib.errors import KpilibError
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.tell import style
 from kpilib.tell.charts.room import annotate_where_room
 from kpilib.tell.formats import Format

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import SMALLEST_DAYS
 from kpilib.tell import style
 from kpilib.tell.charts.chart import NARROW, canvas, label_ends, label_lines, value_axis

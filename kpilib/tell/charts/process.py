@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.causes import Cause, causes
 from kpilib.judge.process import NoProcess, Process, process_or_why, shortly_before, weekly_level
 from kpilib.judge.signals import Signal

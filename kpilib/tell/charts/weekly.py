@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 
-from kpilib.judge.assess import Assessment, weekly_values
+from kpilib.judge.assessment import Assessment
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, refuse_without_data, value_axis
 from kpilib.tell.charts.days import ticks_with_room
@@ -28,7 +28,7 @@ def chart_weekly(one: Assessment, *, sizes: tuple = FULL) -> Chart:
     Each week left needs 111; the best of the last 24 whole weeks brought 103 ...
     """
     refuse_without_data(one)
-    weeks = weekly_values(one).iloc[-WEEKS:]
+    weeks = one.weeks.iloc[-WEEKS:]
     weeks = weeks.loc[weeks.first_valid_index() : weeks.last_valid_index()]
     write = wording.format_of(one)
 

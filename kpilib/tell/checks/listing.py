@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.plan.finding import LETTERS, Finding, letters
 from kpilib.plan.model import Plan
 from kpilib.tell.checks import sentence

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from ruamel.yaml import YAML
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.plan.target import Band, Change
 from kpilib.tell import wording
 from kpilib.tell.formats import Format, day

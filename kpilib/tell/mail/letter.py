@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.decisions import Due
 from kpilib.judge.insight import Insight
 from kpilib.judge.thresholds import CHANCES

@@ -9,7 +9,7 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.tell import style
 from kpilib.tell.charts.chart import HALF, Draw
 from kpilib.tell.charts.progress import progress_drawing

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.tell import wording
 from kpilib.tell.bullet import FULL_WIDTH, TARGET_AT
 from kpilib.tell.charts.fan import forecast_label, target_label

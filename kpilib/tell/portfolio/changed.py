@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kpilib.data.reported import ReportedChange, ReportedKpi
-from kpilib.judge.assess import COURSE, chance_status
+from kpilib.judge.status import COURSE, chance_status
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell.language import say, say_count
 from kpilib.tell.portfolio.clients import ClientState

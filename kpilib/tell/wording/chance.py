@@ -2,8 +2,9 @@
 
 import math
 
-from kpilib.judge.assess import Assessment, chance_status
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.blend import WEEK, WEEKS
+from kpilib.judge.status import chance_status
 from kpilib.judge.thresholds import FEWEST_COUNTS, MOST_MISSING_DAYS, NUMBER_FROM_DAYS
 from kpilib.tell.formats import Format, day, decimal, share
 from kpilib.tell.language import marked, say, say_count

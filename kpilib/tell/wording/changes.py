@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from kpilib.judge.assess import chance_status
 from kpilib.judge.changes import Change
+from kpilib.judge.status import chance_status
 from kpilib.judge.surprises import Missed
 from kpilib.tell.formats import MINUS, NO_BREAK, day, decimal
 from kpilib.tell.language import marked, say, say_count

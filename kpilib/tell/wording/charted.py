@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.tell.definitions import made_of
 from kpilib.tell.formats import day
 from kpilib.tell.language import say, say_count

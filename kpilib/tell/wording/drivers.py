@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.explain import MIX, Explanation, NotExplained
 from kpilib.judge.thresholds import MOST_PARTS
 from kpilib.plan import catalogue

@@ -1,6 +1,6 @@
 """Values that were asked or followed, in words: with their interval, and how they differ from another time."""
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move
 from kpilib.judge.thresholds import FEWEST_ANSWERS, SURVEY_LEVEL
 from kpilib.measure.estimate import Estimate

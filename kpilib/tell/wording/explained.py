@@ -2,7 +2,7 @@
 
 import math
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import RECENT_DAYS
 from kpilib.tell.formats import Format, day, days, decimal
 from kpilib.tell.language import say

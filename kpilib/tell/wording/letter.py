@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from kpilib.judge.assess import chance_status
+from kpilib.judge.status import chance_status
 from kpilib.judge.warn import EarlyWarning
 from kpilib.plan.dependencies import Delay
 from kpilib.tell.formats import NO_BREAK, Format, day

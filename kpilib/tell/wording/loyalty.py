@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move, move_of_waves, move_of_weeks
 from kpilib.tell.language import marked, retold, say, say_count
 from kpilib.tell.names import name_of

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.locked import Process
 from kpilib.judge.process import weekly_level
 from kpilib.judge.thresholds import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.causes import Cause
 from kpilib.judge.locked import Process, shortly_before
 from kpilib.judge.process import NoProcess, reach_of_process, shift_a_year_before, weekly_level

@@ -1,6 +1,6 @@
 """The reasons of a verdict, as a reader is told them."""
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.tell.language import retold
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.causes import Cause
 from kpilib.judge.locked import Process
 from kpilib.judge.signals import Limits, Signal

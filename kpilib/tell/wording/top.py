@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell.formats import share
 from kpilib.tell.language import say, say_count

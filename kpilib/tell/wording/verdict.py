@@ -5,7 +5,7 @@ A sentence has a verb, a number and a reference; it is in the past tense, which 
 
 import math
 
-from kpilib.judge.assess import Assessment, outside
+from kpilib.judge.assessment import Assessment, outside
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell.formats import Format, decimal
 from kpilib.tell.language import marked, retold, say

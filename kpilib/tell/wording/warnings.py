@@ -2,9 +2,9 @@
 
 import math
 
-from kpilib.judge.assess import chance_status
 from kpilib.judge.explain import MIX
 from kpilib.judge.reason import Reason
+from kpilib.judge.status import chance_status
 from kpilib.judge.warn import EarlyWarning
 from kpilib.plan import catalogue
 from kpilib.plan.agreement import LEAD_DAYS

@@ -101,7 +101,7 @@ def test_what_is_approved_says_by_whom_and_what(call, two):
     code, told, _ = call("approve", "--client", "shop", "--by", "Rina")
     [mail] = read_mailed(two / "reports", client="shop")
     assert code == 0
-    assert told.startswith(f"{SHOP}: approved, not sent yet by Rina, sha256 {mail.sha256[:12]}, ")
+    assert told.startswith(f"{SHOP}: approved by Rina, not sent yet, sha256 {mail.sha256[:12]}, ")
     assert (mail.state, mail.approved_by) == ("approved", "Rina")
     assert states(two) == {SHOP: "approved"}
     assert call("approve", "--client", "shop", "--by", "Budi")[0] == 0

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from kpilib.judge.assess import Assessment
+from kpilib.judge.assessment import Assessment
 from kpilib.judge.insight import Insight
 from kpilib.plan.model import Plan
 from kpilib.report import Report
