@@ -101,10 +101,10 @@ def test_who_has_the_report_is_not_told_again_for_another_sender_of_answers_and_
         reported(shop, "shop")
         code, out, err = call("approve", "2026Q3", "--client", "shop", "--by", "Rina")
         assert (code, err) == (0, "")
-        assert [line.partition(" by ")[0] for line in out.splitlines()] == [
-            f"{ANA}: sent",
-            f"{BUDI}: sent",
-            "citra@shop.example: approved, not sent yet",
+        assert [line.partition(", sha256")[0] for line in out.splitlines()] == [
+            f"{ANA}: sent, approved by Rina",
+            f"{BUDI}: sent, approved by Rina",
+            "citra@shop.example: approved by Rina, not sent yet",
         ]
         assert call("send", "2026Q3")[1].splitlines()[-1] == "1 message sent"
     assert delivered.counts == {ANA: 1, BUDI: 1, "citra@shop.example": 1}

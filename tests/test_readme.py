@@ -17,9 +17,10 @@ import pytest
 import typer
 
 from tests.commandline import parse
+from tests.deliver.conftest import pages  # noqa: F401
 
 ROOT = Path(__file__).parents[1]
-READMES = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("README.md"), *ROOT.glob("*/README.md")])
+READMES = ["README.md", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("[!.]*/README.md"))]
 # What begins so is not run here, and why.
 NOT_RUN = {
     "make test": "it runs this test",
@@ -93,9 +94,13 @@ def matches(shown: list[str], printed: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def reported(tmp_path_factory) -> Path:
-    """A copy of the project as it is after `make report`, with downloads and a mailbox in somebody's home."""
+def reported(pages, tmp_path_factory) -> Path:  # noqa: F811
+    """A copy of the project as it is after `make report`, with downloads and a mailbox in somebody's home.
+
+    The reports are those that other tests look at: made of the same files, they need not be made again.
+    """
     root = tmp_path_factory.mktemp("readme") / "project"
+    shutil.copytree(pages["kopi-contoh"].parents[2], root / "reports")
     shutil.copytree(ROOT / "params", root / "params")
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     home = root.parent / "home"

@@ -109,8 +109,9 @@ def _refused(client: str, recipient: str | None, why: str) -> dict[str, object]:
 def _approved(mail: "Mail", file: Path, *, as_json: bool) -> dict[str, object]:
     """Tell of a mail that is approved, or was before; the same as data."""
     if not as_json:
-        by = f"approved by {mail.approved_by}, not sent yet"
-        told = f"{mail.recipient}: {by if mail.state == 'approved' else WAITS[mail.state]}, sha256 {mail.sha256[:12]}"
+        by = f"approved by {mail.approved_by}"
+        state = f"{by}, not sent yet" if mail.state == "approved" else f"{WAITS[mail.state]}, {by}"
+        told = f"{mail.recipient}: {state}, sha256 {mail.sha256[:12]}"
         out.print(f"{told}, {shown(file)}", markup=False)
     told = {name: getattr(mail, name) for name in ("client", "recipient", "state", "approved_by", "sha256")}
     return {**told, "file": file, "refused": None}

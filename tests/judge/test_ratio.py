@@ -41,7 +41,7 @@ def test_a_steady_rate_ends_where_it_is():
 
 @pytest.mark.parametrize(("without", "confidence"), [(0.2, "full"), (0.8, "none")])
 def test_a_path_on_which_no_case_comes_has_no_rate(monkeypatch, without, confidence):
-    """Nothing came so far, and on a share of the paths nothing comes: of most there is still a rate, or of too few."""
+    """Nothing came so far, and on a share of the paths nothing comes: of most there is a rate, or of too few."""
 
     def quantile(shares: np.ndarray) -> np.ndarray:
         return np.where(shares < without, 0.0, 1000.0)
