@@ -111,9 +111,9 @@ class Located:
         """The line of the comment in which a missing key is asked for, within the item that lacks it."""
         *above, key = loc
         first, last = self.line(tuple(above)) or 1, len(self._text)
-        if above and isinstance(above[-1], int):
-            last = (self.line((*above[:-1], above[-1] + 1)) or 0) - 1
-            last = last if last > first else len(self._text)
+        if item := max((place for place, part in enumerate(above) if isinstance(part, int)), default=0):
+            after = self.line((*above[:item], above[item] + 1)) or 0  # the line above where there is no next item
+            last = after - 1 if after > first else last
         asked = re.compile(rf"\s*# {re.escape(str(key))}:")
         return next((line for line in range(first, last + 1) if asked.match(self._text[line - 1])), None)
 

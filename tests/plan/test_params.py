@@ -29,6 +29,15 @@ def test_a_client_file_that_was_read_before_serves_for_another_plan(tmp_path):
     assert plans[0] == plans[1] == read_plan(params, "shop", "2026Q3")
 
 
+def test_a_missing_key_is_told_where_its_question_stands_within_its_own_item(tmp_path):
+    """The second KPI asks for its owner in a comment, the first one for nothing."""
+    quarter = QUARTER.replace("    owner: Owner\n", "", 1).replace("    owner: Owner", "    # owner:  # who?")
+    assert problems(small_project(tmp_path, quarter=quarter)) == [
+        "params/shop/2026Q3.yml:3: kpi 'orders': 'owner' is missing",
+        "params/shop/2026Q3.yml:16: kpi 'conversion_rate': 'owner' is missing",
+    ]
+
+
 def test_a_plan_never_changes(tmp_path):
     plan = read_plan(small_project(tmp_path), "shop", "2026Q3")
     with pytest.raises(ValueError, match="frozen"):
