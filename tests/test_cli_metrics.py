@@ -129,7 +129,7 @@ def test_faults_of_a_clients_metrics_are_told_with_their_lines(kpilib, tmp_path)
 def test_the_metrics_are_a_page_of_their_own(kpilib, tmp_path):
     file = tmp_path / "metrics.html"
     code, printed, _ = kpilib("metrics", "--html", file, "--language", "id")
-    assert (code, printed) == (0, f"79 metrics in {file}\n")
+    assert (code, printed) == (0, f"81 metrics in {file}\n")
     page = file.read_text("utf-8")
     assert '<html lang="id">' in page
     assert "Rasio konversi" in page

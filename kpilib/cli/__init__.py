@@ -34,7 +34,7 @@ def main() -> None:
 def _called() -> int | None:
     """The exit code of the command. Raises KpilibError for what it cannot take, without Typer's frame around it."""
     try:
-        return app(standalone_mode=False)
+        return app(prog_name="kpilib", standalone_mode=False)
     except typer.TyperException as error:
         explain(error)
 
