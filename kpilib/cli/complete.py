@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from kpilib.errors import KpilibError
+from kpilib.plan.notebooks import notebook_names, shared_notebooks
 from kpilib.plan.params import client_names, find_params, quarter_names, read_plan
 from kpilib.plan.words import LANGUAGES
 
@@ -57,10 +58,10 @@ def metrics(ctx: typer.Context) -> Iterable[str]:  # noqa: ARG001  the shell's w
 
 @_offered
 def notebooks(ctx: typer.Context) -> Iterable[str]:
-    """The notebooks beside params."""
-    from kpilib.plan.notebooks import shared_notebooks
-
-    return [path.stem for path in shared_notebooks(_params(ctx)).glob("*.ipynb")]
+    """The notebooks for all clients, and those in the folders of the clients named before."""
+    folder = _params(ctx)
+    shared = [path.stem for path in shared_notebooks(folder).glob("*.ipynb")]
+    return {*shared, *(name for client in _named(ctx) for name in notebook_names(folder / client))}
 
 
 @_offered

@@ -214,7 +214,8 @@ class Client(Noun):
     mail_allowed         : domains, or single addresses, to which a mail about this client may go: no other gets one.
     may_mention          : names of other clients that may stand in this one's reports, such as a market both watch.
     cadence              : how often its readers get a report; see `kpilib due`.
-    notebooks            : those that make its reports, in place of kpi_progress and pdca_review.
+    notebooks            : those that make its reports in place of kpi_progress and pdca_review, such as
+                           `[kpi_progress, my_page]`: names in notebooks/ or in the client's folder.
     """
 
     name: Text

@@ -48,7 +48,7 @@ def test_every_key_that_a_metric_may_have_is_told_in_words():
 
 def test_a_note_tells_formula_meaning_and_pitfall():
     told = notes_of([leads()]).html
-    assert "<b>sum of leads</b>" in told
+    assert "<p>sum of leads</p>" in told
     assert "How many people left their address or asked for something." in told
     assert "doubles, spam" in told
     assert "A count · more is better · leading: tells of what will come." in told
