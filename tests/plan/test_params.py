@@ -142,7 +142,7 @@ def test_an_unknown_client_or_quarter_names_the_nearest(tmp_path):
         read_plan(params, "shoop", "2026Q3")
     with pytest.raises(UnknownNameError, match=r"params/shop has no file 2026Q4.yml; did you mean '2026Q3'"):
         read_plan(params, "shop", "2026Q4")
-    with pytest.raises(KpilibError, match="'Q3 2026' is not a quarter; write the year, Q and 1 to 4"):
+    with pytest.raises(KpilibError, match="'Q3 2026' is not a quarter; did you mean 2026Q3"):
         read_plan(params, "shop", "Q3 2026")
 
 
