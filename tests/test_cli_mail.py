@@ -248,3 +248,25 @@ def test_bounces_are_counted_beside_the_json_and_not_in_it(call, tmp_path):
     assert (code, json.loads(out)) == (0, [])
     assert err.startswith("bounces: 0 not delivered")
     assert call("status", "2026Q3")[1] == "no mails of 2026Q3 yet: kpilib review 2026Q3\n"
+
+
+def test_what_a_person_settles_as_json(call, shop):
+    call("approve", "2026Q3", "--client", "shop", "--by", "Rina")
+    with Ledger(shop / "reports") as ledger:
+        for one in ledger.mails():
+            ledger.unknown(ledger.begin(one), "no answer")
+        ledger.hold_address(BUDI, "bounced")
+    code, out, _ = call("mail", "settle", "2026Q3", ANA, "--client", "shop", "--arrived", "--json")
+    assert (code, json.loads(out)) == (0, [
+        {"client": "shop", "recipient": ANA, "as_of": "2026-08-21", "state": "accepted"},
+    ])  # fmt: skip
+    assert json.loads(call("mail", "release", BUDI, "--json")[1]) == {"recipient": BUDI, "held": False}
+
+
+def test_what_would_be_run_as_json(call):
+    out = call("run", "2026Q3", "--as-of", "2026-08-21", "--notebook", "kpi_progress", "--explain", "--json")[1]
+    told = json.loads(out)
+    assert (told["event"], told["client"], told["notebook"]) == ("explained", "shop", "kpi_progress")
+    assert told["becomes"] in ("is made", "is kept")
+    told = json.loads(call("run", "--due", "--as-of", "2026-07-09", "--json")[1])
+    assert told == {"event": "told", "told": "no report is due"}
