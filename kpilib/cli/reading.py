@@ -81,7 +81,7 @@ def read(
         out.print(f"\n{path.name} {looks[0].refused}", markup=False)  # with the lines to paste into client.yml
 
 
-@app.command(epilog=example("kpilib metrics revenue", "kpilib metrics cpa --language id"))
+@app.command(epilog=example("kpilib metrics revenue", "kpilib metrics --html metrics.html --language id"))
 def metrics(
     word: Annotated[
         str | None,
