@@ -1,6 +1,7 @@
 """The commands of mails, from review to status, with a mail server on this machine."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -29,11 +30,17 @@ def mail_yml(port: int) -> str:
     return f"sender: {{name: Agency, email: kpi@agency.example}}\n{server}"
 
 
-@pytest.fixture
-def shop(tmp_path) -> Path:
-    root = project(tmp_path, "shop", more=READERS)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    root = project(tmp_path_factory.mktemp("made"), "shop", more=READERS)
     reported(root, "shop")
     return root
+
+
+@pytest.fixture
+def shop(made, tmp_path) -> Path:
+    """A client with two readers and a report, in a folder of the test's own."""
+    return shutil.copytree(made, tmp_path / "shop")
 
 
 @pytest.fixture

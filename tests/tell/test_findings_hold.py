@@ -228,7 +228,7 @@ def without_a_signal_the_weeks_lie_within_their_limits(one: Assessment) -> bool:
 
 def a_cell_has_the_sign_of_its_finding(one: Assessment) -> bool:
     """ "−6% to pace" stands beside "behind the plan path", and "+3% to target" beside "above the target"."""
-    cell, text = plain(scorecard._apart(one)), finding(one)
+    cell, text = plain(scorecard.apart_text(one)), finding(one)
     if one.estimate is not None or not cell:
         return True
     if cell.startswith("–"):

@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
-from kpilib.tell.language import marked, say, spoken
+from kpilib.tell.language import SOURCE, marked, say, spoken
 
 UNITS = {
     "count": marked("a count"),
@@ -114,3 +114,18 @@ def takes(metric: Metric) -> str:
     'the shop and web analytics'
     """
     return format_list([say(NEEDS[one]) for one in metric.needs], locale=spoken())
+
+
+def source_text(metric: Metric) -> str:
+    """Who says so; "" where nobody in particular does.
+
+    What the catalogue adds in brackets is English: to another reader it is the source alone that is named.
+
+    >>> from kpilib.plan import catalogue
+    >>> from kpilib.tell.language import speaking
+    >>> with speaking("id"):
+    ...     source_text(catalogue.metrics()["sessions"])
+    'Google Analytics help, "Analytics sessions"'
+    """
+    source = metric.source or ""
+    return source if spoken() == SOURCE else source.partition(" (")[0]

@@ -9,7 +9,7 @@ from kpilib.tell import wording
 from kpilib.tell.language import say
 from kpilib.tell.names import name_of
 from kpilib.tell.page import anchor, fragment
-from kpilib.tell.reference.meaning import means, pitfalls, traits
+from kpilib.tell.reference.meaning import means, pitfalls, source_text, traits
 from kpilib.tell.summary import Part
 
 
@@ -25,8 +25,8 @@ def notes_of(assessments: Iterable[Assessment]) -> Part:
     for one in assessments:
         key, metric = one.kpi.metric, one.metric
         about = [traits(metric)]
-        if metric.source:
-            about.append(say("Source: {source}", source=metric.source))
+        if source := source_text(metric):
+            about.append(say("Source: {source}", source=source))
         notes.append(
             {
                 "mark": anchor(one.kpi.id),

@@ -11,7 +11,7 @@ from kpilib.tell.definitions import made_of
 from kpilib.tell.language import marked, say, say_count, speaking, spoken
 from kpilib.tell.names import stage_name
 from kpilib.tell.page import anchor, asset, fragment
-from kpilib.tell.reference.meaning import KINDS, TEMPOS, is_catalogues, means, pitfalls, takes, traits
+from kpilib.tell.reference.meaning import KINDS, TEMPOS, is_catalogues, means, pitfalls, source_text, takes, traits
 
 ABOUT_STAGES = {
     "plan": marked("Money and effort: what goes in."),
@@ -92,7 +92,7 @@ def _metric(key: str, metric: Metric) -> dict[str, Any]:
         (say("Beware"), pitfalls(key, metric)),
         (say("Kind"), f"{traits(metric)} · {say(KINDS[metric.kind])} · {say(TEMPOS[metric.tempo])}"),
         (say("Needs"), takes(metric)),
-        (say("Source"), metric.source or ""),
+        (say("Source"), source_text(metric)),
     ]
     return {
         "key": key,

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import shutil
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -16,13 +17,19 @@ from tests.deliver.mail.quarters import project, reported
 SHOP = "ana@shop.example"
 
 
-@pytest.fixture
-def two(tmp_path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
     """The clients shop and florist, each with a report."""
-    root = project(tmp_path, "shop", "florist")
+    root = project(tmp_path_factory.mktemp("made"), "shop", "florist")
     for client in ("shop", "florist"):
         reported(root, client)
     return root
+
+
+@pytest.fixture
+def two(made, tmp_path) -> Path:
+    """The same in a folder of the test's own, to be changed there."""
+    return shutil.copytree(made, tmp_path / "two")
 
 
 @pytest.fixture
