@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One more than processors: tests wait half of their time for kernels, servers and browsers.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --quiet --compile-bytecode -c constraints.txt
 
 .PHONY: report test lab bench browser postgres mailserver words constraints clean
@@ -12,7 +14,7 @@ report: $(VENV)/.run
 test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n logical --dist loadfile --nbval-lax kpilib tests notebooks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --nbval-lax kpilib tests notebooks
 
 lab: $(VENV)/.lab
 	-git config filter.stripped.clean '$(BIN)/python -m tests.stripped'
