@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from kpilib.deliver.files import trouble, write
-from kpilib.errors import KpilibError
+from kpilib.deliver.files import write
+from kpilib.deliver.lock import held, unwritable
 
 FILE = ".ledger.lock"
 TOLD = ".ledger.holder"  # not in the lock's own file, which whoever waits for it may empty
@@ -22,26 +20,14 @@ def only_writer(reports: Path, *, command: str, wait: float = 0.0) -> Iterator[N
 
     Raises KpilibError that says who holds it, where somebody does still after `wait` seconds.
     """
-    lock = FileLock(reports / FILE, timeout=wait)
-    try:
-        reports.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+    taken = f"is writing into the ledger of {reports.name}/; wait for its end"
+    with held(reports, FILE, wait=wait, taken=lambda: f"{_holder(reports)} {taken}"):
+        since = datetime.now().astimezone().isoformat(" ", timespec="seconds")
         try:
-            since = datetime.now().astimezone().isoformat(" ", timespec="seconds")
             write(reports / TOLD, f"{command} (process {os.getpid()} on {platform.node()}, since {since})\n")
-        except BaseException:
-            lock.release()
-            raise
-    except Timeout:
-        raise KpilibError(
-            f"{_holder(reports)} is writing into the ledger of {reports.name}/; wait for its end"
-        ) from None
-    except OSError as error:
-        raise KpilibError(f"nothing can be written into {reports.name}/: {trouble(error)}") from None
-    try:
+        except OSError as error:
+            raise unwritable(reports, error) from None
         yield
-    finally:
-        lock.release()
 
 
 def _holder(reports: Path) -> str:
