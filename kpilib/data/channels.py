@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from kpilib.plan.yaml_text import read_yaml
 
 UNASSIGNED = "Unassigned"
 UNATTRIBUTED = "Unattributed"
@@ -98,7 +98,7 @@ def _pair(text: str) -> tuple[str, str]:
 @cache
 def _table() -> tuple[tuple[Rule, ...], dict[str, str], dict[str, str]]:
     """The rules, and the kind of site for every name and for every exact source."""
-    told = YAML(typ="safe").load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+    told = read_yaml(Path(__file__).with_suffix(".yml"))
     forms = told["expressions"]
     rules = (
         {key: forms.get(text, text) if key in FORMS else text for key, text in one.items()} for one in told["rules"]

@@ -8,12 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from ruamel.yaml import YAML
 from scipy.special import bdtr, bdtrc
 
 from kpilib.data.history import PastKpi, PastReport
 from kpilib.judge.thresholds import FAIR_LEVEL, FAIR_WITHIN, FEWEST_TRACKED, TRACKED_DAYS_LEFT
 from kpilib.measure.shares import wilson
+from kpilib.plan.yaml_text import read_yaml
 
 GROUPS = 5  # of probabilities: 0 to .2, .2 to .4, and so on
 LEVEL = 0.8
@@ -111,9 +111,7 @@ def track_of(reports: Sequence[PastReport]) -> Track:
 @cache
 def back_test() -> Track:
     """The track record of the back-test on public daily series, as written by tests/bench/forecast_backtest.py."""
-    told: Mapping[str, Any] = YAML(typ="safe").load(
-        files(__package__).joinpath("track_record.yml").read_text("utf-8")
-    )
+    told: Mapping[str, Any] = read_yaml(files(__package__).joinpath("track_record.yml"))
     merged: dict[int, list[Group]] = {}
     for one in told["bins"]:
         merged.setdefault(_group(one["stated"]), []).append(Group(one["stated"], one["hits"], one["count"]))

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
-from ruamel.yaml import YAML
 
 from kpilib.errors import UnknownNameError, nearest
 from kpilib.plan.noun import Noun
+from kpilib.plan.yaml_text import read_yaml
 
 Kind = Literal["sum", "ratio", "wmean", "distinct", "last", "mean_day", "survey", "cohort", "model"]
 Unit = Literal["count", "money", "percent", "number", "seconds", "points", "rank"]
@@ -196,13 +196,9 @@ class Metric(Noun):
         return tuple(dict.fromkeys(part for part in (self.numerator, self.denominator) if part))
 
 
-def _yaml(path: Path) -> dict:
-    return YAML(typ="safe").load(path.read_text("utf-8"))
-
-
 @cache
 def _catalogue() -> dict:
-    return _yaml(Path(__file__).with_suffix(".yml"))
+    return read_yaml(Path(__file__).with_suffix(".yml"))
 
 
 @cache
@@ -243,7 +239,7 @@ def metrics() -> dict[str, Metric]:
     return {
         key: Metric(stage=stage, **fields)
         for stage in STAGES
-        for key, fields in _yaml(folder / f"{stage}.yml").items()
+        for key, fields in read_yaml(folder / f"{stage}.yml").items()
     }
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ruamel.yaml import YAML
+from kpilib.plan.yaml_text import read_yaml
 
 Severity = Literal["error", "warning", "note"]
 Verdict = Literal["yes", "weak", "no"]
@@ -81,8 +81,8 @@ def rules() -> dict[str, Rule]:
     >>> rules()["R-no-levers"].severity
     'error'
     """
-    text = files(__package__).joinpath("rules.yml").read_text("utf-8")
-    return {code: Rule(**fields) for code, fields in YAML(typ="safe").load(text).items()}
+    told = read_yaml(files(__package__).joinpath("rules.yml"))
+    return {code: Rule(**fields) for code, fields in told.items()}
 
 
 def letters(findings: list[Finding]) -> dict[str, Verdict]:

@@ -14,6 +14,7 @@ from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kpilib.errors import Problem, nearest
+from kpilib.plan.yaml_text import load_yaml
 
 Loc = tuple[int | str, ...]
 
@@ -75,7 +76,7 @@ class Located:
             yaml.Constructor = _Constructor
             text = path.read_text("utf-8-sig")
             self._text = text.splitlines()
-            tree = yaml.load(text)
+            tree = load_yaml(yaml, text)
         except DuplicateKeyError as error:
             key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
             self._broken(error.problem_mark, f"the key '{key}' stands here a second time")

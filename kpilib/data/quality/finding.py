@@ -6,9 +6,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from ruamel.yaml import YAML
-
 from kpilib.plan.finding import Severity, Value
+from kpilib.plan.yaml_text import read_yaml
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
@@ -50,5 +49,5 @@ def data_rules() -> dict[str, DataRule]:
     >>> data_rules()["gap"].severity
     'warning'
     """
-    text = files(__package__).joinpath("rules.yml").read_text("utf-8")
-    return {code: DataRule(**fields) for code, fields in YAML(typ="safe").load(text).items()}
+    told = read_yaml(files(__package__).joinpath("rules.yml"))
+    return {code: DataRule(**fields) for code, fields in told.items()}

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from kpilib.data.sheet import Row, Sheet
+from kpilib.plan.yaml_text import read_yaml
 
 CURRENCY = re.compile(r"\s*\(([A-Z]{3})\)$")  # Amount spent (IDR)
 SEARCHED_LINES = 15
@@ -112,4 +111,4 @@ def plain(header: str) -> str:
 @cache
 def words_of(name: str) -> Words:
     """The words of a platform from the YAML file of that name beside this module."""
-    return Words(YAML(typ="safe").load(Path(__file__).with_name(name).read_text("utf-8")))
+    return Words(read_yaml(Path(__file__).with_name(name)))

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from kpilib.plan.yaml_text import read_yaml
 
 DASHES = re.compile("\N{NON-BREAKING HYPHEN}|\N{HYPHEN}|\N{EN DASH}|\N{EM DASH}|\N{FIGURE DASH}")
 AROUND = re.compile(r"\s*([/-])\s*")
@@ -40,7 +40,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _told() -> dict:
-    return YAML(typ="safe").load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+    return read_yaml(Path(__file__).with_suffix(".yml"))
 
 
 @cache

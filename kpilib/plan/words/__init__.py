@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ruamel.yaml import YAML
+from kpilib.plan.yaml_text import read_yaml
 
 LANGUAGES = ("en", "id")
 
@@ -57,8 +57,7 @@ def vocabulary(language: str) -> Vocabulary:
     >>> vocabulary("id").find("at_least", "paling sedikit 20 pesanan").group()
     'paling sedikit'
     """
-    text = files(__package__).joinpath(f"{language}.yml").read_text("utf-8")
-    return Vocabulary(language, YAML(typ="safe").load(text))
+    return Vocabulary(language, read_yaml(files(__package__).joinpath(f"{language}.yml")))
 
 
 def language_of(text: str, default: str = "en") -> str:

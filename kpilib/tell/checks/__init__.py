@@ -8,11 +8,11 @@ from importlib.resources import files
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from ruamel.yaml import YAML
 
 from kpilib.plan import catalogue
 from kpilib.plan.finding import Finding, Name, Quantity, Value
 from kpilib.plan.model import Plan
+from kpilib.plan.yaml_text import read_yaml
 from kpilib.tell.formats import Format, day
 
 
@@ -35,12 +35,12 @@ def sentence(finding: Finding, plan: Plan, language: str) -> Sentence:
 
 @cache
 def _messages(language: str) -> Mapping[str, Mapping[str, str]]:
-    return YAML(typ="safe").load(files(__package__).joinpath(f"{language}.yml").read_text("utf-8"))
+    return read_yaml(files(__package__).joinpath(f"{language}.yml"))
 
 
 @cache
 def _words(language: str) -> Mapping[str, str]:
-    return YAML(typ="safe").load(files(__package__).joinpath("words.yml").read_text("utf-8"))[language]
+    return read_yaml(files(__package__).joinpath("words.yml"))[language]
 
 
 def _written(key: str, value: Value, code: str, language: str) -> str:

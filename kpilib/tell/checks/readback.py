@@ -4,10 +4,9 @@ import math
 from functools import cache
 from importlib.resources import files
 
-from ruamel.yaml import YAML
-
 from kpilib.judge.assessment import Assessment
 from kpilib.plan.target import Band, Change
+from kpilib.plan.yaml_text import read_yaml
 from kpilib.tell import wording
 from kpilib.tell.formats import Format, day
 
@@ -77,4 +76,4 @@ def _period(one: Assessment, language: str) -> str:
 
 @cache
 def _words(language: str) -> dict[str, str]:
-    return YAML(typ="safe").load(files(__package__).joinpath("readback.yml").read_text("utf-8"))[language]
+    return read_yaml(files(__package__).joinpath("readback.yml"))[language]

@@ -8,12 +8,12 @@ from typing import Any
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from ruamel.yaml import YAML
 
 from kpilib.data.quality import DataFinding
 from kpilib.plan import catalogue
 from kpilib.plan.finding import Name, Quantity, Value
 from kpilib.plan.model import Plan
+from kpilib.plan.yaml_text import read_yaml
 from kpilib.tell.checks import Sentence
 from kpilib.tell.formats import Format, day, days, share
 from kpilib.tell.language import marked, say, speaking, spoken
@@ -131,4 +131,4 @@ def amount(measure: str, value: float, plan: Plan, language: str | None = None) 
 
 @cache
 def _messages(language: str) -> Mapping[str, Mapping[str, str]]:
-    return YAML(typ="safe").load(files(__package__).joinpath(f"{language}.yml").read_text("utf-8"))
+    return read_yaml(files(__package__).joinpath(f"{language}.yml"))

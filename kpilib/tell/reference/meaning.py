@@ -4,10 +4,10 @@ from functools import cache
 from importlib.resources import files
 
 from babel.lists import format_list
-from ruamel.yaml import YAML
 
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
+from kpilib.plan.yaml_text import read_yaml
 from kpilib.tell.language import SOURCE, marked, say, spoken
 
 UNITS = {
@@ -62,7 +62,7 @@ NEEDS = {
 
 @cache
 def _texts(language: str) -> dict[str, dict[str, str]]:
-    return YAML(typ="safe").load(files(__package__).joinpath(f"{language}.yml").read_text("utf-8"))
+    return read_yaml(files(__package__).joinpath(f"{language}.yml"))
 
 
 def is_catalogues(key: str, metric: Metric) -> bool:

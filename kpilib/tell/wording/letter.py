@@ -6,11 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from kpilib.judge.status import chance_status
 from kpilib.judge.warn import EarlyWarning
 from kpilib.plan.dependencies import Delay
+from kpilib.plan.yaml_text import read_yaml
 from kpilib.tell.formats import NO_BREAK, Format, day
 from kpilib.tell.language import speaking
 from kpilib.tell.names import name_of, noun_of
@@ -50,7 +49,7 @@ def _letter(w: EarlyWarning, language: str) -> str:
 
 @cache
 def _words(language: str) -> Mapping[str, Any]:
-    return YAML(typ="safe").load(files(__package__).joinpath("letter.yml").read_text("utf-8"))[language]
+    return read_yaml(files(__package__).joinpath("letter.yml"))[language]
 
 
 def _values(w: EarlyWarning, language: str) -> dict[str, str | None]:
