@@ -61,13 +61,14 @@ class Block:
         return {place: self._numbers(place, column, mark) for place, column in texts.items()}
 
     def _numbers(self, place: int, texts: list[str], mark: str) -> list[float]:
-        found = []
+        read: dict[str, float] = {}  # a column of counts says the same few numbers again and again
         for row, text in zip(self.rows, texts, strict=True):
-            try:
-                found.append(number(text, mark))
-            except ValueError as error:
-                raise self.sheet.refuse(f"column '{self.header.cells[place]}': {error}", row.line) from None
-        return found
+            if text not in read:
+                try:
+                    read[text] = number(text, mark)
+                except ValueError as error:
+                    raise self.sheet.refuse(f"column '{self.header.cells[place]}': {error}", row.line) from None
+        return [read[text] for text in texts]
 
 
 def known_columns(block: Block, names: Mapping[str, str]) -> dict[int, str]:

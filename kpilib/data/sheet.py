@@ -69,12 +69,13 @@ def sheet_of(raw: bytes, path: Path, *, delimiter: str | None = None) -> Sheet:
         raise ExportError(path.name, None, "the file is empty")
     delimiter = delimiter or find_delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    tidy = str.strip if text.isascii() else clean  # most exports are, and have millions of cells
     rows = []
     before = 0
     try:
         for cells in reader:
             # A quoted cell may hold line breaks: the row begins on the line after the one before it ended.
-            rows.append(Row(before + 1, tuple(clean(cell) for cell in cells)))
+            rows.append(Row(before + 1, tuple(map(tidy, cells))))
             before = reader.line_num
     except csv.Error as error:
         raise ExportError(path.name, before + 1, f"is not a table: {error}") from None

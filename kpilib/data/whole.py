@@ -35,6 +35,8 @@ def combine(
     """
     if not tables:
         return no_daily(), []
+    if len(tables) == 1 and not tables[0][1].duplicated(DAILY_KEYS).any():
+        return _ordered(tables[0][1]), []
     ages = ages or [0] * len(tables)
     rows = pd.concat(
         [_long(name, frame).assign(age=age) for (name, frame), age in zip(tables, ages, strict=True)],
@@ -46,6 +48,12 @@ def combine(
     measures = dict.fromkeys(name for _, frame in tables for name in frame.columns if name not in DAILY_KEYS)
     wide = wide.reindex(columns=list(measures)).reset_index().rename_axis(columns=None)
     return wide, dropped
+
+
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """One table as several would be put together: by day, channel and campaign, without rows that tell nothing."""
+    told = frame.dropna(how="all", subset=[name for name in frame.columns if name not in DAILY_KEYS])
+    return told.sort_values(DAILY_KEYS, ignore_index=True)
 
 
 def combine_readings(

@@ -114,6 +114,8 @@ def _metric(text: str, words: Vocabulary, metrics: Mapping[str, Metric]) -> tupl
     names |= {name: key for name, key in _lexicon(words.language).items() if key in metrics}
     best: tuple[int, int, str, str] | None = None
     for name, key in names.items():
+        if not all(word in text for word in name.split()):
+            continue  # hundreds of names are not in a sentence; their patterns need not be made
         if match := re.search(rf"(?<!\w){phrase_pattern(name)}(?!\w)", text):
             rank = (-len(name), match.start(), key, name)
             best = min(best, rank) if best else rank

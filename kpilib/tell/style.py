@@ -98,6 +98,14 @@ def use_in_notebook() -> bool:
     return True
 
 
+def find_fonts() -> None:
+    """Have matplotlib know the files of the fonts of charts, sought for a tenth of a second; none is opened."""
+    from matplotlib.font_manager import FontProperties, findfont
+
+    for weight in ("normal", "bold"):
+        findfont(FontProperties(family=LAYOUT_FONT, weight=weight))
+
+
 def in_readers_font(svg: str) -> str:
     """A drawing of matplotlib's with its text in the font that the reader's system has."""
     return re.sub(r"font-family: [^;\"]+", f"font-family: {FONT_STACK}", svg)

@@ -8,7 +8,9 @@ from contextlib import suppress
 from inspect import signature
 
 import kpilib
-from kpilib.plan.words import LANGUAGES
+from kpilib.plan.words import LANGUAGES, vocabulary
+from kpilib.tell.page import compile_templates
+from kpilib.tell.style import find_fonts
 
 KERNEL = """
 ipykernel.kernelapp ipykernel.zmqshell ipykernel.ipkernel ipykernel.debugger debugpy.server IPython.core.debugger
@@ -44,6 +46,10 @@ def preload() -> None:
         elif names == ["language"]:
             for language in LANGUAGES:
                 function(language)
+    for language in LANGUAGES:
+        vocabulary(language).compile()
+    compile_templates()
+    find_fonts()
 
 
 def _cached() -> Iterator[Callable[..., object]]:

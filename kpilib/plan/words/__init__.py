@@ -22,6 +22,11 @@ class Vocabulary:
         phrases = sorted({str(phrase) for key in keys for phrase in self.words[key]}, key=len, reverse=True)
         return "(?:" + "|".join(phrase_pattern(phrase) for phrase in phrases) + ")" if phrases else "(?!)"
 
+    def compile(self) -> None:
+        """Have the patterns of all words ready."""
+        for key in self.words:
+            _compiled(self, key)
+
     def find(self, key: str, text: str) -> re.Match[str] | None:
         """The first word or phrase under `key` that stands in the text."""
         return _compiled(self, key).search(text)

@@ -124,7 +124,7 @@ def svg_of(draw: Draw, width: int, height: int) -> str:
     svg = target.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    return re.sub(r"font-family: [^;\"]+", f"font-family: {style.FONT_STACK}", svg)
+    return style.in_readers_font(svg)
 
 
 def canvas(width: int, height: int, *, right: Sequence[str], bottom: int = 26) -> tuple[Figure, Axes]:

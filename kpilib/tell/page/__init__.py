@@ -21,6 +21,13 @@ def _environment() -> Environment:
     return Environment(loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
+def compile_templates() -> None:
+    """Have all templates ready: what a process does that is to make many pages, before it makes them."""
+    for file in files(__package__).iterdir():
+        if file.name.endswith(".j2"):
+            _environment().get_template(file.name)
+
+
 def anchor(name: str) -> str:
     """A name as the end of an address within a page; two names never have the same.
 
