@@ -92,7 +92,7 @@ def _coverage(
     reader = exports[0][1].reader
     starts = min((source.starts for source, _ in exports if source.starts), default=None)
     own = [name for name in daily.columns if name not in DAILY_KEYS]
-    days = {name: set(daily.loc[daily[name].notna(), "date"].dt.date) for name in own}
+    days = {name: set(pd.DatetimeIndex(daily.loc[daily[name].notna(), "date"].unique()).date) for name in own}
     for measure, rows in readings.groupby("measure"):
         if measure not in own:
             spans = rows[["start", "end"]].drop_duplicates().itertuples(index=False)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from kpilib.plan.catalogue import Kind
@@ -37,9 +38,9 @@ class Series:
 
     def between(self, first: date, last: date) -> "Series":
         """The days from `first` to `last`, each of them present, measured or not."""
-        days = pd.date_range(first, last)
-        under = self.denominator.reindex(days) if self.denominator is not None else None
-        return Series(self.kind, self.numerator.reindex(days), under, self.data_to, self.absent, self.spans)
+        over = _days(self.numerator, first, last)
+        under = _days(self.denominator, first, last) if self.denominator is not None else None
+        return Series(self.kind, over, under, self.data_to, self.absent, self.spans)
 
     @property
     def measured(self) -> pd.Series:
@@ -61,15 +62,16 @@ class Series:
         """
         if self.read_together:
             return _quotient(self._parts)
-        known = self.numerator.dropna()
-        if not len(known):
+        days = self.numerator.to_numpy(float)
+        known = ~np.isnan(days)
+        if not known.any():
             return math.nan
         if self.denominator is not None:
-            under = float(self.denominator[known.index].sum())
-            return float(known.sum()) / under if under else math.nan
+            under = float(np.nansum(self.denominator.reindex(self.numerator.index).to_numpy(float)[known]))
+            return float(days[known].sum()) / under if under else math.nan
         if self.kind == "mean_day":
-            return float(known.mean())
-        return float(known.iloc[-1] if self.kind == "last" else known.sum())
+            return float(days[known].mean())
+        return float(days[known][-1] if self.kind == "last" else days[known].sum())
 
     @property
     def to_date(self) -> pd.Series:
@@ -125,6 +127,16 @@ class Series:
 
     def _over(self, first: pd.Timestamp, last: pd.Timestamp) -> tuple[float, float]:
         return self.spans.get((first, last), UNREAD)
+
+
+def _days(values: pd.Series, first: date, last: date) -> pd.Series:
+    """The days from `first` to `last`, NaN where there is none."""
+    known = values.index
+    if isinstance(known, pd.DatetimeIndex) and known.freq == "D" and len(known):
+        begin, end = (first - known[0].date()).days, (last - known[0].date()).days + 1
+        if 0 <= begin < end <= len(known):
+            return values.iloc[begin:end]  # the same, without a search for each day
+    return values.reindex(pd.date_range(first, last))
 
 
 def _quotient(parts: tuple[float, float]) -> float:

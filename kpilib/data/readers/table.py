@@ -36,10 +36,8 @@ def read(sheet: Sheet, source: Source) -> Export:
             f"all {len(below)} rows are totals" if below else "it holds a header and no rows", header.line
         )
     days = block.dates(_place(block, source, "date"), form=source.date_format)
-    daily = [
-        daily_rows(days, channels, _labels(block, source, "campaign"), {measure: values})
-        for measure, values, channels in _measures(block, source)
-    ]
+    campaigns = _labels(block, source, "campaign")
+    daily = [daily_rows(days, channels, campaigns, values) for channels, values in _by_channels(block, source)]
     spans = [(day, day) for day in days]
     nowhere = [""] * len(rows)
     numbers = block.numbers({_column(block, name) for name in source.readings.values()}, decimal=source.decimal)
@@ -73,8 +71,19 @@ def _measures(block: Block, source: Source) -> list[tuple[str, list[float], list
     return [(measure, numbers[place], channels) for measure, place, channels in wanted]
 
 
+def _by_channels(block: Block, source: Source) -> list[tuple[list[str], dict[str, list[float]]]]:
+    """Measures and their values, those together that have the same channels; no measure twice in one part."""
+    parts: list[tuple[list[str], dict[str, list[float]]]] = []
+    for measure, values, channels in _measures(block, source):
+        part = next((one for told, one in parts if told == channels and measure not in one), None)
+        if part is None:
+            parts.append((channels, part := {}))
+        part[measure] = values
+    return parts
+
+
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Frames of one measure each as one frame, one row per day, channel and campaign."""
+    """Frames of some measures each as one frame, one row per day, channel and campaign."""
     if not parts:
         return no_daily()
     return pd.concat(parts).groupby(DAILY_KEYS, as_index=False, sort=True).sum(min_count=1)
