@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 HAIR = 1e-9
 
@@ -40,7 +40,7 @@ class Estimate:
 
     def below(self, level: float) -> float:
         """The probability that the number is below a level."""
-        return float(self.weights @ student.cdf((level - self.places) / self.errors, self.freedom))
+        return float(self.weights @ stdtr(self.freedom, (level - self.places) / self.errors))
 
     @classmethod
     def single(cls, value: float, error: float, freedom: int) -> "Estimate":
@@ -58,7 +58,7 @@ class Estimate:
         return self._quantile((1 - level) / 2), self._quantile((1 + level) / 2)
 
     def _quantile(self, share: float) -> float:
-        each = self.places + self.errors * student.ppf(share, self.freedom)
+        each = self.places + self.errors * stdtrit(self.freedom, share)
         low, high = float(each.min()), float(each.max())
         for _ in range(60):
             middle = (low + high) / 2

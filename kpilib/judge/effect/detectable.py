@@ -1,6 +1,6 @@
 """The least effect that a check can see: what it is blind for is never called "no evidence"."""
 
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from kpilib.judge.effect.correlated import Estimate
 from kpilib.judge.thresholds import EFFECT_LEVEL, POWER
@@ -14,5 +14,5 @@ def detectable(effect: Estimate) -> float:
     >>> round(detectable(Estimate.single(0.0, 1.0, 10_000)), 2)
     2.8
     """
-    ends = student.ppf([(1 + EFFECT_LEVEL) / 2, POWER], effect.freedom)
+    ends = stdtrit(effect.freedom, [(1 + EFFECT_LEVEL) / 2, POWER])
     return float(ends.sum()) * effect.error

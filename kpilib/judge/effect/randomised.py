@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from kpilib.judge.thresholds import EFFECT_LEVEL
 from kpilib.plan.cycle import Group
@@ -20,11 +20,11 @@ class Difference:
     @property
     def error(self) -> float:
         """The standard error that the interval stands for."""
-        return (self.high - self.low) / (2 * float(norm.ppf((1 + EFFECT_LEVEL) / 2)))
+        return (self.high - self.low) / (2 * float(ndtri((1 + EFFECT_LEVEL) / 2)))
 
     @property
     def chance(self) -> float:
-        return 2 * float(norm.sf(abs(self.value) / self.error)) if self.error else float(self.value == 0)
+        return 2 * float(ndtr(-abs(self.value) / self.error)) if self.error else float(self.value == 0)
 
 
 def between(treated: Group, control: Group) -> Difference:
@@ -49,7 +49,7 @@ def between(treated: Group, control: Group) -> Difference:
 
 def _wilson(group: Group) -> tuple[float, float]:
     """Wilson's interval of a share."""
-    z = float(norm.ppf((1 + EFFECT_LEVEL) / 2))
+    z = float(ndtri((1 + EFFECT_LEVEL) / 2))
     share, cases = group.counted / group.cases, group.cases
     middle = (share + z * z / (2 * cases)) / (1 + z * z / cases)
     half = z / (1 + z * z / cases) * math.sqrt(share * (1 - share) / cases + z * z / (4 * cases**2))
