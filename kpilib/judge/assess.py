@@ -201,11 +201,12 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
         reached = outside(one.actual, one.band) == 0
     if closed:
         # What the missing days brought can lift a total over its target, or over its limit, and never back.
-        if one.missing and one.metric.kind == "sum" and reached != rises:
+        if one.missing and one.metric.kind == "sum":
             gone = len(one.missing)
-            if rises:
+            if not reached and (rises or (one.band is not None and one.actual < one.band[0])):
                 return "incomplete", [Message("{days} days were not measured; with them it may be a hit", days=gone)]
-            return "incomplete", [Message("{days} days were not measured; with them it may be a miss", days=gone)]
+            if reached and not rises:
+                return "incomplete", [Message("{days} days were not measured; with them it may be a miss", days=gone)]
         return ("hit" if reached else "missed"), []
     if one.metric.kind == "sum" and rises and reached:
         if one.metric.unit != "money":  # money that came in may still go back
