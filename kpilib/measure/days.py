@@ -53,17 +53,33 @@ def daily_of(
 def spans_of(measure: str, facts: Facts, plan: Plan, channel: str | None) -> tuple[dict[Span, float], date | None]:
     """A measure that may not be added, by the first and last day that it was read for; and its source's last day.
 
-    Without a channel it is the whole, which stands under no channel: the channels' readings are not added.
+    Without a channel it is the whole, which stands under no channel, or under the one channel that the source has:
+    the channels' readings are not added. Nor are those of campaigns, so a span of which only several are told is not
+    known.
     """
     sources = sources_used(measure, facts, plan)[:1]
     if not sources:
         return {}, None
+    source = sources[0].source
     rows = facts.readings
-    rows = rows[(rows["source"] == sources[0].source) & (rows["measure"] == measure) & rows["value"].notna()]
-    rows = rows[rows["channel"] == (channel or "")]
+    rows = rows[(rows["source"] == source) & (rows["measure"] == measure) & rows["value"].notna()]
+    rows = rows[rows["channel"] == (_channel_of_all(source, facts) if channel is None else channel)]
+    whole = rows["campaign"] == ""
+    rows = rows[whole | ~rows.duplicated(["start", "end"], keep=False)]
     read = zip(rows["start"], rows["end"], rows["value"], strict=True)
     spans = {(start, end): float(value) for start, end, value in read}
     return spans, sources[0].last if spans else None
+
+
+def _channel_of_all(source: str, facts: Facts) -> str:
+    """Where the whole of a source stands: under no channel, or under its only one, as all of an ad platform may."""
+
+    def told() -> str:
+        tables = (facts.daily, facts.readings)
+        names = {name for table in tables for name in table.loc[table["source"] == source, "channel"].unique()}
+        return names.pop() if len(names) == 1 else ""
+
+    return facts.kept(("channel of all", source), told)
 
 
 def sums_over(spans: Iterable[Span], days: pd.Series, last: date | None) -> tuple[dict[Span, float], date | None]:
@@ -98,6 +114,6 @@ def _told(measure: str, facts: Facts, source: str, channel: str | None) -> pd.Se
             return None
         rows = rows[rows["channel"] == channel]
     elif key == "end":
-        rows = rows[rows["channel"] == ""]  # what may not be added has its whole under no channel
+        rows = rows[rows["channel"] == _channel_of_all(source, facts)]  # what may not be added has its whole there
         present = pd.DatetimeIndex(rows[key].unique())
     return rows.groupby(key)[column].sum().reindex(present, fill_value=0.0)
