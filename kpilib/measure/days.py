@@ -33,9 +33,18 @@ def sources_used(measure: str, facts: Facts, plan: Plan, among: Collection[str] 
 
 
 def daily_of(
-    measure: str, facts: Facts, plan: Plan, channel: str | None, among: Collection[str] | None = None
+    measure: str,
+    facts: Facts,
+    plan: Plan,
+    channel: str | None,
+    among: Collection[str] | None = None,
+    *,
+    level: bool = False,
 ) -> tuple[pd.Series, date | None]:
-    """A measure day by day, and the last day on which all its sources have spoken."""
+    """A measure day by day, and the last day on which all its sources have spoken.
+
+    level : whether it is a stock such as followers: a channel that was not read on a day of others is not at zero.
+    """
     sources = sources_used(measure, facts, plan, among)
     if not sources and measure == REPEAT_ORDERS and (shops := sources_used("orders", facts, plan)):
         return repeat_orders(facts, shops[0].source, channel)
@@ -46,7 +55,7 @@ def daily_of(
     days = pd.date_range(first, max(one.last for one in sources))
     total = pd.Series(0.0, days)
     for one in sources:
-        total = total + of_source(measure, facts, one, channel, days)
+        total = total + of_source(measure, facts, one, channel, days, level=level)
     return total, min(one.last for one in sources)
 
 
@@ -89,9 +98,18 @@ def sums_over(spans: Iterable[Span], days: pd.Series, last: date | None) -> tupl
     }, last
 
 
-def of_source(measure: str, facts: Facts, one: Coverage, channel: str | None, days: pd.DatetimeIndex) -> pd.Series:
+def of_source(
+    measure: str,
+    facts: Facts,
+    one: Coverage,
+    channel: str | None,
+    days: pd.DatetimeIndex,
+    *,
+    level: bool = False,
+) -> pd.Series:
     """What a source tells of a measure on each of some days, of all channels or of one; NaN where it says nothing."""
-    known = facts.kept(("days", measure, one.source, channel), lambda: _told(measure, facts, one.source, channel))
+    key = ("days", measure, one.source, channel, level)
+    known = facts.kept(key, lambda: _told(measure, facts, one.source, channel, level))
     if known is None:
         return pd.Series(math.nan, days)
     values = known.reindex(days)
@@ -100,8 +118,12 @@ def of_source(measure: str, facts: Facts, one: Coverage, channel: str | None, da
     return values
 
 
-def _told(measure: str, facts: Facts, source: str, channel: str | None) -> pd.Series | None:
-    """The days that a source tells of; None where it does not tell channels apart, and is asked for one."""
+def _told(measure: str, facts: Facts, source: str, channel: str | None, level: bool) -> pd.Series | None:
+    """The days that a source tells of; None where it does not tell channels apart, and is asked for one.
+
+    Exports leave out channels that brought nothing, so one that is not there on a day of others is zero; a level is
+    not known then.
+    """
     added = facts.has_days(source, measure)
     table, key, column = (facts.daily, "date", measure) if added else (facts.readings, "end", "value")
     rows = table[table["source"] == source]
@@ -116,4 +138,5 @@ def _told(measure: str, facts: Facts, source: str, channel: str | None) -> pd.Se
     elif key == "end":
         rows = rows[rows["channel"] == _channel_of_all(source, facts)]  # what may not be added has its whole there
         present = pd.DatetimeIndex(rows[key].unique())
-    return rows.groupby(key)[column].sum().reindex(present, fill_value=0.0)
+    sums = rows.groupby(key)[column].sum()
+    return sums if level else sums.reindex(present, fill_value=0.0)

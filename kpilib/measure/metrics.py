@@ -39,7 +39,8 @@ def series_of(metric: Metric, facts: Facts, plan: Plan, *, channel: str | None =
 
 def _day_by_day(metric: Metric, parts: list[Part], facts: Facts, plan: Plan) -> Series:
     platforms = _claiming(metric, facts, plan)
-    found = [daily_of(measure, facts, plan, scope, platforms) for measure, scope in parts]
+    level = metric.kind == "last"
+    found = [daily_of(measure, facts, plan, scope, platforms, level=level) for measure, scope in parts]
     absent = _absent(parts, [days.notna().any() for days, _ in found])
     data_to = None if absent else min(last for _, last in found)
     top = found[0][0]

@@ -450,6 +450,21 @@ def test_readings_of_a_channel_are_not_added_to_the_whole():
     assert series_of(visitors, facts, PLAN, channel="Direct").value == 5
 
 
+def test_a_stock_of_a_channel_is_not_zero_on_the_days_on_which_another_was_read():
+    facts = facts_of(
+        readings("social", JULY, channel="Instagram", followers=[100, None, 110, None]),
+        readings("social", JULY, channel="TikTok", followers=[None, 50, None, 60]),
+    )
+    followers = series_of(metric_of("followers"), facts, PLAN, channel="Instagram")
+    assert told(followers.numerator) == [100, None, 110, None]
+    assert followers.value == 110
+    visitors = facts_of(
+        readings("ga4", JULY, channel="Email", active_users=[4, None]),
+        readings("ga4", JULY, channel="Direct", active_users=[6, 8]),
+    )
+    assert series_of(metric_of("daily_visitors"), visitors, PLAN, channel="Email").value == 2  # 4 and nobody
+
+
 def test_channels_come_largest_first_and_add_up_to_the_total():
     facts = facts_of(*two_channels())
     by_channel = channels_of(metric_of("sessions"), facts, PLAN, day(JULY), day("2026-07-03"))
