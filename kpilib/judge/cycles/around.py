@@ -69,7 +69,7 @@ def cycle_weeks(one: Assessment, start: date) -> pd.Series:
 
 
 def _control_weeks(plan: Plan, action: Action, one: Assessment, facts: Facts) -> pd.Series | None:
-    """The control by whole weeks, a level as that of the KPI; None where no source brings it, or where the action touches it."""
+    """The control by whole weeks, told as the KPI's; None where no source brings it, or the action touches it."""
     if control_touched(plan, action):
         return None
     metric = plan.metrics[action.control.metric] if action.control.metric else one.metric
