@@ -121,8 +121,8 @@ def reach_of_process(one: Assessment, process: Process) -> Assurance | None:
 def shift_a_year_before(one: Assessment, process: Process, signal: Signal) -> tuple[float, float] | None:
     """How far the weeks of a signal are from the weeks of the limits, as a share, now and a year before.
 
-    Where the year before moved alike it may be the season. None where that year was not measured whole. A run that led
-    to new limits is held to the old ones.
+    Where the year before moved alike it may be the season. None where that year was not measured whole. A run that
+    led to new limits is held to the old ones.
     """
     held = [each for each in process.segments if each.first <= signal.first and each.turn != signal]
     if not held:
