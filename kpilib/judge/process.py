@@ -13,6 +13,7 @@ from kpilib.judge.causes import Cause, causes
 from kpilib.judge.locked import Process, Segment, process_of, shortly_before
 from kpilib.judge.signals import Assurance, Signal, assurance
 from kpilib.judge.thresholds import FEWEST_COUNTS_A_WEEK
+from kpilib.measure.series import MONDAY_TO_SUNDAY
 from kpilib.plan.periods import Quarter
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
     "weekly_level",
 ]
 
-MONDAY = pd.Timedelta(days=6)  # a week is dated by its Sunday
 
 Lack = Literal["no_data", "accumulates", "too_few_weeks", "too_few_counts"]
 
@@ -71,7 +71,7 @@ def _weeks(one: Assessment) -> pd.Series:
         if each.metric == one.kpi.metric and first < each.on <= one.data_to:
             first = each.on
     weeks = one.weeks
-    return weeks[weeks.index - MONDAY >= pd.Timestamp(first)]
+    return weeks[weeks.index - MONDAY_TO_SUNDAY >= pd.Timestamp(first)]
 
 
 def first_of_process(one: Assessment) -> date:

@@ -10,8 +10,9 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles.planned import in_weeks
 from kpilib.judge.effect.ladder import Evidence, evidence
 from kpilib.judge.effect.randomised import Difference, between
-from kpilib.judge.effect.weeks import SIX_DAYS, Window, window_of
+from kpilib.judge.effect.weeks import Window, window_of
 from kpilib.measure.metrics import series_of
+from kpilib.measure.series import MONDAY_TO_SUNDAY
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.cycle import Action, Prediction, Span
 from kpilib.plan.model import Plan
@@ -64,7 +65,7 @@ def cycle_weeks(one: Assessment, start: date) -> pd.Series:
     weeks = _moved(one.metric, one.weeks)
     for each in one.plan.agreement.breaks:
         if each.metric == one.kpi.metric and each.on <= start:
-            weeks = weeks[weeks.index - SIX_DAYS >= pd.Timestamp(each.on)]
+            weeks = weeks[weeks.index - MONDAY_TO_SUNDAY >= pd.Timestamp(each.on)]
     return weeks
 
 
