@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import reduce
 
 from kpilib.data.facts import Facts
+from kpilib.judge.asked import asked_of
 from kpilib.judge.assessment import Assessment, outside
 from kpilib.judge.outlook import outlook_of
 from kpilib.judge.pace import days_between, pace_of, required_of
@@ -18,7 +19,7 @@ from kpilib.plan.agreement import first_target, target_by
 from kpilib.plan.message import Message
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import Quarter, a_year_before, last_whole_day
-from kpilib.plan.target import Amount, Band, Change, Target
+from kpilib.plan.target import Band, Target
 
 
 def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
@@ -126,25 +127,13 @@ def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessm
 
 def _target(plan: Plan, kpi: Kpi, series: Series) -> tuple[float, str | None]:
     """The target in the metric's unit, and why there is none."""
-    if kpi.target is None:
-        return math.nan, Message("no target was agreed")
-    if isinstance(kpi.target, Amount):
-        return kpi.target.in_unit, None
-    if isinstance(kpi.target, Band):
-        return (kpi.target.low.in_unit + kpi.target.high.in_unit) / 2, None
-    if kpi.baseline and kpi.baseline.quarter == kpi.target.against:
-        return kpi.target.applied_to(kpi.baseline.value.in_unit), None
-    quarter = _quarter(plan, kpi.target)
-    whole = series.between(quarter.start, quarter.end)
-    absent = _unusable(whole, Message("{quarter}, which the target refers to,", quarter=str(quarter)))
-    return (math.nan, absent) if absent else (kpi.target.applied_to(whole.value), None)
 
+    def then(quarter: Quarter) -> tuple[float, str | None]:
+        whole = series.between(quarter.start, quarter.end)
+        absent = _unusable(whole, Message("{quarter}, which the target refers to,", quarter=str(quarter)))
+        return (math.nan, absent) if absent else (whole.value, None)
 
-def _quarter(plan: Plan, change: Change) -> Quarter:
-    client = plan.client
-    return Quarter.parse(
-        change.against, fiscal_year_starts=client.fiscal_year_starts, named_by=client.fiscal_year_named_by
-    )
+    return asked_of(plan, kpi, then)
 
 
 def _baseline(plan: Plan, kpi: Kpi, before: Series, data_to: date) -> tuple[float, str | None]:
