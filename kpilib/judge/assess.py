@@ -170,12 +170,7 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
     closed = one.data_to >= one.kpi.due
     lost = len(one.missing) / (one.days_seen + len(one.missing))
     if one.days_seen < SMALLEST_DAYS:
-        few = Message(
-            "{seen} days of data are too few for a verdict; {needed} are needed",
-            seen=one.days_seen,
-            needed=SMALLEST_DAYS,
-        )
-        return "too_early", [few]
+        return "too_early", [_too_few(one.days_seen)]
     if lost > LARGEST_MISSING_SHARE:
         all_days = one.days_seen + len(one.missing)
         gone = Message("{missing} of {days} days were not measured", missing=len(one.missing), days=all_days)
@@ -191,11 +186,10 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
     if closed:
         # What the missing days brought can lift a total over its target, or over its limit, and never back.
         if one.missing and one.metric.kind == "sum":
-            gone = len(one.missing)
             if not reached and (rises or (one.band is not None and one.actual < one.band[0])):
-                return "incomplete", [Message("{days} days were not measured; with them it may be a hit", days=gone)]
+                return "incomplete", [_may_be_hit(len(one.missing))]
             if reached and not rises:
-                return "incomplete", [Message("{days} days were not measured; with them it may be a miss", days=gone)]
+                return "incomplete", [_may_be_missed(len(one.missing))]
         return ("hit" if reached else "missed"), []
     if one.metric.kind == "sum" and rises and reached:
         if one.metric.unit != "money":  # money that came in may still go back
@@ -211,3 +205,23 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
         return "on_pace", []
     elapsed = days_between(one.start, one.data_to) / one.days_total
     return ("close" if -one.distance <= tolerance(elapsed) else "behind"), []
+
+
+def _too_few(days: int) -> Message:
+    if days == 1:
+        return Message("one day of data is too little for a verdict; {needed} are needed", needed=SMALLEST_DAYS)
+    return Message(
+        "{seen} days of data are too few for a verdict; {needed} are needed", seen=days, needed=SMALLEST_DAYS
+    )
+
+
+def _may_be_hit(days: int) -> Message:
+    if days == 1:
+        return Message("one day was not measured; with it this may be a hit")
+    return Message("{days} days were not measured; with them it may be a hit", days=days)
+
+
+def _may_be_missed(days: int) -> Message:
+    if days == 1:
+        return Message("one day was not measured; with it this may be a miss")
+    return Message("{days} days were not measured; with them it may be a miss", days=days)

@@ -73,12 +73,7 @@ def standing_status(
 ) -> tuple[str, list[str]]:
     """The status and its reasons, with a target that is known and a metric of which one way is better."""
     if now.n < FEWEST_ANSWERS:
-        few = Message(
-            "{found} answers or customers are too few for a verdict; {needed} are needed",
-            found=round(now.n),
-            needed=FEWEST_ANSWERS,
-        )
-        return "too_early", [few]
+        return "too_early", [_too_few(round(now.n))]
     better = _better(now.value, target, improvement, band)
     surely = all(_better(end, target, improvement, band) == better for end in now.interval)
     if band is not None and not better:
@@ -89,6 +84,16 @@ def standing_status(
     if not surely:
         return "close", why
     return ("on_pace" if better else "behind"), []
+
+
+def _too_few(people: int) -> Message:
+    if people == 1:
+        return Message("one answer or customer is too few for a verdict; {needed} are needed", needed=FEWEST_ANSWERS)
+    return Message(
+        "{found} answers or customers are too few for a verdict; {needed} are needed",
+        found=people,
+        needed=FEWEST_ANSWERS,
+    )
 
 
 def _better(value: float, target: float, improvement: str, band: Ends | None) -> bool:

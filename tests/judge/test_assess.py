@@ -226,3 +226,16 @@ def test_a_total_between_two_ends_is_not_decided_by_days_that_nobody_measured(ea
     one = judged(facts_of(rows("crm", "2026-07-01", leads=values)), "2026-09-30", kpi, metrics={"pieces": BAND})
     assert one.status == status
     assert [reason for reason in one.reasons if "measured; with" in reason] == ([why] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "as_of", "reason"),
+    [
+        ([5], "2026-07-02", "one day of data is too little for a verdict; 7 are needed"),
+        ([1] * 91 + [None], "2026-09-30", "the data end on 2026-09-29, before the due date"),
+        ([None] + [1] * 91, "2026-09-30", "one day was not measured; with it this may be a hit"),
+    ],
+)
+def test_one_day_is_told_in_the_singular(values, as_of, reason):
+    facts = facts_of(rows("crm", "2026-07-01", leads=values), rows("crm", "2026-06-30", leads=[1]))
+    assert judged(facts, as_of, kpi_of(target=92)).reasons[0] == reason
