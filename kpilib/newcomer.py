@@ -134,7 +134,7 @@ def propose_quarter(params: Path, client: str, quarter: str, *, today: date) -> 
     client.yml or with the exports.
     """
     who = read_client(params, client)
-    wanted = Quarter.parse(quarter, fiscal_year_starts=who.fiscal_year_starts, named_by=who.fiscal_year_named_by)
+    wanted = who.quarter(quarter)
     path = params / client / f"{wanted}.yml"
     if path.exists():
         raise KpilibError(f"{params.name}/{client}/{wanted}.yml exists already; nothing was written")

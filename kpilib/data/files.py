@@ -14,9 +14,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from kpilib.data.sheet import Row, Sheet, clean, sheet_of
 from kpilib.errors import ExportError
 
@@ -148,6 +145,9 @@ def _left_behind(path: Path) -> bool:
 
 
 def _workbook(raw: bytes, path: Path) -> list[Sheet]:
+    from openpyxl import load_workbook  # takes time to import, and few folders hold a workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         digest = hashlib.sha256(raw).hexdigest()

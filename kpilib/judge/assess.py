@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import reduce
 
 from kpilib.data.facts import Facts
+from kpilib.judge.asked import asked_of
 from kpilib.judge.assessment import Assessment, outside
 from kpilib.judge.outlook import outlook_of
 from kpilib.judge.pace import days_between, pace_of, required_of
@@ -18,7 +19,7 @@ from kpilib.plan.agreement import first_target, target_by
 from kpilib.plan.message import Message
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import Quarter, a_year_before, last_whole_day
-from kpilib.plan.target import Amount, Band, Change, Target
+from kpilib.plan.target import Band, Target
 
 
 def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
@@ -126,25 +127,13 @@ def _assess_estimate(known: dict, facts: Facts, first: Target | None) -> Assessm
 
 def _target(plan: Plan, kpi: Kpi, series: Series) -> tuple[float, str | None]:
     """The target in the metric's unit, and why there is none."""
-    if kpi.target is None:
-        return math.nan, Message("no target was agreed")
-    if isinstance(kpi.target, Amount):
-        return kpi.target.in_unit, None
-    if isinstance(kpi.target, Band):
-        return (kpi.target.low.in_unit + kpi.target.high.in_unit) / 2, None
-    if kpi.baseline and kpi.baseline.quarter == kpi.target.against:
-        return kpi.target.applied_to(kpi.baseline.value.in_unit), None
-    quarter = _quarter(plan, kpi.target)
-    whole = series.between(quarter.start, quarter.end)
-    absent = _unusable(whole, Message("{quarter}, which the target refers to,", quarter=str(quarter)))
-    return (math.nan, absent) if absent else (kpi.target.applied_to(whole.value), None)
 
+    def then(quarter: Quarter) -> tuple[float, str | None]:
+        whole = series.between(quarter.start, quarter.end)
+        absent = _unusable(whole, Message("{quarter}, which the target refers to,", quarter=str(quarter)))
+        return (math.nan, absent) if absent else (whole.value, None)
 
-def _quarter(plan: Plan, change: Change) -> Quarter:
-    client = plan.client
-    return Quarter.parse(
-        change.against, fiscal_year_starts=client.fiscal_year_starts, named_by=client.fiscal_year_named_by
-    )
+    return asked_of(plan, kpi, then)
 
 
 def _baseline(plan: Plan, kpi: Kpi, before: Series, data_to: date) -> tuple[float, str | None]:
@@ -181,12 +170,7 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
     closed = one.data_to >= one.kpi.due
     lost = len(one.missing) / (one.days_seen + len(one.missing))
     if one.days_seen < SMALLEST_DAYS:
-        few = Message(
-            "{seen} days of data are too few for a verdict; {needed} are needed",
-            seen=one.days_seen,
-            needed=SMALLEST_DAYS,
-        )
-        return "too_early", [few]
+        return "too_early", [_too_few(one.days_seen)]
     if lost > LARGEST_MISSING_SHARE:
         all_days = one.days_seen + len(one.missing)
         gone = Message("{missing} of {days} days were not measured", missing=len(one.missing), days=all_days)
@@ -201,11 +185,11 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
         reached = outside(one.actual, one.band) == 0
     if closed:
         # What the missing days brought can lift a total over its target, or over its limit, and never back.
-        if one.missing and one.metric.kind == "sum" and reached != rises:
-            gone = len(one.missing)
-            if rises:
-                return "incomplete", [Message("{days} days were not measured; with them it may be a hit", days=gone)]
-            return "incomplete", [Message("{days} days were not measured; with them it may be a miss", days=gone)]
+        if one.missing and one.metric.kind == "sum":
+            if not reached and (rises or (one.band is not None and one.actual < one.band[0])):
+                return "incomplete", [_may_be_hit(len(one.missing))]
+            if reached and not rises:
+                return "incomplete", [_may_be_missed(len(one.missing))]
         return ("hit" if reached else "missed"), []
     if one.metric.kind == "sum" and rises and reached:
         if one.metric.unit != "money":  # money that came in may still go back
@@ -221,3 +205,23 @@ def _status(one: Assessment, quarter: Quarter) -> tuple[Status, list[str]]:
         return "on_pace", []
     elapsed = days_between(one.start, one.data_to) / one.days_total
     return ("close" if -one.distance <= tolerance(elapsed) else "behind"), []
+
+
+def _too_few(days: int) -> Message:
+    if days == 1:
+        return Message("one day of data is too little for a verdict; {needed} are needed", needed=SMALLEST_DAYS)
+    return Message(
+        "{seen} days of data are too few for a verdict; {needed} are needed", seen=days, needed=SMALLEST_DAYS
+    )
+
+
+def _may_be_hit(days: int) -> Message:
+    if days == 1:
+        return Message("one day was not measured; with it this may be a hit")
+    return Message("{days} days were not measured; with them it may be a hit", days=days)
+
+
+def _may_be_missed(days: int) -> Message:
+    if days == 1:
+        return Message("one day was not measured; with it this may be a miss")
+    return Message("{days} days were not measured; with them it may be a miss", days=days)

@@ -98,7 +98,7 @@ class Assessment:
 
     @cached_property
     def weeks(self) -> pd.Series:
-        """The metric by whole weeks, over the period and up to a year before it."""
+        """The metric by whole weeks, from the first day that is known to the last one of the period."""
         parts = [part for part in (self.history, self.series) if part is not None]
         under = [part.denominator for part in parts if part.denominator is not None]
         spans = self.series.spans if self.series is not None else {}

@@ -71,8 +71,9 @@ def link_of(leader: Assessment, follower: Assessment, lag_days: int) -> Link:
     if leader.series is None or follower.series is None:
         return Link(leader, follower, lag, 0, "not_proven", why="no_data")
     first, then = (one.weeks.iloc[-MOST_LEADING_WEEKS:] for one in (leader, follower))
-    good = _good(leader) * _good(follower)
-    found = association(first, then * good, lag)
+    found = association(first, then, lag)
+    if good_side(leader) != good_side(follower):
+        found = found.turned
     if found.count < FEWEST_LEADING_WEEKS:
         return Link(leader, follower, lag, found.count, "not_proven", why="too_few_weeks")
     if math.isnan(found.value):
@@ -90,6 +91,12 @@ class Association:
     value: float = math.nan
     interval: tuple[float, float] = (math.nan, math.nan)
 
+    @property
+    def turned(self) -> "Association":
+        """The same with one of the two sides upside down, for two KPIs of which one is to fall and one to rise."""
+        low, high = self.interval
+        return Association(self.count, -self.value, (-high, -low))
+
 
 def association(leader: pd.Series, follower: pd.Series, lag: int, level: float = LEADING_LEVEL) -> Association:
     """How the weekly changes of two series go together, the second one `lag` weeks after the first.
@@ -100,7 +107,8 @@ def association(leader: pd.Series, follower: pd.Series, lag: int, level: float =
     weeks = leader.index.union(follower.index)
     first, then = (_changes(one.reindex(weeks)) for one in (leader, follower))
     memory = _memory(first)
-    pairs = np.column_stack([_freed(first, memory)[: len(weeks) - lag], _freed(then, memory)[lag:]])
+    both = max(len(weeks) - lag, 0)  # none where the lag is longer than what is known
+    pairs = np.column_stack([_freed(first, memory)[:both], _freed(then, memory)[len(weeks) - both :]])
     pairs = pairs[~np.isnan(pairs).any(axis=1)]
     count = len(pairs)
     if count <= 3 or (np.ptp(pairs, axis=0) <= 1e-9 * np.abs(pairs).max(axis=0, initial=1e-300)).any():
@@ -111,7 +119,8 @@ def association(leader: pd.Series, follower: pd.Series, lag: int, level: float =
     return Association(count, value, (math.tanh(middle - spread), math.tanh(middle + spread)))
 
 
-def _good(one: Assessment) -> int:
+def good_side(one: Assessment) -> int:
+    """1 for a KPI that is to rise, or of which neither way is better; -1 for one that is to fall."""
     return -1 if one.metric.improvement == "decrease" else 1
 
 

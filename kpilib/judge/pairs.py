@@ -14,7 +14,7 @@ import pandas as pd
 
 from kpilib.data.facts import Facts
 from kpilib.judge.assessment import Assessment
-from kpilib.judge.leading import Association, association
+from kpilib.judge.leading import Association, association, good_side
 from kpilib.judge.moves import Move, compared, move_of_waves, move_of_weeks
 from kpilib.judge.thresholds import CHAIN_LAGS, FEWEST_LEADING_WEEKS, LEADING_LEVEL, MOST_LEADING_WEEKS
 from kpilib.judge.watched import agreed, measured, watched
@@ -126,18 +126,18 @@ def lagged(first: Assessment, then: Assessment, lag_days: int | None = None, *, 
     if not first.known or not then.known:
         return None
     weeks = [_flow(one).iloc[-MOST_LEADING_WEEKS:] for one in (first, then)]
-    good = [-1 if one.metric.improvement == "decrease" else 1 for one in (first, then)]
     if lag_days is not None:
         tried, level = [round(lag_days / 7)], LEADING_LEVEL
     else:
         tried = list(range(least, CHAIN_LAGS + 1))
         level = 1 - (1 - LEADING_LEVEL) / len(tried)
-    found = [(lag, association(weeks[0], weeks[1] * good[0] * good[1], lag, level)) for lag in tried]
+    found = [(lag, association(*weeks, lag, level)) for lag in tried]
     found = [(lag, one) for lag, one in found if one.count >= FEWEST_LEADING_WEEKS and one.value == one.value]
     if not found:
         return None
     lag, best = max(found, key=lambda each: abs(each[1].value))
-    return Lagged(lag, best, lag_days is not None)
+    same = good_side(first) == good_side(then)
+    return Lagged(lag, best if same else best.turned, lag_days is not None)
 
 
 def _flow(one: Assessment) -> pd.Series:

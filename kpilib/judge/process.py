@@ -13,6 +13,7 @@ from kpilib.judge.causes import Cause, causes
 from kpilib.judge.locked import Process, Segment, process_of, shortly_before
 from kpilib.judge.signals import Assurance, Signal, assurance
 from kpilib.judge.thresholds import FEWEST_COUNTS_A_WEEK
+from kpilib.measure.series import MONDAY_TO_SUNDAY
 from kpilib.plan.periods import Quarter
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
     "weekly_level",
 ]
 
-MONDAY = pd.Timedelta(days=6)  # a week is dated by its Sunday
 
 Lack = Literal["no_data", "accumulates", "too_few_weeks", "too_few_counts"]
 
@@ -71,7 +71,7 @@ def _weeks(one: Assessment) -> pd.Series:
         if each.metric == one.kpi.metric and first < each.on <= one.data_to:
             first = each.on
     weeks = one.weeks
-    return weeks[weeks.index - MONDAY >= pd.Timestamp(first)]
+    return weeks[weeks.index - MONDAY_TO_SUNDAY >= pd.Timestamp(first)]
 
 
 def first_of_process(one: Assessment) -> date:
@@ -121,9 +121,13 @@ def reach_of_process(one: Assessment, process: Process) -> Assurance | None:
 def shift_a_year_before(one: Assessment, process: Process, signal: Signal) -> tuple[float, float] | None:
     """How far the weeks of a signal are from the weeks of the limits, as a share, now and a year before.
 
-    Where the year before moved alike it may be the season. None where that year was not measured whole.
+    Where the year before moved alike it may be the season. None where that year was not measured whole. A run that
+    led to new limits is held to the old ones.
     """
-    segment = next(each for each in reversed(process.segments) if each.first < signal.last)
+    held = [each for each in process.segments if each.first <= signal.first and each.turn != signal]
+    if not held:
+        return None
+    segment = held[-1]
     weeks, year = one.weeks, pd.Timedelta(weeks=52)
     means = []
     for first, last in ((segment.first, segment.locked), (signal.first, signal.last)):

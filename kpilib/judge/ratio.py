@@ -15,6 +15,7 @@ from scipy.special import stdtrit
 from kpilib.judge.blend import FREEDOM, MOST_YEARS, WEEK, WEEKS, YEAR
 from kpilib.judge.forecast import checked, day_of, forecast_total
 from kpilib.judge.sampled import Sampled
+from kpilib.measure.series import SMALLEST_DENOMINATOR
 
 DRAWS = 4000
 LEVELS = (7, 28, 56, 91)  # days behind a rate's level
@@ -22,7 +23,6 @@ PRIOR = np.array([0.5, 1.0, 1.5, 1.5])  # longer levels are steadier: a week of 
 WINDOWS_PRIOR = 3.0
 DRIFT_PRIOR = 0.02  # how strongly last years' drift is held to none, in squared logs of windows without overlap
 RATE_SCALE, RATE_GROWTH = 0.03, 0.15  # the prior error of a rate's log: .03 x days_left ^ .15
-FEWEST_CASES = 30
 SPREAD, SHORT_IS_WILDER, AT_DAYS = 0.76, -0.25, 30.0  # fitted to the coverage of a back-test on ratios
 
 
@@ -79,8 +79,8 @@ def forecast_ratio(
         return Sampled(**known, confidence="none", why=("nothing_lately: no value above zero",))
     ends = (top + more)[told] / whole[told]
     confidence = under.confidence
-    if shares and under.to_date + float(np.median(rest)) < FEWEST_CASES:
-        return Sampled(**known, confidence="none", why=(f"few_cases: below {FEWEST_CASES}",))
+    if shares and under.to_date + float(np.median(rest)) < SMALLEST_DENOMINATOR:
+        return Sampled(**known, confidence="none", why=(f"few_cases: below {SMALLEST_DENOMINATOR}",))
     return Sampled(**known, confidence=confidence, why=under.why, draws=ends)
 
 

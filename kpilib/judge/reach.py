@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from kpilib.judge.pace import days_between
+from kpilib.judge.thresholds import LARGEST_MISSING_SHARE
 from kpilib.measure.metrics import Series
 
 YEAR = 364  # whole weeks, so that weekdays match
@@ -72,6 +73,6 @@ def _value(series: Series, last: date, length: int) -> float:
     """The metric over a period of some length; a sum with missing days is brought up to the whole of it."""
     part = series.between(last - timedelta(days=length - 1), last)
     measured = int(part.measured.sum())
-    if measured < 0.8 * length:
+    if measured < (1 - LARGEST_MISSING_SHARE) * length:
         return math.nan
     return part.value * (length / measured if part.kind == "sum" else 1)

@@ -49,25 +49,6 @@ class Response:
     resource: float
     largest: float
 
-    @property
-    def marginal(self) -> float:
-        """What one more unit of the resource brings, at the present level: elasticity x result / resource.
-
-        >>> Response(52, 0.5, 0.25, 1, result=100, resource=2000, largest=3000).marginal
-        0.025
-        """
-        return self.elasticity * self.result / self.resource
-
-    @property
-    def marginal_cost(self) -> tuple[float, float, float]:
-        """What one more result takes of the resource, at the present level: estimate, low, high.
-
-        >>> Response(52, 0.5, 0.25, 1, result=100, resource=2000, largest=3000).marginal_cost
-        (40.0, 20.0, 80.0)
-        """
-        average = self.resource / self.result
-        return average / self.elasticity, average / self.high, average / self.low
-
     def gain(self, more: float, *, share: float = 1.0) -> tuple[float, float, float]:
         """What `more` of the resource a week brings a week: estimate, low, high; less where `more` is below zero.
 

@@ -21,6 +21,7 @@ from kpilib.judge.thresholds import (
 from kpilib.measure.metrics import channels_of, series_of
 from kpilib.plan import catalogue
 from kpilib.plan.finding import Finding, Quantity, Value
+from kpilib.plan.model import Plan
 from kpilib.plan.periods import Quarter
 from kpilib.plan.smart import SAME_FIGURE, name_of, placed, statement_of
 from kpilib.plan.target import Change
@@ -123,6 +124,20 @@ def _vanity(one: Assessment, facts: Facts, as_of: date) -> Iterator[Finding]:
         return
     last = min(one.data_to, as_of)
     first = last - timedelta(weeks=VANITY_WEEKS) + timedelta(days=1)
+    counts = dict(_converted(one.plan, facts, channel, first, last))
+    if not counts:
+        return
+    # Who sells and asks for leads has channels that bring the one and not the other.
+    measure = next((name for name, count in counts.items() if count), next(iter(counts)))
+    values = {"channel": channel, "weeks": VANITY_WEEKS, "count": counts[measure], "measure": measure}
+    if counts[measure] == 0:
+        yield Finding("R-vanity-no-conversions", values=values)
+    elif one.metric.vanity:
+        yield Finding("R-vanity-converts", values=values)
+
+
+def _converted(plan: Plan, facts: Facts, channel: str, first: date, last: date) -> Iterator[tuple[str, float]]:
+    """What a channel brought of each measure of which a source tells the channels apart, the truest first."""
     for measure in CONVERTING:
         metric = next(
             (m for m in catalogue.metrics().values() if m.kind == "sum" and m.numerator == measure and not m.channel),
@@ -130,16 +145,9 @@ def _vanity(one: Assessment, facts: Facts, as_of: date) -> Iterator[Finding]:
         )
         if metric is None or not facts.sources_of(measure):
             continue
-        by_channel = channels_of(metric, facts, one.plan, first, last)
-        if not [name for name in by_channel if name]:
-            continue  # no source tells the channels of this measure apart
-        count = by_channel.get(channel, 0.0)
-        values = {"channel": channel, "weeks": VANITY_WEEKS, "count": count, "measure": measure}
-        if count == 0:
-            yield Finding("R-vanity-no-conversions", values=values)
-        elif one.metric.vanity:
-            yield Finding("R-vanity-converts", values=values)
-        return
+        by_channel = channels_of(metric, facts, plan, first, last)
+        if any(by_channel):
+            yield measure, by_channel.get(channel, 0.0)
 
 
 def _state(one: Assessment) -> Iterator[Finding]:

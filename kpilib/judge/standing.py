@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpilib.data.facts import Facts
+from kpilib.judge.asked import asked_of
 from kpilib.judge.thresholds import FEWEST_ANSWERS, SURVEY_LEVEL
 from kpilib.measure.customers.withheld import Withheld
 from kpilib.measure.estimate import Estimate
@@ -16,7 +17,6 @@ from kpilib.measure.estimates import Estimates, estimates_of
 from kpilib.plan.message import Message
 from kpilib.plan.model import Kpi, Plan
 from kpilib.plan.periods import Quarter, a_year_before
-from kpilib.plan.target import Amount, Band
 
 Ends = tuple[float, float]
 
@@ -58,23 +58,14 @@ def standing_of(plan: Plan, kpi: Kpi, facts: Facts, start: date) -> Standing:
 
 def standing_target(plan: Plan, kpi: Kpi, found: Estimates) -> tuple[float, str | None]:
     """The target in the metric's unit, and why there is none."""
-    target = kpi.target
-    if target is None:
-        return math.nan, Message("no target was agreed")
-    if isinstance(target, Amount):
-        return target.in_unit, None
-    if isinstance(target, Band):
-        return (target.low.in_unit + target.high.in_unit) / 2, None
-    if kpi.baseline and kpi.baseline.quarter == target.against:
-        return target.applied_to(kpi.baseline.value.in_unit), None
-    client = plan.client
-    quarter = Quarter.parse(
-        target.against, fiscal_year_starts=client.fiscal_year_starts, named_by=client.fiscal_year_named_by
-    )
-    then = found.within(quarter.start, quarter.end)
-    if then is None:
-        return math.nan, Message("{quarter}, which the target refers to, was not measured", quarter=str(quarter))
-    return target.applied_to(then.value), None
+
+    def then(quarter: Quarter) -> tuple[float, str | None]:
+        wave = found.within(quarter.start, quarter.end)
+        if wave is None:
+            return math.nan, Message("{quarter}, which the target refers to, was not measured", quarter=str(quarter))
+        return wave.value, None
+
+    return asked_of(plan, kpi, then)
 
 
 def standing_status(
@@ -82,12 +73,7 @@ def standing_status(
 ) -> tuple[str, list[str]]:
     """The status and its reasons, with a target that is known and a metric of which one way is better."""
     if now.n < FEWEST_ANSWERS:
-        few = Message(
-            "{found} answers or customers are too few for a verdict; {needed} are needed",
-            found=round(now.n),
-            needed=FEWEST_ANSWERS,
-        )
-        return "too_early", [few]
+        return "too_early", [_too_few(round(now.n))]
     better = _better(now.value, target, improvement, band)
     surely = all(_better(end, target, improvement, band) == better for end in now.interval)
     if band is not None and not better:
@@ -98,6 +84,16 @@ def standing_status(
     if not surely:
         return "close", why
     return ("on_pace" if better else "behind"), []
+
+
+def _too_few(people: int) -> Message:
+    if people == 1:
+        return Message("one answer or customer is too few for a verdict; {needed} are needed", needed=FEWEST_ANSWERS)
+    return Message(
+        "{found} answers or customers are too few for a verdict; {needed} are needed",
+        found=people,
+        needed=FEWEST_ANSWERS,
+    )
 
 
 def _better(value: float, target: float, improvement: str, band: Ends | None) -> bool:

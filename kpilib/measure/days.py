@@ -33,9 +33,18 @@ def sources_used(measure: str, facts: Facts, plan: Plan, among: Collection[str] 
 
 
 def daily_of(
-    measure: str, facts: Facts, plan: Plan, channel: str | None, among: Collection[str] | None = None
+    measure: str,
+    facts: Facts,
+    plan: Plan,
+    channel: str | None,
+    among: Collection[str] | None = None,
+    *,
+    level: bool = False,
 ) -> tuple[pd.Series, date | None]:
-    """A measure day by day, and the last day on which all its sources have spoken."""
+    """A measure day by day, and the last day on which all its sources have spoken.
+
+    level : whether it is a stock such as followers: a channel that was not read on a day of others is not at zero.
+    """
     sources = sources_used(measure, facts, plan, among)
     if not sources and measure == REPEAT_ORDERS and (shops := sources_used("orders", facts, plan)):
         return repeat_orders(facts, shops[0].source, channel)
@@ -46,24 +55,40 @@ def daily_of(
     days = pd.date_range(first, max(one.last for one in sources))
     total = pd.Series(0.0, days)
     for one in sources:
-        total = total + of_source(measure, facts, one, channel, days)
+        total = total + of_source(measure, facts, one, channel, days, level=level)
     return total, min(one.last for one in sources)
 
 
 def spans_of(measure: str, facts: Facts, plan: Plan, channel: str | None) -> tuple[dict[Span, float], date | None]:
     """A measure that may not be added, by the first and last day that it was read for; and its source's last day.
 
-    Without a channel it is the whole, which stands under no channel: the channels' readings are not added.
+    Without a channel it is the whole, which stands under no channel, or under the one channel that the source has:
+    the channels' readings are not added. Nor are those of campaigns, so a span of which only several are told is not
+    known.
     """
     sources = sources_used(measure, facts, plan)[:1]
     if not sources:
         return {}, None
+    source = sources[0].source
     rows = facts.readings
-    rows = rows[(rows["source"] == sources[0].source) & (rows["measure"] == measure) & rows["value"].notna()]
-    rows = rows[rows["channel"] == (channel or "")]
+    rows = rows[(rows["source"] == source) & (rows["measure"] == measure) & rows["value"].notna()]
+    rows = rows[rows["channel"] == (_channel_of_all(source, facts) if channel is None else channel)]
+    whole = rows["campaign"] == ""
+    rows = rows[whole | ~rows.duplicated(["start", "end"], keep=False)]
     read = zip(rows["start"], rows["end"], rows["value"], strict=True)
     spans = {(start, end): float(value) for start, end, value in read}
     return spans, sources[0].last if spans else None
+
+
+def _channel_of_all(source: str, facts: Facts) -> str:
+    """Where the whole of a source stands: under no channel, or under its only one, as all of an ad platform may."""
+
+    def told() -> str:
+        tables = (facts.daily, facts.readings)
+        names = {name for table in tables for name in table.loc[table["source"] == source, "channel"].unique()}
+        return names.pop() if len(names) == 1 else ""
+
+    return facts.kept(("channel of all", source), told)
 
 
 def sums_over(spans: Iterable[Span], days: pd.Series, last: date | None) -> tuple[dict[Span, float], date | None]:
@@ -73,9 +98,18 @@ def sums_over(spans: Iterable[Span], days: pd.Series, last: date | None) -> tupl
     }, last
 
 
-def of_source(measure: str, facts: Facts, one: Coverage, channel: str | None, days: pd.DatetimeIndex) -> pd.Series:
+def of_source(
+    measure: str,
+    facts: Facts,
+    one: Coverage,
+    channel: str | None,
+    days: pd.DatetimeIndex,
+    *,
+    level: bool = False,
+) -> pd.Series:
     """What a source tells of a measure on each of some days, of all channels or of one; NaN where it says nothing."""
-    known = facts.kept(("days", measure, one.source, channel), lambda: _told(measure, facts, one.source, channel))
+    key = ("days", measure, one.source, channel, level)
+    known = facts.kept(key, lambda: _told(measure, facts, one.source, channel, level))
     if known is None:
         return pd.Series(math.nan, days)
     values = known.reindex(days)
@@ -84,8 +118,12 @@ def of_source(measure: str, facts: Facts, one: Coverage, channel: str | None, da
     return values
 
 
-def _told(measure: str, facts: Facts, source: str, channel: str | None) -> pd.Series | None:
-    """The days that a source tells of; None where it does not tell channels apart, and is asked for one."""
+def _told(measure: str, facts: Facts, source: str, channel: str | None, level: bool) -> pd.Series | None:
+    """The days that a source tells of; None where it does not tell channels apart, and is asked for one.
+
+    Exports leave out channels that brought nothing, so one that is not there on a day of others is zero; a level is
+    not known then.
+    """
     added = facts.has_days(source, measure)
     table, key, column = (facts.daily, "date", measure) if added else (facts.readings, "end", "value")
     rows = table[table["source"] == source]
@@ -98,6 +136,7 @@ def _told(measure: str, facts: Facts, source: str, channel: str | None) -> pd.Se
             return None
         rows = rows[rows["channel"] == channel]
     elif key == "end":
-        rows = rows[rows["channel"] == ""]  # what may not be added has its whole under no channel
+        rows = rows[rows["channel"] == _channel_of_all(source, facts)]  # what may not be added has its whole there
         present = pd.DatetimeIndex(rows[key].unique())
-    return rows.groupby(key)[column].sum().reindex(present, fill_value=0.0)
+    sums = rows.groupby(key)[column].sum()
+    return sums if level else sums.reindex(present, fill_value=0.0)

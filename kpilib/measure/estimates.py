@@ -10,7 +10,7 @@ from kpilib.measure.estimate import Estimate
 from kpilib.measure.loyalty import by_quarter, repurchased, returned
 from kpilib.measure.purchases import LEAST_KNOWN, Bought, bought
 from kpilib.measure.shares import LEVEL
-from kpilib.measure.surveys import last_told, waves_of
+from kpilib.measure.surveys import asked_for, last_told, waves_of
 from kpilib.measure.worths import Valued, worths_of
 from kpilib.plan.catalogue import Kind, Metric, Worthy
 from kpilib.plan.message import Message
@@ -39,10 +39,15 @@ class Estimates:
 def estimates_of(
     metric: Metric, facts: Facts, plan: Plan, *, channel: str | None = None, level: float = LEVEL
 ) -> Estimates:
-    """All estimates of a metric of kind survey, cohort or model."""
+    """All estimates of a metric of kind survey, cohort or model.
+
+    channel : of a survey those asked in it; customers are followed as a whole and of one channel alone not at all.
+    """
     if metric.kind == "survey":
         waves = waves_of(metric, facts, plan, channel or metric.channel, level)
-        return Estimates(waves, last_told(waves), () if waves else (metric.numerator or "",))
+        return Estimates(waves, last_told(waves), () if waves else _unasked(metric, facts))
+    if channel or metric.channel:
+        return Estimates(absent=(Message("figures on customers"),))
     if metric.worth is not None:
         return _worths(metric.worth, facts, plan, level)
     if metric.cohort is None:
@@ -58,6 +63,13 @@ def estimates_of(
         )
     how, amount = (repurchased, metric.days) if metric.cohort == "repurchase" else (returned, metric.month)
     return Estimates(tuple(by_quarter(found, plan.quarter, how, amount, level)), found.last)
+
+
+def _unasked(metric: Metric, facts: Facts) -> tuple[str, ...]:
+    """What is missing for a wave: of a score the half that is not there, or else what is counted."""
+    asked = asked_for(metric)
+    missing = tuple(one for one in asked if not facts.sources_of(one))
+    return missing if 0 < len(missing) < len(asked) else asked[:1]
 
 
 def _worths(what: Worthy, facts: Facts, plan: Plan, level: float) -> Estimates:

@@ -25,7 +25,7 @@ from kpilib.plan.periods import Quarter
 class Cohort:
     """Those who first bought in one month, and of each later month how many bought in it; None where not over.
 
-    cut : the source begins within or shortly before the month, so that old customers are among them.
+    cut : the source begins within the month, so that old customers are among them.
     """
 
     month: pd.Period

@@ -39,7 +39,8 @@ def series_of(metric: Metric, facts: Facts, plan: Plan, *, channel: str | None =
 
 def _day_by_day(metric: Metric, parts: list[Part], facts: Facts, plan: Plan) -> Series:
     platforms = _claiming(metric, facts, plan)
-    found = [daily_of(measure, facts, plan, scope, platforms) for measure, scope in parts]
+    level = metric.kind == "last"
+    found = [daily_of(measure, facts, plan, scope, platforms, level=level) for measure, scope in parts]
     absent = _absent(parts, [days.notna().any() for days, _ in found])
     data_to = None if absent else min(last for _, last in found)
     top = found[0][0]
@@ -58,7 +59,8 @@ def _read_together(metric: Metric, parts: list[Part], facts: Facts, plan: Plan) 
     """
     read = {part: spans_of(part[0], facts, plan, part[1]) for part in parts if not adds(part[0])}
     common = set.intersection(*(set(known) for known, _ in read.values()))
-    found = [read.get(part) or sums_over(common, *daily_of(part[0], facts, plan, part[1])) for part in parts]
+    beside = {one.source for measure, _ in read for one in sources_used(measure, facts, plan)[:1]}
+    found = [read.get(part) or sums_over(common, *_beside(part, beside, facts, plan)) for part in parts]
     absent = _absent(parts, [last is not None for _, last in found])
     if absent:
         return Series(metric.kind, NO_DAYS, absent=absent)
@@ -68,6 +70,16 @@ def _read_together(metric: Metric, parts: list[Part], facts: Facts, plan: Plan) 
     days = pd.date_range(min(start for start, _ in ends), max(end for _, end in ends))
     data_to = min(last for _, last in found)
     return Series(metric.kind, pd.Series(float("nan"), days), None, data_to, spans=spans)
+
+
+def _beside(part: Part, sources: set[str], facts: Facts, plan: Plan) -> tuple[pd.Series, date | None]:
+    """The days of what stands beside a number of persons: of the platform that counted them, where it has a part.
+
+    The impressions of one platform were not seen by the persons whom another one reached.
+    """
+    measure, channel = part
+    mine = {one.source for one in sources_used(measure, facts, plan) if one.source in sources}
+    return daily_of(measure, facts, plan, channel, mine or None)
 
 
 def _claiming(metric: Metric, facts: Facts, plan: Plan) -> set[str] | None:

@@ -12,7 +12,7 @@ from kpilib.plan.catalogue import Kind
 
 # Below this count in the denominator a rate is noise and is not shown: a convention of this project.
 SMALLEST_DENOMINATOR = 30
-MONDAY_TO_SUNDAY = pd.Timedelta(days=6)
+MONDAY_TO_SUNDAY = pd.Timedelta(days=6)  # a week is dated by its Sunday
 UNREAD = (math.nan, math.nan)
 
 Span = tuple[pd.Timestamp, pd.Timestamp]

@@ -27,8 +27,8 @@ def waves_of(
 
     Without a channel it is what was asked under no channel: those asked elsewhere are other people.
     """
-    hits = _counts(metric.numerator, facts, plan, channel)
-    against = _counts(SCORE[metric.numerator], facts, plan, channel) if metric.unit == "points" else None
+    hits, *less = (_counts(measure, facts, plan, channel) for measure in asked_for(metric))
+    against = less[0] if less else None
     waves = []
     for name, row in hits.iterrows():
         if against is not None and name not in against.index:
@@ -48,9 +48,14 @@ def waves_of(
     return tuple(sorted(waves, key=lambda wave: (wave.last, wave.first, wave.name)))
 
 
-def _counts(measure: str | None, facts: Facts, plan: Plan, channel: str | None) -> pd.DataFrame:
+def asked_for(metric: Metric) -> tuple[str, ...]:
+    """The answers that a metric counts, and of a score those that it takes away from them."""
+    return (metric.numerator, SCORE[metric.numerator]) if metric.unit == "points" else (metric.numerator,)
+
+
+def _counts(measure: str, facts: Facts, plan: Plan, channel: str | None) -> pd.DataFrame:
     """Those who said so and those who answered, by wave: start, end, value, n."""
-    sources = sources_used(measure or "", facts, plan)[:1]
+    sources = sources_used(measure, facts, plan)[:1]
     rows = facts.readings
     rows = rows[(rows["measure"] == measure) & rows["source"].isin([one.source for one in sources])]
     rows = rows[(rows["channel"] == (channel or "")) & rows["value"].notna() & (rows["n"] > 0)]

@@ -153,6 +153,8 @@ class Metric(Noun):
         given = (self.days is not None, self.month is not None)
         if given != (self.cohort == "repurchase", self.cohort == "returning"):
             raise ValueError("a cohort of repurchase has days, one of returning a month, and neither the other's")
+        if kind == "survey" and self.unit == "points" and top != "promoters":
+            raise ValueError("a survey in points is promoters less detractors, so its numerator is promoters")
         if self.worth and kind != "model":
             raise ValueError(f"worth belongs to a metric of kind model, not of kind {kind}")
         if self.cohort and kind != "cohort":

@@ -14,6 +14,7 @@ from kpilib.plan.address import Address, parse_address
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.mail_allowed import mail_address, mail_place
 from kpilib.plan.noun import Noun, Text
+from kpilib.plan.periods import Quarter
 
 Language = Literal["en", "id"]
 Cadence = Literal["weekly", "fortnightly", "monthly", "quarterly"]
@@ -244,3 +245,7 @@ class Client(Noun):
     may_mention: tuple[Text, ...] = ()
     cadence: Cadence | None = None
     notebooks: tuple[Text, ...] = ()
+
+    def quarter(self, text: str) -> Quarter:
+        """A quarter of the client's fiscal year, such as `2026Q3`. Raises KpilibError for any other form."""
+        return Quarter.parse(text, fiscal_year_starts=self.fiscal_year_starts, named_by=self.fiscal_year_named_by)

@@ -10,7 +10,8 @@ import pandas as pd
 from kpilib.judge.effect.interrupted import YEAR
 from kpilib.judge.effect.ladder import Evidence, evidence
 from kpilib.judge.effect.verdict import verdict_of
-from kpilib.judge.effect.weeks import SIX_DAYS, window_of
+from kpilib.judge.effect.weeks import window_of
+from kpilib.measure.series import MONDAY_TO_SUNDAY
 from tests.bench.daily_series import Daily
 
 BURN_IN = 60
@@ -60,7 +61,7 @@ def weekly(values: np.ndarray) -> pd.Series:
 
 def checked(weeks: pd.Series, at: int, until: int, *, control: pd.Series | None = None) -> Evidence:
     """The evidence on something that was done on the Monday of week `at`, in the weeks before week `until`."""
-    start = (weeks.index[at] - SIX_DAYS).date()
+    start = (weeks.index[at] - MONDAY_TO_SUNDAY).date()
     window = window_of(weeks, start=start, until=weeks.index[until - 1].date())
     return evidence(window, control=control)
 

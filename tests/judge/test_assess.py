@@ -204,3 +204,38 @@ def test_weeks_run_through_from_before_the_period_into_it():
     # Monday 22 June to Sunday 12 July 2026: the middle week lies on both sides of 1 July.
     one = leads(rows("crm", "2026-06-22", leads=[1] * 9), now=rows("crm", "2026-07-01", leads=[1] * 12))
     assert one.weeks.tolist() == [7, 7, 7]
+
+
+BAND = {"name": "Pieces", "kind": "sum", "numerator": "leads", "unit": "count", "improvement": "band", "stage": "act"}
+
+
+@pytest.mark.parametrize(
+    ("each", "missing", "status", "why"),
+    [
+        (1, 0, "missed", ""),  # 92 of 95 to 105
+        (1, 2, "incomplete", "2 days were not measured; with them it may be a hit"),
+        (1.1, 0, "hit", ""),
+        (1.1, 2, "incomplete", "2 days were not measured; with them it may be a miss"),
+        (1.2, 2, "missed", ""),  # 108 already, and more can only take it farther
+    ],
+)
+def test_a_total_between_two_ends_is_not_decided_by_days_that_nobody_measured(each, missing, status, why):
+    values = [each] * (92 - missing)
+    values[40:40] = [None] * missing
+    kpi = kpi_of("pieces", target={"low": 95, "high": 105})
+    one = judged(facts_of(rows("crm", "2026-07-01", leads=values)), "2026-09-30", kpi, metrics={"pieces": BAND})
+    assert one.status == status
+    assert [reason for reason in one.reasons if "measured; with" in reason] == ([why] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "as_of", "reason"),
+    [
+        ([5], "2026-07-02", "one day of data is too little for a verdict; 7 are needed"),
+        ([1] * 91 + [None], "2026-09-30", "the data end on 2026-09-29, before the due date"),
+        ([None] + [1] * 91, "2026-09-30", "one day was not measured; with it this may be a hit"),
+    ],
+)
+def test_one_day_is_told_in_the_singular(values, as_of, reason):
+    facts = facts_of(rows("crm", "2026-07-01", leads=values), rows("crm", "2026-06-30", leads=[1]))
+    assert judged(facts, as_of, kpi_of(target=92)).reasons[0] == reason

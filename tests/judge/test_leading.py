@@ -121,6 +121,9 @@ def test_what_leads_is_mostly_found():
 # Links of a plan
 
 
+WASTE = {"name": "Waste", "kind": "sum", "unit": "count", "improvement": "decrease", "stage": "reach"}
+
+
 def links(
     leader: np.ndarray,
     follower: np.ndarray,
@@ -176,6 +179,24 @@ def test_a_kpi_that_does_not_lead_is_not_proven_and_suspected():
     assert link.suspected
 
 
+def test_which_way_is_good_turns_an_association_and_changes_nothing_else():
+    sessions, orders = shop(80)
+    told = links(sessions, orders)[0]
+    unwanted = plan_of(
+        kpi_of("visits", level="channel", leads_to={"kpi": "leads", "lag_days": 21}),
+        kpi_of("leads"),
+        metrics={"visits": {**WASTE, "numerator": "sessions"}},
+    )
+    first = str((pd.Timestamp("2026-09-20") - pd.Timedelta(days=559)).date())
+    facts = facts_of(
+        rows("web", first, sessions=np.repeat(sessions, 7) / 7), rows("crm", first, leads=np.repeat(orders, 7) / 7)
+    )
+    (link,) = leading_links([assess(unwanted, one, facts, day(AS_OF)) for one in unwanted.kpis])
+    assert link.association == pytest.approx(-told.association)
+    assert link.interval == pytest.approx((-told.interval[1], -told.interval[0]))
+    assert (told.verdict, link.verdict) == ("supported", "contradicted")
+
+
 @pytest.mark.parametrize("kpi", [{"level": "business"}, {"leads": "orders"}], ids=["business", "orders"])
 def test_a_result_is_no_vanity(kpi):
     noise = np.exp(persisting(77, 80) / 10)
@@ -191,6 +212,12 @@ def test_too_few_weeks_prove_nothing_and_raise_no_suspicion():
     assert math.isnan(few.association)
     assert not few.suspected
     assert (enough.weeks, enough.why) == (26, "")
+
+
+@pytest.mark.parametrize("days", [70, 77, 90, 365])
+def test_a_lag_that_is_longer_than_what_is_known_leaves_no_pair(days):
+    (link,) = links(*shop(10), lag_days=days)
+    assert (link.weeks, link.verdict, link.why) == (0, "not_proven", "too_few_weeks")
 
 
 def test_a_kpi_that_never_changes_proves_nothing():

@@ -225,6 +225,24 @@ def test_the_year_before_tells_whether_it_may_be_the_season():
     assert shift_a_year_before(short, young, young.recent[0]) is None
 
 
+def test_a_first_week_outside_of_the_limits_is_held_to_the_limits_that_it_is_part_of():
+    broken = [{"metric": "leads", "on": "2026-07-06", "text": "Phone calls count now."}]
+    one = leads([*[20] * 26, 60, 20, 21, 19, 22, 20, 21], as_of="2026-08-28", breaks=broken)
+    process = process_of_assessment(one)
+    signal = process.recent[0]
+    assert signal.first == process.weeks.index[0] == process.segments[0].first
+    assert shift_a_year_before(one, process, signal) is None  # the year before was not measured
+
+
+def test_a_run_that_led_to_new_limits_is_held_to_the_old_ones():
+    one = leads([*[20] * 24, *[40] * 28, *CALM, *[40] * 9], first="2025-01-06", notes=[
+        {"on": "2026-06-20", "text": "A new page."}
+    ])  # fmt: skip
+    process = process_of_assessment(one)
+    assert [segment.turn is not None for segment in process.segments] == [False, True]
+    assert shift_a_year_before(one, process, process.segments[1].turn) == (pytest.approx(1.0), pytest.approx(1.0))
+
+
 # ---- laws
 
 

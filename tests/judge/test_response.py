@@ -100,12 +100,6 @@ def test_a_result_that_falls_with_more_of_the_resource_has_no_price():
 ANSWER = Response(weeks=40, elasticity=0.5, low=0.25, high=1.0, result=100, resource=2000, largest=2500)
 
 
-def test_one_more_result_at_the_present_level():
-    # elasticity x result / resource = 0.5 x 100 / 2000
-    assert ANSWER.marginal == 0.025
-    assert ANSWER.marginal_cost == (40, 20, 80)
-
-
 def test_what_is_gained_and_what_it_takes_are_two_sides_of_one_curve():
     # 1.44 times the resource, to the power of a half, is 1.2 times the result
     assert ANSWER.gain(880)[0] == pytest.approx(20)

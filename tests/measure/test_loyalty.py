@@ -122,3 +122,8 @@ def test_a_renewal_is_no_return():
     plan = plan_of(client={"contract": True})
     (absent,) = estimates_of(metric_of("repurchase_rate"), SHOP, plan).absent
     assert absent.endswith("under contract they renew")
+
+
+@pytest.mark.parametrize("metric", ["repurchase_rate", "predicted_clv"])
+def test_customers_of_one_channel_are_not_told_by_those_of_all(metric):
+    assert estimates_of(metric_of(metric), SHOP, PLAN, channel="Email").absent == ("figures on customers",)

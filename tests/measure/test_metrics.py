@@ -204,6 +204,39 @@ def test_a_frequency_is_not_known_when_a_day_of_impressions_is_missing():
     assert math.isnan(series_of(metric_of("frequency"), facts, PLAN).value)
 
 
+def reached(*campaigns: tuple[str, float], channel: str = "") -> pd.DataFrame:
+    """People reached by campaigns of Meta on 1 and 2 July."""
+    parts = [users((JULY, "2026-07-02", people), measure="reach").assign(campaign=name) for name, people in campaigns]
+    return pd.concat(parts, ignore_index=True).assign(source="meta", channel=channel)
+
+
+def test_a_frequency_is_of_the_platform_that_counted_the_persons():
+    meta, google = rows("meta", JULY, impressions=[100, 200]), rows("google_ads", JULY, impressions=[900, 900])
+    frequency = series_of(metric_of("frequency"), facts_of(meta, google, reached(("", 150))), PLAN)
+    assert frequency.between(day(JULY), day("2026-07-02")).value == 300 / 150
+    elsewhere = series_of(metric_of("frequency"), facts_of(google, reached(("", 150))), PLAN)
+    assert elsewhere.between(day(JULY), day("2026-07-02")).value == 1800 / 150  # nobody else can have shown them
+
+
+@pytest.mark.parametrize(
+    ("campaigns", "people"),
+    [((("Sale", 150),), 150), ((("Sale", 150), ("Brand", 90)), None), ((("", 200), ("Sale", 150)), 200)],
+)
+def test_people_of_several_campaigns_are_neither_added_nor_taken_for_all(campaigns, people):
+    reach = series_of(metric_of("reach"), facts_of(reached(*campaigns)), PLAN)
+    assert told([reach.between(day(JULY), day("2026-07-02")).value]) == [people]
+
+
+def test_the_whole_of_a_source_with_one_channel_stands_under_it():
+    meta = rows("meta", JULY, channel="Paid Social", impressions=[100, 200])
+    facts = facts_of(meta, reached(("Sale", 150), channel="Paid Social"))
+    for scope in (None, "Paid Social"):
+        reach = series_of(metric_of("reach"), facts, PLAN, channel=scope)
+        assert reach.between(day(JULY), day("2026-07-02")).value == 150
+    several = facts_of(meta, rows("meta", JULY, channel="Video", clicks=[1, 2]), reached(("", 9), channel="Video"))
+    assert series_of(metric_of("reach"), several, PLAN).absent == ("reach",)
+
+
 def test_the_market_share_takes_the_markets_sales_of_the_same_days():
     facts = facts_of(
         rows("shop", JULY, revenue=[30, 30]), users(("2026-07-01", "2026-07-02", 600), measure="market_sales")
@@ -415,6 +448,21 @@ def test_readings_of_a_channel_are_not_added_to_the_whole():
     visitors = metric_of("daily_visitors")
     assert series_of(visitors, facts, PLAN).value == 15
     assert series_of(visitors, facts, PLAN, channel="Direct").value == 5
+
+
+def test_a_stock_of_a_channel_is_not_zero_on_the_days_on_which_another_was_read():
+    facts = facts_of(
+        readings("social", JULY, channel="Instagram", followers=[100, None, 110, None]),
+        readings("social", JULY, channel="TikTok", followers=[None, 50, None, 60]),
+    )
+    followers = series_of(metric_of("followers"), facts, PLAN, channel="Instagram")
+    assert told(followers.numerator) == [100, None, 110, None]
+    assert followers.value == 110
+    visitors = facts_of(
+        readings("ga4", JULY, channel="Email", active_users=[4, None]),
+        readings("ga4", JULY, channel="Direct", active_users=[6, 8]),
+    )
+    assert series_of(metric_of("daily_visitors"), visitors, PLAN, channel="Email").value == 2  # 4 and nobody
 
 
 def test_channels_come_largest_first_and_add_up_to_the_total():

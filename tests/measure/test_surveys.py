@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from kpilib.measure.estimate import Estimate, difference, nps_interval
+from kpilib.measure.estimates import estimates_of
 from kpilib.measure.shares import agresti_coull, effective_n, two_shares, wilson, z_of
 from kpilib.measure.surveys import waves_of
 from tests.builders import day, facts_of, metric_of, plan_of
@@ -47,6 +48,12 @@ def test_those_asked_in_a_channel_are_other_people():
 
 def test_a_score_needs_its_detractors():
     assert waves("nps", wave("spring", "2026-05-04", "2026-05-14", 100, promoters=70)) == ()
+
+
+def test_the_half_of_a_score_that_nobody_brings_is_named():
+    half = wave("spring", "2026-05-04", "2026-05-14", 100, promoters=70)
+    assert estimates_of(metric_of("nps"), facts_of(half), PLAN).absent == ("detractors",)
+    assert estimates_of(metric_of("nps"), facts_of(), PLAN).absent == ("promoters",)
 
 
 def test_waves_come_oldest_first():

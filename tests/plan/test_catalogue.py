@@ -185,6 +185,7 @@ def test_a_metric_that_was_written_out_is_read_back_the_same():
         (DEMOS | {"numerator": "active_users"}, "the days of 'active_users' may not be added; the kinds mean_day"),
         (RATE | {"kind": "wmean", "numerator": "active_users"}, "the days of 'active_users' may not be added"),
         (DEMOS | {"kind": "distinct", "numerator": "orders"}, "the days of 'orders' may be added: its kind is sum"),
+        (DEMOS | {"kind": "survey", "unit": "points"}, "so its numerator is promoters"),
         (DEMOS | {"unit": "hours"}, "Input should be 'count'"),
         (RATE | {"per": 0}, "greater than 0"),
     ],

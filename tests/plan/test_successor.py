@@ -14,6 +14,7 @@ from kpilib.plan.params import read_plan
 from kpilib.plan.periods import Quarter
 from kpilib.plan.successor import Ended, latest_before, successor_text
 from tests.builders import day, facts_of, judged, kpi_of, rows
+from tests.people import nps
 from tests.project import CLIENT, QUARTER, shop_days, small_project
 
 ROOT = Path(__file__).parents[2]
@@ -161,6 +162,21 @@ def test_the_baseline_of_a_total_is_the_whole_quarter_or_nothing():
     assert orders_to(92) == (920, None)
     assert orders_to(91)[1] == "the data end on 2026-09-29, 2026Q3 on 2026-09-30"
     assert orders_to(92, missing=3)[1] == "1 of the 92 days of 2026Q3 were not measured"
+
+
+def test_the_baseline_of_a_survey_is_its_last_wave_of_the_quarter():
+    waves = [
+        nps("May", "2026-05-01", "2026-05-10", 60, 30, 100),
+        nps("August", "2026-08-01", "2026-08-10", 120, 40, 200),
+    ]
+    facts = facts_of(*waves)
+    assert quarter_value(judged(facts, "2026-09-30", kpi_of("nps", target=35)), facts) == (40, None)
+    early = facts_of(waves[0])
+    told = quarter_value(judged(early, "2026-09-30", kpi_of("nps", target=35)), early)
+    assert told[1] == "nothing was measured in the period; the last one ended on 2026-05-10"
+    assert quarter_value(judged(facts_of(), "2026-09-30", kpi_of("nps", target=35)), facts_of())[1] == (
+        "no source brings promoters"
+    )
 
 
 def test_the_command_puts_it_together(kpilib, tmp_path):

@@ -12,6 +12,7 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.process import process_of_assessment
 from kpilib.tell.charts.chart import FULL, HALF
 from kpilib.tell.charts.process import chart_process
+from kpilib.tell.wording.process_note import explanation_process
 from kpilib.tell.wording.signals import cut, signals_detail, signals_text
 from tests.builders import facts_of, judged, kpi_of, readings, rows
 from tests.tell.examples import nothing, plain
@@ -207,3 +208,11 @@ def test_two_signals_in_a_table():
 def test_a_text_is_cut_to_its_room(text, most):
     assert len(cut(text, most)) <= most
     assert cut(text, len(text)) == text
+
+
+def test_the_season_behind_a_run_is_held_to_the_limits_before_it():
+    one = leads([*[20] * 24, *[40] * 28, *CALM, *[40] * 8], first="2025-01-06", notes=[NOTE | {"on": "2026-06-20"}])
+    process = process_of_assessment(one)
+    assert process.recent[-1] == process.segments[-1].turn
+    told = "the same weeks of the year before were 100% above the weeks of the old limits, now 100%."
+    assert f"It may be the season: {told}" in explanation_process(one, process, ())

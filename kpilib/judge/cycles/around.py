@@ -10,8 +10,10 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.cycles.planned import in_weeks
 from kpilib.judge.effect.ladder import Evidence, evidence
 from kpilib.judge.effect.randomised import Difference, between
-from kpilib.judge.effect.weeks import SIX_DAYS, Window, window_of
+from kpilib.judge.effect.weeks import Window, window_of
 from kpilib.measure.metrics import series_of
+from kpilib.measure.series import MONDAY_TO_SUNDAY
+from kpilib.plan.catalogue import Metric
 from kpilib.plan.cycle import Action, Prediction, Span
 from kpilib.plan.model import Plan
 
@@ -60,22 +62,24 @@ def cycle_weeks(one: Assessment, start: date) -> pd.Series:
     """
     if not one.known:
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
-    weeks = one.weeks
-    if one.metric.kind == "last":
-        weeks = weeks.diff()
+    weeks = _moved(one.metric, one.weeks)
     for each in one.plan.agreement.breaks:
         if each.metric == one.kpi.metric and each.on <= start:
-            weeks = weeks[weeks.index - SIX_DAYS >= pd.Timestamp(each.on)]
+            weeks = weeks[weeks.index - MONDAY_TO_SUNDAY >= pd.Timestamp(each.on)]
     return weeks
 
 
 def _control_weeks(plan: Plan, action: Action, one: Assessment, facts: Facts) -> pd.Series | None:
-    """The control by whole weeks; None where no source brings it, or where the action touches it."""
+    """The control by whole weeks, told as the KPI's; None where no source brings it, or the action touches it."""
     if control_touched(plan, action):
         return None
     metric = plan.metrics[action.control.metric] if action.control.metric else one.metric
     series = series_of(metric, facts, plan, channel=action.control.channel)
-    return None if series.absent else series.weekly()
+    return None if series.absent else _moved(metric, series.weekly())
+
+
+def _moved(metric: Metric, weeks: pd.Series) -> pd.Series:
+    return weeks.diff() if metric.kind == "last" else weeks
 
 
 def control_touched(plan: Plan, action: Action) -> bool:

@@ -97,7 +97,7 @@ class Evidence:
         _, low, high = self.effect or (0.0, 0.0, 0.0)
         return 1 if low > 0 else -1 if high < 0 else 0
 
-    def ground(self, wanted: int | None, planned: float | None, **known: Any) -> Ground:
+    def ground(self, wanted: int | None, planned: float | None) -> Ground:
         """What the verdict rests on. `wanted` is the side that is better, `planned` the effect that was predicted."""
         side = self.side
         value = self.estimate.value if self.estimate else 0.0
@@ -110,7 +110,6 @@ class Evidence:
             had_begun=bool(self.signals and side and self.signals.had_begun(value)),
             placebo=tried.passed if tried else None,
             sees=None if planned is None or self.detectable is None else self.detectable <= abs(planned),
-            **known,
         )
 
     def steps(self) -> dict[str, Any]:
@@ -142,20 +141,18 @@ def _data(effect: Estimate) -> dict[str, float]:
     return {"value": effect.value, "low": low, "high": high, "p": effect.chance}
 
 
-def evidence(
-    window: Window, *, lag_days: int = 0, control: pd.Series | None = None, tested: Difference | None = None
-) -> Evidence:
-    """Take every step of the ladder: signal, interrupted time series, control, placebo, randomised test.
+def evidence(window: Window, *, lag_days: int = 0, control: pd.Series | None = None) -> Evidence:
+    """Take every step of the ladder that the weeks allow: signal, interrupted time series, control.
 
     control : an untreated series by whole weeks.
     """
     known, after = _enough(window), len(window.after)
     if after < 2 or len(window.before) < FEWEST_LINE_WEEKS:  # not even a line can be drawn
-        return Evidence(window, known, tested=tested)
+        return Evidence(window, known)
     series = interrupted(window)
     signals = signals_after(window, series.expected, lag_days=lag_days, dependence=series.dependence)
     beside = controlled(window, control) if control is not None and known == "enough" else None
-    return Evidence(window, known, series, signals, beside, tested)
+    return Evidence(window, known, series, signals, beside)
 
 
 def _enough(window: Window) -> Weeks:

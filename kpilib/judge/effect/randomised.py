@@ -3,9 +3,10 @@
 import math
 from dataclasses import dataclass
 
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
 from kpilib.judge.thresholds import EFFECT_LEVEL
+from kpilib.measure.shares import wilson, z_of
 from kpilib.plan.cycle import Group
 
 
@@ -20,7 +21,7 @@ class Difference:
     @property
     def error(self) -> float:
         """The standard error that the interval stands for."""
-        return (self.high - self.low) / (2 * float(ndtri((1 + EFFECT_LEVEL) / 2)))
+        return (self.high - self.low) / (2 * z_of(EFFECT_LEVEL))
 
     @property
     def chance(self) -> float:
@@ -37,20 +38,11 @@ def between(treated: Group, control: Group) -> Difference:
     (0.2, 0.0524, 0.3339)
     """
     one, other = treated.counted / treated.cases, control.counted / control.cases
-    low, high = _wilson(treated)
-    least, most = _wilson(control)
+    low, high = wilson(treated.counted, treated.cases, EFFECT_LEVEL)
+    least, most = wilson(control.counted, control.cases, EFFECT_LEVEL)
     apart = one - other
     return Difference(
         apart,
         apart - math.hypot(one - low, most - other),
         apart + math.hypot(high - one, other - least),
     )
-
-
-def _wilson(group: Group) -> tuple[float, float]:
-    """Wilson's interval of a share."""
-    z = float(ndtri((1 + EFFECT_LEVEL) / 2))
-    share, cases = group.counted / group.cases, group.cases
-    middle = (share + z * z / (2 * cases)) / (1 + z * z / cases)
-    half = z / (1 + z * z / cases) * math.sqrt(share * (1 - share) / cases + z * z / (4 * cases**2))
-    return middle - half, middle + half

@@ -5,9 +5,10 @@ from datetime import date
 
 import pandas as pd
 
-from kpilib.judge.effect.weeks import SIX_DAYS, Window
+from kpilib.judge.effect.weeks import Window
 from kpilib.judge.signals import Limits, Signal, process_limits, signals_of
 from kpilib.judge.thresholds import AUTOCORRELATED, HALF_BEFORE, LOCKED_FROM, RUN_LENGTH, WEEKS_AFTER_CAUSE
+from kpilib.measure.series import MONDAY_TO_SUNDAY
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def signals_after(window: Window, expected: pd.Series, *, lag_days: int, depende
     calm, later = charted[window.before.index].iloc[-LOCKED_FROM:], charted[window.following.index]
     limits = process_limits(calm, spread="screened")
     latest = _in_time(window.start, lag_days)
-    inside = tuple(one for one in signals_of(later, limits) if one.first - SIX_DAYS <= latest)
+    inside = tuple(one for one in signals_of(later, limits) if one.first - MONDAY_TO_SUNDAY <= latest)
     turned = tuple(one for one in signals_of(calm, limits) if one.last in calm.index[-RUN_LENGTH:])
     lately = float(apart[window.before.index].iloc[-WEEKS_AFTER_CAUSE:].mean())
     return Signals(limits, charted, inside, turned, lately, "news" if news else "values")

@@ -13,8 +13,7 @@ from kpilib.judge.thresholds import (
     MOST_BASELINE_WEEKS,
     WEEKS_AFTER_CAUSE,
 )
-
-SIX_DAYS = pd.Timedelta(days=6)  # a week is dated by its Sunday
+from kpilib.measure.series import MONDAY_TO_SUNDAY
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,11 @@ def window_of(
     """
     begin, known = pd.Timestamp(start), weeks.dropna()
     known = known[known.index <= pd.Timestamp(until)]
-    monday = known.index - SIX_DAYS
+    monday = known.index - MONDAY_TO_SUNDAY
     before = known[known.index < begin]
     if baseline is not None:
         first, last = map(pd.Timestamp, baseline)
-        before = before[(before.index - SIX_DAYS >= first) & (before.index <= last)]
+        before = before[(before.index - MONDAY_TO_SUNDAY >= first) & (before.index <= last)]
     before = before.iloc[-MOST_BASELINE_WEEKS:]
     led = _between(before, trigger) if trigger else _extreme(before, improvement)
     return Window(
@@ -93,7 +92,7 @@ def window_of(
 def _between(weeks: pd.Series, days: tuple[date, date]) -> list[pd.Timestamp]:
     """The weeks that share a day with a span."""
     first, last = map(pd.Timestamp, days)
-    return [stamp for stamp in weeks.index if stamp >= first and stamp - SIX_DAYS <= last]
+    return [stamp for stamp in weeks.index if stamp >= first and stamp - MONDAY_TO_SUNDAY <= last]
 
 
 def _extreme(weeks: pd.Series, improvement: str) -> list[pd.Timestamp]:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -35,7 +34,7 @@ def costs_of(facts: Facts, plan: Plan, summary: Summary, *, grain: Grain = "mont
         days, _ = daily_of(measure, facts, plan, channel or None)
         for cohort in cohorts:
             span = pd.date_range(
-                cohort.start_time.normalize(), min(cohort.end_time.normalize(), _stamp(summary.until))
+                cohort.start_time.normalize(), min(cohort.end_time.normalize(), pd.Timestamp(summary.until))
             )
             found[cohort, channel] = float(days.reindex(span).sum(skipna=False))
     return {key: cost for key, cost in found.items() if not math.isnan(cost)}
@@ -94,13 +93,9 @@ def _why(cohort: pd.Period, clv: float, cac: float, begins: pd.Period | None) ->
 def _begins(summary: Summary, grain: Grain) -> pd.Period | None:
     """The cohort in which the history begins, unless the business itself began with it."""
     first = summary.frame["first"].min()
-    known = summary.since is not None and first >= _stamp(summary.since)
+    known = summary.since is not None and first >= pd.Timestamp(summary.since)
     return None if known else first.to_period(FREQ[grain])
 
 
 def _cohort(summary: Summary, grain: Grain) -> pd.Series:
     return summary.frame["first"].dt.to_period(FREQ[grain])
-
-
-def _stamp(day: date) -> pd.Timestamp:
-    return pd.Timestamp(day)

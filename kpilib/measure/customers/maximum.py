@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from scipy.optimize import minimize
 
 # Log-likelihood of the parameters and its gradient by them.
 Likelihood = Callable[[np.ndarray], tuple[float, np.ndarray]]
@@ -98,6 +97,8 @@ def maximise(
 
     likelihood : of positive parameters; their gradient is by the parameters themselves.
     """
+    from scipy.optimize import minimize  # takes time to import, and few reports follow customers
+
     edges = np.log([SMALLEST, largest])
 
     def loss(logs: np.ndarray) -> tuple[float, np.ndarray]:

@@ -10,9 +10,8 @@ import pandas as pd
 from kpilib.data.facts import Facts
 from kpilib.measure.customers.withheld import CustomerError, Withheld
 from kpilib.measure.days import sources_used
+from kpilib.measure.purchases import CENT
 from kpilib.plan.model import Plan
-
-CENT = 0.005  # paid back to the cent is paid back
 
 
 @dataclass(frozen=True, repr=False)

@@ -35,6 +35,26 @@ REACH = {
     "out_of_reach": marked("Left alone, no usual week of the process meets {level}: that takes a change."),
 }
 
+# Whether it is held to limits that are no longer those of today, and whether the year before was above.
+SEASON = {
+    (False, True): marked(
+        "It may be the season: the same weeks of the year before were {then} above the weeks of which the "
+        "limits are made, now {now}."
+    ),
+    (False, False): marked(
+        "It may be the season: the same weeks of the year before were {then} below the weeks of which the "
+        "limits are made, now {now}."
+    ),
+    (True, True): marked(
+        "It may be the season: the same weeks of the year before were {then} above the weeks of the old limits, "
+        "now {now}."
+    ),
+    (True, False): marked(
+        "It may be the season: the same weeks of the year before were {then} below the weeks of the old limits, "
+        "now {now}."
+    ),
+}
+
 
 def explanation_process(one: Assessment, process: Process, noted: Sequence[Cause]) -> str:
     """The other signals, what was noted before them, whether the target is in reach, and what weakens all this."""
@@ -76,22 +96,8 @@ def _season(one: Assessment, process: Process, main: Signal | None) -> list[str]
     now, then = shift
     if now * then <= 0 or abs(then) < SEASON_FROM * abs(now):
         return []
-    values = {"then": share(abs(then)), "now": share(abs(now))}
-    if then > 0:
-        return [
-            say(
-                "It may be the season: the same weeks of the year before were {then} above the weeks of which the "
-                "limits are made, now {now}.",
-                **values,
-            )
-        ]
-    return [
-        say(
-            "It may be the season: the same weeks of the year before were {then} below the weeks of which the "
-            "limits are made, now {now}.",
-            **values,
-        )
-    ]
+    old = any(each.turn == main for each in process.segments)  # a run is not held to the limits that are made of it
+    return [say(SEASON[old, then > 0], then=share(abs(then)), now=share(abs(now)))]
 
 
 def _reached(one: Assessment, process: Process, write: Format) -> list[str]:

@@ -3,7 +3,6 @@
 from kpilib.judge.thresholds import TRACKED_DAYS_LEFT
 from kpilib.judge.track import Kept, Track
 from kpilib.plan.model import Plan
-from kpilib.plan.periods import Quarter
 from kpilib.tell.formats import Format, decimal, share
 from kpilib.tell.language import marked, say, say_count
 
@@ -142,7 +141,4 @@ def _outside(one: Kept, plan: Plan) -> str:
 
 
 def _quarter(text: str, plan: Plan) -> str:
-    client = plan.client
-    return Quarter.parse(
-        text, fiscal_year_starts=client.fiscal_year_starts, named_by=client.fiscal_year_named_by
-    ).name
+    return plan.client.quarter(text).name

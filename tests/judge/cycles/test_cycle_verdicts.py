@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
+from kpilib.judge.assess import assess
+from kpilib.judge.cycles import cycles_of
 from kpilib.judge.cycles.around import control_touched
-from tests.builders import kpi_of, plan_of
-from tests.cycles import ACTION, BEFORE, checked, weeks
+from tests.builders import facts_of, kpi_of, plan_of, rows
+from tests.cycles import ACTION, BEFORE, FIRST, checked, weeks
 
 NOTE = {"on": "2026-06-03", "text": "The price list was changed."}
 LATER_NOTE = {"on": "2026-07-03", "text": "A voucher of 20%."}
@@ -151,6 +154,25 @@ def test_a_control_that_the_action_touches_is_not_used():
     free = checked(weeks(40), control={"metric": "orders"}, others={"orders": weeks(0, seed=4)})
     assert free.evidence.used == "control"
     assert free.verdict == "worked"
+
+
+def test_a_level_is_held_to_what_a_week_adds_to_its_control():
+    noise = np.random.default_rng(3).normal(0, 8, len(weeks()))
+    own, other = (np.cumsum(np.array(weeks(step, seed=seed)) + noise) for step, seed in ((40, 1), (0, 4)))
+    stock = {"kind": "last", "unit": "count", "improvement": "increase", "stage": "engage"}
+    kept = {name: {**stock, "name": name, "numerator": name} for name in ("members", "guests")}
+    seen = facts_of(
+        rows("s-own", FIRST, members=[value for value in own for _ in range(7)]),
+        rows("s-other", FIRST, guests=[value for value in other for _ in range(7)]),
+    )
+    action = ACTION | {"kpi": "members", "control": {"metric": "guests"}}
+    plan = plan_of(kpi_of("members"), metrics=kept, actions=[action])
+    known = seen.until(date(2026, 8, 20))
+    one = assess(plan, plan.kpis[0], known, date(2026, 8, 21))
+    (cycle,) = cycles_of(plan, [one], known, date(2026, 8, 21))
+    assert cycle.evidence.used == "control"
+    assert cycle.evidence.beside.slope > 0.2  # they share their weeks' noise
+    assert cycle.evidence.effect[0] == pytest.approx(40, abs=5)
 
 
 def test_a_decision_is_seen_from_its_day_on_and_a_changed_verdict_is_flagged():

@@ -6,7 +6,8 @@ import pytest
 
 from kpilib.judge.effect.ladder import Evidence, evidence
 from kpilib.judge.effect.randomised import Difference
-from kpilib.judge.effect.weeks import SIX_DAYS, window_of
+from kpilib.judge.effect.weeks import window_of
+from kpilib.measure.series import MONDAY_TO_SUNDAY
 
 BEFORE, AFTER = 104, 13
 
@@ -21,7 +22,7 @@ def series(step: float = 0.0, *, before: int = BEFORE, at: int = 0, seed: int = 
 
 
 def found(values: pd.Series, *, before: int = BEFORE, after: int = AFTER, **more) -> Evidence:
-    start = (values.index[before] - SIX_DAYS).date()
+    start = (values.index[before] - MONDAY_TO_SUNDAY).date()
     return evidence(window_of(values, start=start, until=values.index[before + after - 1].date()), **more)
 
 
