@@ -209,3 +209,8 @@ def test_ticks_stand_at_dates_that_matter(here, dates):
 def test_a_closing_chart_is_dated_to_its_end():
     assert CLOSING == "2026-09-30"
     assert "30 Sep" in ticks(92)
+
+
+def test_charts_of_what_is_iterated_once_are_all_shown():
+    both = [leads(), conversion()]
+    assert len(charts_progress(iter(both))) == len(charts_progress(assessments=iter(both))) == 2
