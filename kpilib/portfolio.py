@@ -17,7 +17,7 @@ from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 from kpilib.plan.periods import Quarter
 from kpilib.tell import portfolio as pieces
-from kpilib.tell.language import speaking
+from kpilib.tell.language import say_count, speaking
 from kpilib.tell.portfolio import ClientState
 from kpilib.tell.portfolio.page import css
 from kpilib.tell.summary import Part
@@ -48,8 +48,15 @@ class Portfolio:
     quarter: str
     clients: tuple[ClientState, ...] = field(repr=False)
 
+    @_in_shared_language
     def __repr__(self) -> str:
-        return f"{Quarter.parse(self.quarter).name}, {len(self.clients)} clients: {self.headline}"
+        return say_count(
+            "{quarter}, {number} client: {headline}",
+            "{quarter}, {number} clients: {headline}",
+            len(self.clients),
+            quarter=Quarter.parse(self.quarter).name,
+            headline=self.headline,
+        )
 
     def __iter__(self):
         return iter(self.clients)

@@ -13,7 +13,7 @@ from kpilib.judge.thresholds import FEEDING_WEEKS
 from kpilib.tell import style
 from kpilib.tell.charts.process import colour_of
 from kpilib.tell.charts.spark import spark_waves, spark_weeks
-from kpilib.tell.formats import day
+from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.language import marked, retold, say
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
@@ -82,15 +82,17 @@ def _velocity(one: Assessment, processes: Processes) -> dict[str, Markup]:
     process = processes.get(one.kpi.id) or process_or_why(one)
     process = process if isinstance(process, Process) else None
     weeks = one.weeks.iloc[-FEEDING_WEEKS:]
-    weeks = weeks.loc[: weeks.last_valid_index()]
-    write, latest = format_of(one), float(weeks.dropna().iloc[-1])
+    last = weeks.last_valid_index()
+    if last is None:
+        return {"velocity": _cell(name_of(one), ABSENT, say("too few whole weeks"))}
+    weeks = weeks.loc[:last]
+    write, latest = format_of(one), float(weeks.iloc[-1])
     band = (process.limits.lower, process.limits.upper) if process else None
     if band and weeks.min() >= 0:
         band = (max(band[0], 0.0), band[1])
     marks = [_mark(one, process, week) for week in weeks.index]
     told = words.signals_told(process)
-    until = day(weeks.last_valid_index().date(), year=False)
-    name = say("{name}, week to {day}", name=name_of(one), day=until)
+    name = say("{name}, week to {day}", name=name_of(one), day=day(last.date(), year=False))
     alt = f"{name}: {write(latest)}; {told}"
     return {
         "velocity": _cell(name, write(latest), told, signals_detail(process)),

@@ -14,7 +14,7 @@ VISITORS = {"daily_visitors": marked("daily visitors"), "sessions": marked("sess
 
 def finding_runs(runs: Sequence[Run]) -> str:
     """What the activities did to the visitors."""
-    judged = [run for run in runs if not math.isnan(run.interval[0])]
+    judged = [run for run in runs if not math.isnan(run.interval[0]) and run.before.mean]
     more = [run for run in judged if run.sure and run.lift > 0]
     if not judged:
         return say_count(
@@ -61,6 +61,8 @@ def lift_text(run: Run) -> tuple[str, str]:
         return ABSENT, say("no source counts visitors")
     if math.isnan(run.interval[0]):
         return ABSENT, say("fewer than {days} days", days=decimal(SMALLEST_DAYS))
+    if not run.before.mean:
+        return ABSENT, say("nobody came before")
     low, high = (share(end / run.before.mean, sign=True) for end in run.interval)
     return share(run.lift / run.before.mean, sign=True), f"95%: {say('{low} to {high}', low=low, high=high)}"
 

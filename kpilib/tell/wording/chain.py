@@ -76,7 +76,8 @@ def state_why(link: Link) -> str:
             return say("{share} less goes on into it", share=share(link.into.fell))
         return say("{share} less than before", share=share(-link.move.relative))
     if link.state == "unmeasured":
-        return say("{names} has no data", names=listed([inside(name_of(one)) for one in link.tended]))
+        tended = [inside(name_of(one)) for one in link.tended]
+        return say_count("{names} has no data", "{names} have no data", len(tended), names=listed(tended))
     if link.state == "unwatched":
         return say("measured, and neither a KPI nor watched")
     return ""

@@ -50,7 +50,10 @@ def finding_funnel(funnel: Funnel) -> str:
     if lost is not None:
         return say("Fewer go on to {fewer} ({loss}) than a year before", **values)
     if not funnel.paired:
-        worst = min((step for step in funnel.steps if step.rate == step.rate), key=lambda step: step.rate)
+        known = [step for step in funnel.steps if not math.isnan(step.rate)]
+        if not known:
+            return say("No step rate can be told: nothing was counted at the first step")
+        worst = min(known, key=lambda step: step.rate)
         return say(
             "The narrowest step is {step}: {rate} go on to it",
             step=inside(step_name(worst.measure)),
@@ -110,4 +113,5 @@ def one_of(measure: str) -> str:
 
 
 def _moved(step: Step) -> float:
-    return step.rate / step.before - 1
+    """The change of a step's rate as a share; without end where nobody went on to it a year before."""
+    return step.rate / step.before - 1 if step.before else math.inf
