@@ -12,7 +12,7 @@ from markupsafe import escape
 
 from kpilib.data.history import VARIABLE, find_reports
 from kpilib.data.mailed import read_mailed
-from kpilib.data.reported import RESULTS_MIME, read_reported
+from kpilib.data.reported import COURSES, RESULTS_MIME, read_reported
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 from kpilib.plan.periods import Quarter
@@ -129,12 +129,11 @@ class Portfolio:
 
 
 def _client_data(one: ClientState) -> dict[str, Any]:
-    courses = ("off_course", "close", "unknown", "on_course")
     return {
         "client": one.id,
         "as_of": one.as_of.isoformat() if one.as_of else None,
         "days_left": one.days_left,
-        "kpis": {course: one.count(course) for course in courses},
+        "kpis": {course: one.count(course) for course in COURSES},
         "reports": {each.report: each.state for each in one.reports},
     }
 

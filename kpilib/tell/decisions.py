@@ -15,7 +15,7 @@ from kpilib.plan.cycle import Act
 from kpilib.plan.model import Kpi, Negotiation, Plan
 from kpilib.tell.formats import Format, day, decimal
 from kpilib.tell.language import marked, say, say_count, spoken
-from kpilib.tell.names import name_of
+from kpilib.tell.names import capital, name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.summary import Part
 from kpilib.tell.wording import format_of
@@ -77,8 +77,7 @@ def decision_text(one: Due, plan: Plan) -> tuple[str, str]:
 
 def _cycle_text(cycle: Cycle) -> tuple[str, str]:
     act, why = cycle.proposal
-    because = say(BECAUSE[why])
-    return say(PROPOSED[act], cycle=cycle.name), f"{because[0].upper()}{because[1:]}."
+    return say(PROPOSED[act], cycle=cycle.name), f"{capital(say(BECAUSE[why]))}."
 
 
 def _negotiation_text(one: Negotiation, kpi: Kpi, plan: Plan) -> tuple[str, str]:

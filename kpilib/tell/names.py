@@ -56,3 +56,12 @@ def inside(name: str) -> str:
     ('leads', 'NPS')
     """
     return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence or of a cell.
+
+    >>> capital("leads"), capital("")
+    ('Leads', '')
+    """
+    return text[:1].upper() + text[1:]

@@ -15,7 +15,7 @@ from kpilib.plan.model import Flag, Kpi, Move, Negotiation, Plan
 from kpilib.plan.target import Amount
 from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, decimal, share
 from kpilib.tell.language import marked, say, say_as, spoken
-from kpilib.tell.names import name_of
+from kpilib.tell.names import capital, name_of
 from kpilib.tell.packages import reason_text
 from kpilib.tell.page import fragment
 from kpilib.tell.table import Column, Table, cell, table, titled
@@ -103,10 +103,9 @@ def _package(w: EarlyWarning, offer: Package, others: Mapping[str, Assessment]) 
         moved.append(say("The target follows the forecast of {value}", value=write(offer.effect.value)))
     else:
         moved.append(say("about {amount} more", amount=words.amount_text(w, offer.effect.value)))
-    text = "; ".join(moved)
     return {
         "package": name,
-        "change": f"{text[0].upper()}{text[1:]}",
+        "change": capital("; ".join(moved)),
         "cost": _cost(w, offer, others),
         "target": _instead(w, offer.new, offer.old if offer.new != offer.old else None),
         "chance": _chance(w, offer.chance),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from kpilib.judge.warn import EarlyWarning
 from kpilib.tell.formats import NO_BREAK
+from kpilib.tell.known import known
 from kpilib.tell.language import say, speaking
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
@@ -35,11 +36,6 @@ def warning_card(w: EarlyWarning) -> Part:
         steps=steps,
     )
     return Part(html)
-
-
-def warning_cards(warnings: Sequence[EarlyWarning]) -> Part:
-    """All cards, one below the other; nothing where no target is in danger."""
-    return Part(Markup("\n").join(warning_card(w).html for w in warnings))
 
 
 def letters(warnings: Sequence[EarlyWarning]) -> Part:
@@ -71,12 +67,12 @@ def warning_data(w: EarlyWarning) -> dict[str, Any]:
         "title": words.title(w),
         "triggers": list(w.triggers),
         "reasons": [{"kind": reason.kind, "text": words.cause_text(reason)} for reason in w.reasons],
-        "lost": _known(w.lost),
-        "shortfall": _known(w.shortfall),
-        "money": _known(w.money),
+        "lost": known(w.lost),
+        "shortfall": known(w.shortfall),
+        "money": known(w.money),
         "old": str(w.old) if w.old else None,
         "new": str(w.new) if w.new else None,
-        "chance": _known(w.chance),
+        "chance": known(w.chance),
         "first_told": w.first_told.isoformat() if w.first_told else None,
         "raised": w.flag.on.isoformat() if w.flag else None,
         "last_day": w.last_day.isoformat(),
@@ -96,7 +92,3 @@ def _told(told: tuple[str, ...]) -> tuple[str, str, list[str]]:
 def _plain(text: str) -> str:
     """A text for a file that people edit: with common spaces."""
     return text.replace(NO_BREAK, " ")
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value

@@ -10,9 +10,10 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import move_of_waves
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, Drawing, canvas, chart, label_ends, label_lines, value_axis
+from kpilib.tell.charts.fan import target_label
 from kpilib.tell.charts.spark import FEWEST_TO_JOIN
 from kpilib.tell.formats import Format
-from kpilib.tell.language import in_clients_language, retold, say
+from kpilib.tell.language import in_clients_language, retold
 from kpilib.tell.wording import estimates as words
 
 MOST_WAVES = 12
@@ -45,10 +46,7 @@ def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
     waves = one.estimates[-MOST_WAVES:]
     ends = []
     if not math.isnan(one.target):
-        value = write(one.target)
-        decrease = one.metric.improvement == "decrease"
-        limit = say("Limit {value}", value=value) if decrease else say("Target {value}", value=value)
-        ends.append((len(waves) - 0.5, one.target, limit, style.INK))
+        ends.append((len(waves) - 0.5, one.target, target_label(one, write), style.INK))
     figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends] or [""])
     places, values = list(range(len(waves))), [wave.value for wave in waves]
     if len(waves) >= FEWEST_TO_JOIN:

@@ -15,7 +15,6 @@ from kpilib.tell.formats import Format
 from kpilib.tell.language import in_clients_language, say
 
 WEEKS = 26
-TICK = 44  # pixels that a date under the axis takes
 
 
 @in_clients_language

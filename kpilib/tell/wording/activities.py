@@ -8,6 +8,7 @@ from kpilib.judge.thresholds import SMALLEST_DAYS, WEEKS_AROUND
 from kpilib.plan.catalogue import measure_name
 from kpilib.tell.formats import ABSENT, Format, day, decimal, share
 from kpilib.tell.language import SOURCE, marked, say, say_count, spoken
+from kpilib.tell.names import capital
 
 VISITORS = {"daily_visitors": marked("daily visitors"), "sessions": marked("sessions a day")}
 
@@ -25,7 +26,7 @@ def finding_runs(runs: Sequence[Run]) -> str:
     if more:
         best = max(more, key=lambda run: run.lift / run.before.mean)
         told = {"share": share(best.lift / best.before.mean), "name": best.name}
-        return say("{visitors} were {share} more during {name}", visitors=_capital(_visitors(best)), **told)
+        return say("{visitors} were {share} more during {name}", visitors=capital(_visitors(best)), **told)
     visitors = _visitors(judged[0])
     if len(judged) == 1:
         return say("{name} did not clearly move {visitors}", name=judged[0].name, visitors=visitors)
@@ -35,7 +36,7 @@ def finding_runs(runs: Sequence[Run]) -> str:
 
 def subtitle_runs(runs: Sequence[Run]) -> str:
     told = next((run for run in runs if run.visitors is not None), None)
-    parts = [say("{visitors} before, during and after.", visitors=_capital(_visitors(told)))] if told else []
+    parts = [say("{visitors} before, during and after.", visitors=capital(_visitors(told)))] if told else []
     weeks = decimal(WEEKS_AROUND)
     parts += [
         say("Before: the {weeks} weeks before. After: up to {weeks} weeks.", weeks=weeks),
@@ -98,10 +99,6 @@ def days_text(run: Run) -> str:
 
 def _visitors(run: Run) -> str:
     return say(VISITORS[run.visitors.kpi.metric])
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def measured(measure: str) -> str:

@@ -6,9 +6,9 @@ from kpilib.judge.chain import Chain, Conversion, Link
 from kpilib.plan.catalogue import measure_name
 from kpilib.tell.formats import ABSENT, Format, day, share
 from kpilib.tell.language import marked, say, say_count, spoken
-from kpilib.tell.names import name_of
+from kpilib.tell.names import inside, name_of
 from kpilib.tell.wording.funnel import one_of
-from kpilib.tell.wording.pairs import association, inside, listed
+from kpilib.tell.wording.pairs import association, listed
 
 NODE = {
     "intent": marked("Intent"),

@@ -4,7 +4,7 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move
 from kpilib.judge.thresholds import FEWEST_ANSWERS, SURVEY_LEVEL
 from kpilib.measure.estimate import Estimate
-from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK, Format, decimal, share
+from kpilib.tell.formats import ABSENT, NO_BREAK, Format, decimal, share
 from kpilib.tell.language import marked, retold, say, say_count
 from kpilib.tell.names import name_of
 from kpilib.tell.wording.reasons import reasons_told
@@ -62,7 +62,7 @@ def change_text(move: Move, write: Format) -> str:
     if move.course == "unknown":
         return ABSENT
     if write.unit in ("percent", "points"):
-        return f"{MINUS if move.change < 0 else '+'}{write.gap(move.change)}"
+        return write.gap(move.change, sign=True)
     return share(move.relative, sign=True)
 
 

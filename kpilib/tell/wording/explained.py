@@ -4,12 +4,12 @@ import math
 
 from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import RECENT_DAYS
-from kpilib.tell.formats import Format, day, days, decimal
+from kpilib.tell.formats import Format, day, days, decimal, something
 from kpilib.tell.language import say
 from kpilib.tell.names import noun_of
 from kpilib.tell.wording.chance import range_note
 from kpilib.tell.wording.reasons import reasons_told
-from kpilib.tell.wording.verdict import format_of, something
+from kpilib.tell.wording.verdict import format_of
 
 SMALLEST_MULTIPLE = 0.01  # of the present rate; what is smaller is not written out
 

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 from kpilib.judge.thresholds import CHANGED_BELOW
 from kpilib.measure.funnel import Funnel, Step
-from kpilib.plan.catalogue import measure_name
-from kpilib.tell.formats import ABSENT, MINUS, Format, day
-from kpilib.tell.language import SOURCE, marked, say, spoken
+from kpilib.tell.formats import ABSENT, Format, day
+from kpilib.tell.language import marked, say
+from kpilib.tell.names import inside
 from kpilib.tell.wording.activities import singular
-from kpilib.tell.wording.pairs import inside
 
 STEP = {
     "sessions": marked("Sessions"),
@@ -92,8 +91,7 @@ def gap_text(step: Step) -> str:
     """The change of a step's rate, in points; "–" where it is not known."""
     if math.isnan(step.before):
         return ABSENT
-    change = step.rate - step.before
-    return f"{MINUS if change < 0 else '+'}{Format('percent').gap(change)}"
+    return Format("percent").gap(step.rate - step.before, sign=True)
 
 
 def bar_text(steps: Sequence[Step], number: int) -> str:
@@ -107,9 +105,7 @@ def bar_text(steps: Sequence[Step], number: int) -> str:
 
 def one_of(measure: str) -> str:
     """One of what a measure counts."""
-    if measure in PARTS:
-        return say(PARTS[measure])
-    return singular(measure) if spoken() == SOURCE else measure_name(measure, spoken())
+    return say(PARTS[measure]) if measure in PARTS else singular(measure)
 
 
 def _moved(step: Step) -> float:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move, move_of_waves, move_of_weeks
 from kpilib.tell.language import marked, retold, say, say_count
-from kpilib.tell.names import name_of
-from kpilib.tell.wording.pairs import inside
+from kpilib.tell.names import inside, name_of
 
 # What makes loyalty: feeling, buying again, recommending. The last three are three different shares.
 LOYALTY = {

@@ -11,7 +11,7 @@ from kpilib.plan.agreement import LEAD_DAYS
 from kpilib.plan.dependencies import Delay
 from kpilib.tell.formats import MINUS, Format, day, decimal, share
 from kpilib.tell.language import marked, say, say_as, say_count, spoken
-from kpilib.tell.names import name_of, noun_of
+from kpilib.tell.names import capital, name_of, noun_of
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import CHANCE, chance_clause, probability_text
 from kpilib.tell.wording.drivers import FACTORS
@@ -226,7 +226,7 @@ def new_chance(w: EarlyWarning) -> list[str]:
     if math.isnan(w.chance):
         return []
     word = say(CHANCE[chance_status(w.chance)])
-    told = f"{word[0].upper()}{word[1:]}"
+    told = capital(word)
     told += f", {probability_text(w.chance)}" if w.one.forecast.numbered else ""
     days = [delay.until for delay in w.delays if not delay.delivered and delay.until and delay.dependency.uplift]
     if not days:
