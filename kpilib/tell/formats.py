@@ -19,6 +19,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "–"
 SCALES = {"en": ((1e9, "bn"), (1e6, "m")), "id": ((1e9, "miliar"), (1e6, "juta"))}
+STEPS = (1e6, 1)  # in which is written what is below each scale
 # Of a difference between shares, between scores, and between ranks.
 GAPS = {
     "en": {"percent": "points", "points": "points", "rank": "places"},
@@ -86,8 +87,9 @@ class Format:
         if self.unit == "seconds":
             return self._time(round(value))
         symbol = currency_symbol(self.currency) if self.unit == "money" else ""
-        for scale, word in SCALES[self.language]:
-            if value >= scale * (1 if self.unit == "money" else 10):
+        for (scale, word), step in zip(SCALES[self.language], STEPS, strict=True):
+            # What would be rounded up to a thousand of the scale below is one of this: Rp1.00 bn, not Rp1,000 m.
+            if value >= (scale - step / 2 if self.unit == "money" else scale * 10):
                 return f"{symbol}{self._decimal(value / scale, self._places(value / scale))}{NO_BREAK}{word}"
         small_change = self.unit == "money" and value < 1000 and get_currency_precision(self.currency)
         # Rupiah and yen have no small change in use, whatever the standard says of their hundredths.
@@ -101,8 +103,8 @@ class Format:
         return NO_BREAK.join(f"{number}{NO_BREAK}{word}" for number, word in told)
 
     def _places(self, value: float) -> int:
-        """Three digits that count."""
-        return 2 if value < 10 else 1 if value < 100 else 0
+        """Three digits that count, when it is rounded to them."""
+        return 2 if value < 9.995 else 1 if value < 99.95 else 0
 
     def _decimal(self, value: float, places: int) -> str:
         digits = f".{'0' * places}" if places else ""
