@@ -33,8 +33,8 @@ from kpilib.tell.decisions import decisions_block
 from kpilib.tell.language import in_clients_language, say, say_count
 from kpilib.tell.leading import table_leading
 from kpilib.tell.mail.letter import mail_of
-from kpilib.tell.names import capital
 from kpilib.tell.page import asset
+from kpilib.tell.phrases import capital
 from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.reference import notes_of
 from kpilib.tell.scorecard import table_scorecard

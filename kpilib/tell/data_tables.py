@@ -13,8 +13,8 @@ from kpilib.data.readers import CERTAIN
 from kpilib.plan import catalogue
 from kpilib.tell.formats import day, days, decimal, share
 from kpilib.tell.language import marked, retold, say, say_as, say_count, spoken
-from kpilib.tell.names import capital
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.quality import amount, data_sentence, days_told, measures_told, source_name, tool_name
 from kpilib.tell.table import Column, Table, cell, table
 

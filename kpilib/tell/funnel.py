@@ -10,8 +10,9 @@ from kpilib.judge.thresholds import CHANGED_BELOW
 from kpilib.measure.funnel import Funnel, Step
 from kpilib.tell.formats import ABSENT, Format, share
 from kpilib.tell.language import say
-from kpilib.tell.names import capital, name_of, noun_of, stage_name
+from kpilib.tell.names import name_of, noun_of, stage_name
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import chain as words
 from kpilib.tell.wording import format_of

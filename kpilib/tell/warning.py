@@ -13,6 +13,7 @@ from kpilib.tell.language import say, speaking
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.summary import Part
+from kpilib.tell.wording import danger
 from kpilib.tell.wording import warnings as words
 from kpilib.tell.wording.letter import letter
 
@@ -22,8 +23,8 @@ LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 def warning_card(w: EarlyWarning) -> Part:
     """Cause, impact, recalculated KPI, and by when the parties are asked to agree."""
     steps = [
-        (say("Cause"), "", "", [words.cause_text(reason) for reason in w.reasons]),
-        (say("Impact"), *_told(words.impact_text(w))),
+        (say("Cause"), "", "", [danger.cause_text(reason) for reason in w.reasons]),
+        (say("Impact"), *_told(danger.impact_text(w))),
         (say("Recalculated KPI"), *_told(words.recalculated_text(w))),
         (say("Needs agreement"), *_told(words.agreement_text(w))),
     ]
@@ -51,13 +52,13 @@ def letters(warnings: Sequence[EarlyWarning]) -> Part:
 def draft_cause(w: EarlyWarning) -> str:
     """The cause as a flag keeps it, for the client to read: what is noted and measured, or that it is not known."""
     with speaking(w.one.plan.client.language):
-        return _plain(" ".join(words.cause_text(reason) for reason in w.reasons))
+        return _plain(" ".join(danger.cause_text(reason) for reason in w.reasons))
 
 
 def draft_impact(w: EarlyWarning) -> str:
     """The impact as a flag keeps it, for the client to read; empty where it cannot be told."""
     with speaking(w.one.plan.client.language):
-        return "" if math.isnan(w.impact) else _plain(". ".join(part for part in words.impact_text(w) if part))
+        return "" if math.isnan(w.impact) else _plain(". ".join(part for part in danger.impact_text(w) if part))
 
 
 def warning_data(w: EarlyWarning) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def warning_data(w: EarlyWarning) -> dict[str, Any]:
         "kpi": w.one.kpi.id,
         "title": words.title(w),
         "triggers": list(w.triggers),
-        "reasons": [{"kind": reason.kind, "text": words.cause_text(reason)} for reason in w.reasons],
+        "reasons": [{"kind": reason.kind, "text": danger.cause_text(reason)} for reason in w.reasons],
         "lost": known(w.lost),
         "shortfall": known(w.shortfall),
         "money": known(w.money),

@@ -10,7 +10,7 @@ from kpilib.judge.assessment import Assessment
 from kpilib.plan.target import Band, Change
 from kpilib.tell import wording
 from kpilib.tell.formats import Format, day
-from kpilib.tell.names import capital
+from kpilib.tell.phrases import capital
 
 
 def readback(one: Assessment, language: str) -> str:

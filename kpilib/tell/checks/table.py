@@ -10,8 +10,9 @@ from kpilib.plan.model import Plan
 from kpilib.tell.checks import sentence
 from kpilib.tell.checks.listing import WORDS
 from kpilib.tell.language import marked, say, say_count, spoken
-from kpilib.tell.names import capital, name_of
+from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.table import Column, Table, cell, table
 
 LOOKS = {"yes": "on_course", "weak": "close", "no": "off_course"}

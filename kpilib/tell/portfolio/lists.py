@@ -7,8 +7,8 @@ from markupsafe import Markup
 from kpilib.data.reported import Reported
 from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.language import say
-from kpilib.tell.names import capital
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.portfolio.changed import moved, moved_text
 from kpilib.tell.portfolio.clients import ClientState
 from kpilib.tell.portfolio.table import in_language

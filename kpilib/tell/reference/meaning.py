@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
 from kpilib.tell.language import SOURCE, marked, say, spoken
-from kpilib.tell.names import capital
+from kpilib.tell.phrases import capital
 
 UNITS = {
     "count": marked("a count"),

@@ -8,7 +8,7 @@ from kpilib.judge.thresholds import SMALLEST_DAYS, WEEKS_AROUND
 from kpilib.plan.catalogue import measure_name
 from kpilib.tell.formats import ABSENT, Format, day, decimal, share
 from kpilib.tell.language import SOURCE, marked, say, say_count, spoken
-from kpilib.tell.names import capital
+from kpilib.tell.phrases import capital
 
 VISITORS = {"daily_visitors": marked("daily visitors"), "sessions": marked("sessions a day")}
 

@@ -7,7 +7,7 @@ from kpilib.measure.campaigns import Campaign
 from kpilib.measure.series import SMALLEST_DENOMINATOR
 from kpilib.tell.formats import Format
 from kpilib.tell.language import say, say_count
-from kpilib.tell.names import inside
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.activities import measured, singular
 
 

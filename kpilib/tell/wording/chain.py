@@ -6,7 +6,8 @@ from kpilib.judge.chain import Chain, Conversion, Link
 from kpilib.plan.catalogue import measure_name
 from kpilib.tell.formats import ABSENT, Format, day, share
 from kpilib.tell.language import marked, say, say_count, spoken
-from kpilib.tell.names import inside, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.funnel import one_of
 from kpilib.tell.wording.pairs import association, listed
 

@@ -12,7 +12,8 @@ from kpilib.plan import catalogue
 from kpilib.tell import wording
 from kpilib.tell.formats import Format, day, share, something
 from kpilib.tell.language import marked, say, say_count, spoken
-from kpilib.tell.names import capital, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import capital
 
 OTHERS = "*others*"  # no channel is called so
 SMALL_CHANGE = 0.15  # of the whole: the parts of a smaller change cannot be seen beside it

@@ -6,8 +6,8 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import RECENT_DAYS
 from kpilib.tell.formats import Format, day, days, decimal, something
 from kpilib.tell.language import say
-from kpilib.tell.names import noun_of
 from kpilib.tell.wording.chance import range_note
+from kpilib.tell.wording.counted import counted
 from kpilib.tell.wording.reasons import reasons_told
 from kpilib.tell.wording.verdict import format_of
 
@@ -32,12 +32,7 @@ def needed(one: Assessment) -> str:
     if not one.required:
         return ""
     write, need = format_of(one), one.required
-    noun = noun_of(one.metric) if one.metric.unit == "count" else ""
-    about = {
-        "goal": f"{write(one.target)} {noun}".strip(),
-        "due": day(one.kpi.due),
-        "rate": rate(need.per_day, write),
-    }
+    about = {"goal": counted(one, one.target), "due": day(one.kpi.due), "rate": rate(need.per_day, write)}
     if need.days_left == 1:
         start = say("To reach {goal} by {due}, the one day left has to bring {rate}", **about)
     else:

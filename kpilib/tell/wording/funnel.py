@@ -7,7 +7,7 @@ from kpilib.judge.thresholds import CHANGED_BELOW
 from kpilib.measure.funnel import Funnel, Step
 from kpilib.tell.formats import ABSENT, Format, day
 from kpilib.tell.language import marked, say
-from kpilib.tell.names import inside
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.activities import singular
 
 STEP = {

@@ -7,7 +7,8 @@ from kpilib.judge.leading import Link
 from kpilib.judge.thresholds import FEWEST_LEADING_WEEKS
 from kpilib.tell.formats import ABSENT, NO_BREAK
 from kpilib.tell.language import marked, say, say_count
-from kpilib.tell.names import inside, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.pairs import association
 
 VERDICT = {

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move, move_of_waves, move_of_weeks
 from kpilib.tell.language import marked, retold, say, say_count
-from kpilib.tell.names import inside, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 
 # What makes loyalty: feeling, buying again, recommending. The last three are three different shares.
 LOYALTY = {

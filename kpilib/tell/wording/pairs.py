@@ -10,7 +10,8 @@ from kpilib.judge.pairs import Feeder, Pair
 from kpilib.judge.thresholds import FEEDING_WEEKS
 from kpilib.tell.formats import Format, decimal, share
 from kpilib.tell.language import SOURCE, marked, retold, say, say_count, spoken
-from kpilib.tell.names import inside, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.estimates import LEVEL, change_text, p_text
 from kpilib.tell.wording.signals import signals_text

@@ -2,7 +2,7 @@
 
 from kpilib.judge.assessment import Assessment
 from kpilib.tell.language import retold
-from kpilib.tell.names import capital
+from kpilib.tell.phrases import capital
 
 
 def reasons_told(one: Assessment) -> list[str]:

@@ -7,7 +7,8 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import CHANCES
 from kpilib.tell.formats import share, something
 from kpilib.tell.language import say, say_count
-from kpilib.tell.names import inside, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.chance import CHANCE, ends_apart, probability_text
 from kpilib.tell.wording.explained import needed
 from kpilib.tell.wording.verdict import finding

@@ -6,7 +6,8 @@ from kpilib.judge.thresholds import EFFECT_LEVEL
 from kpilib.tell import wording
 from kpilib.tell.formats import GAPS, NO_BREAK, Format, share
 from kpilib.tell.language import marked, say
-from kpilib.tell.names import inside, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 
 LEVEL = share(EFFECT_LEVEL)
 VERDICT: dict[Verdict, str] = {

@@ -4,6 +4,7 @@ from kpilib.judge.cycles import Cycle
 from kpilib.judge.cycles.guarded import Guarded, Reading
 from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import marked, say, spoken
+from kpilib.tell.phrases import as_sentence
 from kpilib.tell.wording.cycles.check import because
 from kpilib.tell.wording.cycles.effects import LEVEL, effect_text, size_text, span_text
 from kpilib.tell.wording.signals import cause_told
@@ -111,7 +112,7 @@ def meanwhile_text(cycle: Cycle) -> list[str]:
             told.append(say("Also at the time: {cause}. Ruled out: {why}", cause=cause, why=why[each]))
         else:
             told.append(say("Also at the time: {cause}. The weeks before it tell the same.", cause=cause))
-    return [text if text.endswith(".") else f"{text}." for text in told]
+    return [as_sentence(text) for text in told]
 
 
 def method_text(cycle: Cycle) -> str:
