@@ -18,7 +18,7 @@ from kpilib.tell.language import marked, retold, say
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.table import Column, Table, table
-from kpilib.tell.wording import format_of
+from kpilib.tell.wording import format_of, target_value
 from kpilib.tell.wording import pairs as words
 from kpilib.tell.wording.estimates import counted_text, interval_text, move_text, move_word
 from kpilib.tell.wording.signals import signals_detail
@@ -110,7 +110,7 @@ def _mark(one: Assessment, process: Process | None, week) -> str:
 
 def _accumulation(one: Assessment) -> Markup:
     write = format_of(one)
-    target = "" if math.isnan(one.target) else say("target {value}", value=write(one.target))
+    target = "" if math.isnan(one.target) else say("target {value}", value=target_value(one, write))
     if not one.estimates:
         return _cell(name_of(one), write(one.actual), target)
     last = one.estimates[-1]
@@ -122,7 +122,8 @@ def _waves(pair: Pair) -> Markup:
     one, colour = pair.one, COLOUR[pair.move.course]
     alt = f"{name_of(one)}: {move_word(pair.move).lower()}, {move_text(one, pair.move, format_of(one))}"
     if one.estimates:
-        return spark_waves(one.estimates[-8:], one.target, colour=colour, alt=alt)
+        target = one.target if one.band is None else math.nan  # its middle is no target
+        return spark_waves(one.estimates[-8:], target, colour=colour, alt=alt)
     weeks = one.weeks.iloc[-FEEDING_WEEKS:]
     return spark_weeks(weeks.to_list(), None, marks=[""] * len(weeks), alt=alt)
 

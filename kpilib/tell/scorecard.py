@@ -110,10 +110,8 @@ def _to_limit(one: Assessment) -> str:
 
 def target_text(one: Assessment, write: Format) -> str:
     """The target as it is written: a band by its ends, an upper limit with its sign."""
-    if one.band is not None:
-        return f"{write(one.band[0])}\N{EN DASH}{write(one.band[1])}"
     limit = one.metric.improvement == "decrease" and not math.isnan(one.target)
-    return ("≤\N{NO-BREAK SPACE}" if limit else "") + write(one.target)
+    return ("≤\N{NO-BREAK SPACE}" if limit else "") + wording.target_value(one, write)
 
 
 def _forecast(one: Assessment, write: Format) -> Markup:

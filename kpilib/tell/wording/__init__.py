@@ -5,7 +5,7 @@ from kpilib.tell.wording.explained import explanation, multiple, needed, rate
 from kpilib.tell.wording.how import method
 from kpilib.tell.wording.reasons import reasons_told
 from kpilib.tell.wording.top import headline, lede
-from kpilib.tell.wording.verdict import STATUS, finding, format_of, path_gap, status_word
+from kpilib.tell.wording.verdict import STATUS, finding, format_of, path_gap, status_word, target_value
 
 __all__ = [
     "STATUS",
@@ -26,4 +26,5 @@ __all__ = [
     "status_word",
     "subtitle",
     "subtitle_weekly",
+    "target_value",
 ]

@@ -96,8 +96,10 @@ def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
             last=day(last),
         )
     ]
-    if not math.isnan(one.target):
-        told.append(say("Dotted: plan.") if one.pace else say("Dotted: target."))
+    if one.pace:
+        told.append(say("Dotted: plan."))
+    elif one.metric.kind != "sum" and not math.isnan(one.target):
+        told.append(say("Dotted: target."))
     if one.required:
         told.append(say("Dashed: needed from here."))
     return " ".join(told)

@@ -46,6 +46,11 @@ def format_of(one: Assessment) -> Format:
     return Format(one.metric.unit, one.plan.client.currency)
 
 
+def target_value(one: Assessment, write: Format) -> str:
+    """The target as a number, or a band by its ends."""
+    return "\N{EN DASH}".join(map(write, one.band)) if one.band is not None else write(one.target)
+
+
 def status_word(one: Assessment) -> str:
     """The status in a word or two; a rate has no pace, so it is on or off its target."""
     if one.pace is None and one.status in ("on_pace", "behind"):
