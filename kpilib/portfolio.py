@@ -166,9 +166,13 @@ def open_portfolio(
 
 
 def _day(as_of: str | date) -> date | None:
-    if isinstance(as_of, date) or not str(as_of).strip():
-        return as_of or None
+    """The day up to which reports are seen; None for all. Raises KpilibError for what is no date."""
+    if isinstance(as_of, date):
+        return as_of
+    text = str(as_of).strip()
+    if not text:
+        return None
     try:
-        return date.fromisoformat(str(as_of).strip())
+        return date.fromisoformat(text)
     except ValueError:
         raise KpilibError(f"as_of '{as_of}' is not a date; write YYYY-MM-DD, such as 2026-08-21") from None

@@ -49,6 +49,7 @@ def decisions_block(due: Sequence[Due], plan: Plan) -> Part:
 
 
 def decisions_title(due: Sequence[Due]) -> str:
+    """How many decisions wait."""
     return say_count("{number} decision needed", "{number} decisions needed", len(due))
 
 

@@ -61,7 +61,7 @@ def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
 def _rows(pair: Pair, processes: Processes) -> list[dict[str, str | Markup]]:
     built = {"accumulation": _accumulation(pair.one), "waves": _waves(pair)}
     if not pair.feeders:
-        return [{"velocity": words_only(say(NOTHING)), **built, "reading": _reading(pair, None)}]
+        return [{"velocity": _words_only(say(NOTHING)), **built, "reading": _reading(pair, None)}]
     rows = []
     for feeder in pair.feeders[: MOST_FEEDERS if pair.agreed else 1]:
         fed = _velocity(feeder.one, processes)
@@ -69,7 +69,7 @@ def _rows(pair: Pair, processes: Processes) -> list[dict[str, str | Markup]]:
     return rows
 
 
-def words_only(text: str) -> Markup:
+def _words_only(text: str) -> Markup:
     return Markup("<span>{}</span>").format(text)
 
 

@@ -24,17 +24,16 @@ def end_label(one: Assessment, write: Format) -> str:
 
 
 def forecast_label(value: str) -> str:
+    """What stands beside a forecast that is written as `value`."""
     return say("Forecast {value}", value=value)
 
 
 def target_label(one: Assessment, write: Format) -> str:
     """What stands beside the line of a target, which is a limit where less is better; of a band both ends."""
     value = target_value(one, write)
-    return (
-        say("Limit {value}", value=value)
-        if one.metric.improvement == "decrease"
-        else say("Target {value}", value=value)
-    )
+    if one.metric.improvement == "decrease":
+        return say("Limit {value}", value=value)
+    return say("Target {value}", value=value)
 
 
 def target_lines(one: Assessment) -> tuple[float, ...]:
@@ -45,6 +44,7 @@ def target_lines(one: Assessment) -> tuple[float, ...]:
 
 
 def year_before_label(one: Assessment, write: Format) -> str:
+    """What stands beside the year before, at its end."""
     return say("{value} in {year}", value=write(one.baseline), year=one.plan.quarter.year_before.year)
 
 

@@ -35,6 +35,7 @@ def finding_runs(runs: Sequence[Run]) -> str:
 
 
 def subtitle_runs(runs: Sequence[Run]) -> str:
+    """What is compared over which days, and what else may be in it."""
     told = next((run for run in runs if run.visitors is not None), None)
     parts = [say("{visitors} before, during and after.", visitors=capital(_visitors(told)))] if told else []
     weeks = decimal(WEEKS_AROUND)
@@ -91,6 +92,7 @@ def reach_text(run: Run) -> tuple[str, str]:
 
 
 def days_text(run: Run) -> str:
+    """The days of an activity, as far as they have come."""
     first = day(run.first, year=False)
     if run.over:
         return say("{first} to {last}", first=first, last=day(run.last, year=False))

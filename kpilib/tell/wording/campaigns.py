@@ -35,6 +35,7 @@ def _per(one: Campaign, numerator: str) -> str:
 
 
 def note_campaigns(found: Sequence[Campaign]) -> str:
+    """What a rate is held against, and whose count a claim is."""
     rates = say(
         "What converted is held against what the column names; under {least} of it nothing is told.",
         least=SMALLEST_DENOMINATOR,

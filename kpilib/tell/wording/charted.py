@@ -87,6 +87,7 @@ def _whole_weeks(number: int) -> str:
 
 
 def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
+    """What a chart of whole weeks shows, without judging: measure, period, and what its lines mean."""
     first, last = (weeks.index[0].date(), weeks.index[-1].date()) if len(weeks) else (one.start, one.kpi.due)
     told = [
         say(

@@ -25,6 +25,7 @@ def interval_text(one: Estimate, write: Format) -> str:
 
 
 def range_text(low: float, high: float, write: Format) -> str:
+    """An interval with its level, which breaks nowhere: "95%: 15.4–19.8%"."""
     return f"{LEVEL}: {write.range(low, high)}".replace(" ", NO_BREAK)
 
 

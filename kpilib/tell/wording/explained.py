@@ -51,6 +51,7 @@ def needed(one: Assessment) -> str:
 
 
 def multiple(times: float) -> str:
+    """A multiple in words: "1.50 times"; "less than 0.01 times" where it would be written as nothing."""
     if times < SMALLEST_MULTIPLE:
         return say("less than {number} times", number=decimal(SMALLEST_MULTIPLE, 2))
     return say("{number} times", number=decimal(times, 2 if times < 10 else 0))

@@ -38,6 +38,7 @@ def scale_text(notes: Sequence[str]) -> str:
 
 
 def move_of(one: Assessment) -> Move:
+    """How a measure moved: from wave to wave where people were asked or followed, else by weeks."""
     return move_of_waves(one) if one.estimates else move_of_weeks(one)
 
 

@@ -72,6 +72,7 @@ def _none_late(done: int, total: int) -> str:
 
 
 def timeline_subtitle(cycle: Cycle) -> str:
+    """What the marks of a timeline mean, and its first and last day."""
     tasks = cycle.action.tasks
     ends = [seen(task.done, cycle.as_of) or task.ends for task in tasks]
     first, last = day(min(task.starts for task in tasks), year=False), day(max(ends))

@@ -93,10 +93,12 @@ def _placebo_sentence(cycle: Cycle) -> str:
 
 
 def guard_reading(one: Guarded) -> str:
+    """How a guard KPI fared, in a few words."""
     return say(READING[one.reading])
 
 
 def guards_caption(cycle: Cycle) -> str:
+    """Whose guard KPIs a table shows."""
     return say("Guard KPIs of {name}", name=cycle.name)
 
 
