@@ -94,7 +94,7 @@ def apart_text(one: Assessment) -> str:
 
 def _to_pace(one: Assessment) -> str:
     apart = one.pace.relative
-    if one.metric.improvement == "increase" or math.isnan(apart):
+    if one.metric.improvement == "increase":
         return say("{share} to pace", share=share(apart, sign=True))
     if apart > 0:
         return say("{share} over pace", share=share(apart))
