@@ -13,7 +13,7 @@ from kpilib.plan.model import Plan
 from kpilib.plan.params import find_params, quarter_names, read_plan
 from kpilib.report import Report, open_report
 from kpilib.tell import cycles as pages
-from kpilib.tell.language import in_clients_language, marked, say
+from kpilib.tell.language import in_clients_language, marked, say, say_count
 from kpilib.tell.page import asset
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
@@ -38,9 +38,16 @@ class Review:
     report: Report = field(repr=False)
     before: Plan | None = field(default=None, repr=False)
 
+    @in_clients_language
     def __repr__(self) -> str:
-        plan = self.report.plan
-        return f"{plan.client.name}, {plan.quarter.name}, as of {self.report.as_of}: {len(self.cycles)} cycles"
+        return say_count(
+            "{client}, {quarter}, as of {day}: {number} cycle",
+            "{client}, {quarter}, as of {day}: {number} cycles",
+            len(self.cycles),
+            client=self.plan.client.name,
+            quarter=self.plan.quarter.name,
+            day=self.report.as_of,
+        )
 
     @property
     def plan(self) -> Plan:

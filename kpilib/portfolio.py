@@ -12,12 +12,12 @@ from markupsafe import escape
 
 from kpilib.data.history import VARIABLE, find_reports
 from kpilib.data.mailed import read_mailed
-from kpilib.data.reported import RESULTS_MIME, read_reported
+from kpilib.data.reported import COURSES, RESULTS_MIME, read_reported
 from kpilib.errors import KpilibError
 from kpilib.plan.params import find_params
 from kpilib.plan.periods import Quarter
 from kpilib.tell import portfolio as pieces
-from kpilib.tell.language import speaking
+from kpilib.tell.language import say_count, speaking
 from kpilib.tell.portfolio import ClientState
 from kpilib.tell.portfolio.page import css
 from kpilib.tell.summary import Part
@@ -48,8 +48,15 @@ class Portfolio:
     quarter: str
     clients: tuple[ClientState, ...] = field(repr=False)
 
+    @_in_shared_language
     def __repr__(self) -> str:
-        return f"{Quarter.parse(self.quarter).name}, {len(self.clients)} clients: {self.headline}"
+        return say_count(
+            "{quarter}, {number} client: {headline}",
+            "{quarter}, {number} clients: {headline}",
+            len(self.clients),
+            quarter=Quarter.parse(self.quarter).name,
+            headline=self.headline,
+        )
 
     def __iter__(self):
         return iter(self.clients)
@@ -122,12 +129,11 @@ class Portfolio:
 
 
 def _client_data(one: ClientState) -> dict[str, Any]:
-    courses = ("off_course", "close", "unknown", "on_course")
     return {
         "client": one.id,
         "as_of": one.as_of.isoformat() if one.as_of else None,
         "days_left": one.days_left,
-        "kpis": {course: one.count(course) for course in courses},
+        "kpis": {course: one.count(course) for course in COURSES},
         "reports": {each.report: each.state for each in one.reports},
     }
 
@@ -160,9 +166,13 @@ def open_portfolio(
 
 
 def _day(as_of: str | date) -> date | None:
-    if isinstance(as_of, date) or not str(as_of).strip():
-        return as_of or None
+    """The day up to which reports are seen; None for all. Raises KpilibError for what is no date."""
+    if isinstance(as_of, date):
+        return as_of
+    text = str(as_of).strip()
+    if not text:
+        return None
     try:
-        return date.fromisoformat(str(as_of).strip())
+        return date.fromisoformat(text)
     except ValueError:
         raise KpilibError(f"as_of '{as_of}' is not a date; write YYYY-MM-DD, such as 2026-08-21") from None

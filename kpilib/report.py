@@ -13,7 +13,7 @@ from kpilib.data.collect import collect
 from kpilib.data.facts import Facts
 from kpilib.data.history import find_reports, read_history, read_past_quarters
 from kpilib.data.quality import DataFinding, quality
-from kpilib.data.reported import MAIL_MIME, RESULTS_MIME
+from kpilib.data.reported import COURSES, MAIL_MIME, RESULTS_MIME
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.judge.assess import assess
 from kpilib.judge.assessment import Assessment
@@ -34,6 +34,7 @@ from kpilib.tell.language import in_clients_language, say, say_count
 from kpilib.tell.leading import table_leading
 from kpilib.tell.mail.letter import mail_of
 from kpilib.tell.page import asset
+from kpilib.tell.phrases import capital
 from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.reference import notes_of
 from kpilib.tell.scorecard import table_scorecard
@@ -41,8 +42,6 @@ from kpilib.tell.showing import at_home_in_notebook
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 from kpilib.tell.warning import letters
-
-WORST_FIRST = ("off_course", "close", "unknown", "on_course")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class Report:
             self.assessments,
             key=lambda one: (
                 recession and one.metric.timing != "leading",
-                WORST_FIRST.index(one.course),
+                COURSES.index(one.course),
                 math.isnan(one.probability),
                 one.probability,
                 math.isnan(one.distance),
@@ -197,7 +196,7 @@ class Report:
         until = last_whole_day(self.as_of, self.plan.quarter)
         against = [one for one in self.data_findings if one.severity != "note"]
         said = [(source_name(one.source) or say("Data"), data_sentence(one, self.plan).says) for one in against]
-        told = [(name, f"{says[0].upper()}{says[1:]}.") for name, says in said]
+        told = [(name, f"{capital(says)}.") for name, says in said]
         sources = tables.table_sources(self.facts, self.plan.quarter.start, until)
         return sections.joined([sources, pieces.notes(self.plan, self.as_of, told)])
 

@@ -5,7 +5,6 @@ index and later runs read them and never the page.
 """
 
 import hashlib
-import math
 import platform
 from collections.abc import Sequence
 from datetime import date
@@ -25,6 +24,7 @@ from kpilib.tell import quality, wording
 from kpilib.tell.changes import change_data, missed_data
 from kpilib.tell.checks.listing import finding_data
 from kpilib.tell.decisions import decision_data
+from kpilib.tell.known import known
 from kpilib.tell.language import in_clients_language, retold, speaking, spoken
 from kpilib.tell.names import name_of
 from kpilib.tell.signals import process_data
@@ -120,15 +120,15 @@ def _kpi(one: Assessment) -> dict[str, Any]:
         "missing": [day.isoformat() for day in one.missing],
         "status": one.status,
         "course": one.course,
-        "actual": _known(one.actual),
-        "target": _known(one.target),
-        "baseline": _known(one.baseline),
-        "attainment": _known(one.attainment),
-        "distance": _known(one.distance),
-        "expected": _known(pace.expected) if pace else None,
-        "gap": _known(pace.gap) if pace else None,
-        "required_per_day": _known(need.per_day) if need else None,
-        "recent_per_day": _known(need.recent_per_day) if need else None,
+        "actual": known(one.actual),
+        "target": known(one.target),
+        "baseline": known(one.baseline),
+        "attainment": known(one.attainment),
+        "distance": known(one.distance),
+        "expected": known(pace.expected) if pace else None,
+        "gap": known(pace.gap) if pace else None,
+        "required_per_day": known(need.per_day) if need else None,
+        "recent_per_day": known(need.recent_per_day) if need else None,
         "forecast": _forecast(one),
         **({"estimate": _estimate(one)} if one.estimate is not None else {}),
         "finding": wording.finding(one),
@@ -153,12 +153,12 @@ def _forecast(one: Assessment) -> dict[str, Any] | None:
     if told is None:
         return None
     return {
-        "probability": _known(told.probability),
-        "median": _known(told.median),
-        "low": _known(told.most[0]),
-        "high": _known(told.most[1]),
-        "low50": _known(told.half[0]),
-        "high50": _known(told.half[1]),
+        "probability": known(told.probability),
+        "median": known(told.median),
+        "low": known(told.most[0]),
+        "high": known(told.most[1]),
+        "low50": known(told.half[0]),
+        "high50": known(told.half[1]),
         "days_left": told.days_left,
         "confidence": told.confidence,
         "why": list(told.why),
@@ -173,8 +173,8 @@ def _estimate(one: Assessment) -> dict[str, Any]:
         "first": told.first.isoformat(),
         "last": told.last.isoformat(),
         "n": told.n,
-        "low": _known(told.low),
-        "high": _known(told.high),
+        "low": known(told.low),
+        "high": known(told.high),
         "level": told.level,
     }
 
@@ -213,8 +213,3 @@ def _day(one: date | None) -> str | None:
 
 def _dropped(one: Dropped) -> dict[str, Any]:
     return {"reason": retold(one.reason), "count": one.count}
-
-
-def _known(value: float) -> float | None:
-    """JSON has no NaN: what is not known is null."""
-    return None if math.isnan(value) else value

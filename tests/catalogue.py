@@ -77,7 +77,8 @@ def update(language: str) -> list[str]:
     for message in messages():
         if message.id:
             old = known.get(message.id, message.context)
-            string = old.string if old is not None else None
+            alike = old is not None and old.pluralizable == message.pluralizable  # it may have become a count
+            string = old.string if alike else None
             fresh.add(message.id, string, locations=message.locations, context=message.context)
     with catalogue_file(language).open("wb") as target:
         write_po(target, fresh, width=110, omit_header=False, include_lineno=False)

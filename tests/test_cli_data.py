@@ -4,7 +4,10 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 from kpilib import open_data, open_report
+from kpilib.errors import KpilibError
 from kpilib.tell.data_listing import neutral, write_daily
 from kpilib.tell.formats import NO_BREAK
 from tests.project import CLIENT, shop_days, small_project
@@ -83,6 +86,15 @@ def test_a_csv_of_the_facts_holds_no_formula(tmp_path):
     assert [(row["date"], row["channel"], row["orders"]) for row in rows] == [
         ("2026-07-01", "'=cmd", "1.0"), ("2026-07-02", "Direct", "2.0"),
     ]  # fmt: skip
+
+
+def test_a_csv_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    check = open_data("shop", "2026Q3", "2026-08-21", params=small_project(tmp_path))
+    taken = tmp_path / "out" / "facts.csv"
+    taken.mkdir(parents=True)
+    with pytest.raises(KpilibError, match="cannot be written"):
+        write_daily(check.look.facts, taken)
+    assert [path.name for path in taken.parent.iterdir()] == ["facts.csv"]
 
 
 def test_every_sign_that_begins_a_formula_is_made_harmless():

@@ -20,8 +20,8 @@ from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
 from kpilib.portfolio import Portfolio, open_portfolio
 from kpilib.tell.language import speaking
+from kpilib.tell.page.alone import Section as Shown
 from kpilib.tell.portfolio import page_of
-from kpilib.tell.portfolio.page import Section as Shown
 
 NAME = "portfolio"
 

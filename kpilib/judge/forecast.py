@@ -19,6 +19,7 @@ from kpilib.judge.thresholds import (
 )
 
 Confidence = Literal["full", "no_seasonal_memory", "low", "none"]
+NUMBERED: tuple[Confidence, ...] = ("full", "no_seasonal_memory")  # with these it is told as a number
 Improvement = Literal["increase", "decrease"]
 
 

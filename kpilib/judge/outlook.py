@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from kpilib.judge.forecast import Confidence, Forecast, forecast_total
+from kpilib.judge.forecast import NUMBERED, Confidence, Forecast, forecast_total
 from kpilib.judge.level import forecast_level, forecast_mean
 from kpilib.judge.ratio import forecast_ratio
 from kpilib.judge.sampled import Sampled
@@ -52,7 +52,7 @@ class Outlook:
     @property
     def numbered(self) -> bool:
         """Whether it may be told as a number with its range."""
-        return self.known and self.confidence in ("full", "no_seasonal_memory")
+        return self.known and self.confidence in NUMBERED
 
 
 def outlook_of(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from scipy.special import bdtr, bdtrc
 
 from kpilib.data.history import PastKpi, PastReport
+from kpilib.judge.forecast import NUMBERED
 from kpilib.judge.thresholds import FAIR_LEVEL, FAIR_WITHIN, FEWEST_TRACKED, TRACKED_DAYS_LEFT
 from kpilib.measure.shares import wilson
 from kpilib.plan.yaml_text import read_yaml
@@ -159,7 +160,7 @@ def _kept(reports: Sequence[PastReport], came: PastKpi) -> Kept | None:
 
 
 def _comparable(told: PastKpi, came: PastKpi) -> bool:
-    numbered = told.confidence in ("full", "no_seasonal_memory") and not math.isnan(told.low)
+    numbered = told.confidence in NUMBERED and not math.isnan(told.low)
     return numbered and told.due == came.due and told.definition == came.definition
 
 

@@ -1,8 +1,6 @@
 """The sections on what builds up: velocity and accumulation as pairs, and the funnel with the chain behind it."""
 
-from collections.abc import Iterable, Sequence
-
-from markupsafe import Markup
+from collections.abc import Iterable
 
 from kpilib.judge.activities import runs_of
 from kpilib.judge.assessment import Assessment
@@ -23,6 +21,7 @@ from kpilib.tell.funnel import table_chain, table_funnel
 from kpilib.tell.loyalty import MONTHS, table_awareness, table_cohorts, table_loyalty
 from kpilib.tell.pairs import table_pairs
 from kpilib.tell.rollup import table_rollup
+from kpilib.tell.sections import joined
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Table, titled
 from kpilib.tell.wording import loyalty, pairs
@@ -37,7 +36,7 @@ def velocity_and_accumulation(insight: Insight) -> Part:
     bought = orders_of(facts, plan)
     followed = cohorts(bought, months=MONTHS) if bought is not None and bought.followed else ()
     last = last_whole_day(as_of, plan.quarter)
-    return _joined(
+    return joined(
         [
             titled(pairs.finding_pairs(found), table_pairs(found, insight.processes)),
             table_rollup(found, insight.assessments),
@@ -56,7 +55,7 @@ def funnel_and_chain(insight: Insight) -> Part:
     plan, facts = insight.plan, insight.facts
     last = last_whole_day(insight.assessments[0].as_of, plan.quarter)
     told = funnel(facts, plan, plan.quarter.start, last)
-    return _joined([table_funnel(told), table_chain(chain_of(plan, facts, insight.assessments))])
+    return joined([table_funnel(told), table_chain(chain_of(plan, facts, insight.assessments))])
 
 
 def _worth(insight: Insight) -> list[Table]:
@@ -81,7 +80,3 @@ def _shown(insight: Insight, names: Iterable[str]) -> list[Assessment]:
         if one.kpi.metric in names and (one.known or one.estimates):
             told.setdefault(one.kpi.metric, one)
     return [told[name] for name in names if name in told]
-
-
-def _joined(pieces: Sequence[Table]) -> Part:
-    return Part(Markup("\n").join(piece.html for piece in pieces if piece.html))

@@ -1,12 +1,12 @@
 """What changed since the last report, as a table and as plain data."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 from kpilib.judge.changes import Change
 from kpilib.judge.surprises import Missed
 from kpilib.tell.formats import day
+from kpilib.tell.known import known
 from kpilib.tell.language import say
 from kpilib.tell.names import name_of
 from kpilib.tell.table import Column, Table, cell, table
@@ -40,14 +40,14 @@ def change_data(one: Change) -> dict[str, Any]:
     return {
         "kpi": one.one.kpi.id,
         "since": one.since.isoformat(),
-        "before": _known(one.before),
-        "now": _known(one.now),
+        "before": known(one.before),
+        "now": known(one.now),
         "recounted": one.recounted,
-        "restated": _known(one.restated),
-        "old_target": _known(one.old_target),
+        "restated": known(one.restated),
+        "old_target": known(one.old_target),
         "new_days": one.new_days,
-        "brought": _known(one.brought),
-        "expected": _known(one.expected),
+        "brought": known(one.brought),
+        "expected": known(one.expected),
         "why": words.why_text(one),
     }
 
@@ -56,7 +56,3 @@ def missed_data(one: Missed) -> dict[str, Any]:
     """A miss as plain data."""
     told = one.first_told.isoformat() if one.first_told else None
     return {"quarter": one.quarter, "kpi": one.kpi, "first_told": told, "surprise": one.surprise}
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value

@@ -88,6 +88,8 @@ def write_daily(facts: Facts, path: Path) -> None:
         draft.replace(path)
     except OSError as error:
         raise KpilibError(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _cell(value: object) -> object:

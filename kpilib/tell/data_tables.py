@@ -11,9 +11,10 @@ from kpilib.data.quality.odd import OddDay
 from kpilib.data.quality.parts import unattributed_shares
 from kpilib.data.readers import CERTAIN
 from kpilib.plan import catalogue
-from kpilib.tell.formats import MINUS, day, days, decimal, share
+from kpilib.tell.formats import day, days, decimal, share
 from kpilib.tell.language import marked, retold, say, say_as, say_count, spoken
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.quality import amount, data_sentence, days_told, measures_told, source_name, tool_name
 from kpilib.tell.table import Column, Table, cell, table
 
@@ -42,7 +43,7 @@ def table_findings(look: Look, findings: Sequence[DataFinding]) -> Table:
         rows.append(
             {
                 "severity": fragment("word.html.j2", course=LOOKS[one.severity], word=say(SEVERITIES[one.severity])),
-                "what": cell(_capital(said.says), one.code),
+                "what": cell(capital(said.says), one.code),
                 "mend": said.mend,
             }
         )
@@ -69,7 +70,7 @@ def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
         rows.append(
             {
                 "file": cell(one.file, say("source {source}", source=source), strong=True),
-                "reader": cell(_capital(reader_name(one)), told),
+                "reader": cell(capital(reader_name(one)), told),
                 "kept": decimal(one.kept),
                 "days": _span(one.first_day, one.last_day, look.until),
                 "dropped": "; ".join([*why, *map(retold, one.notes)]) or say("nothing"),
@@ -85,10 +86,6 @@ def table_files(look: Look, unread: Sequence[str] = ()) -> Table:
 def reader_name(export: Export) -> str:
     """The tool that a file is from, or what client.yml says that it is."""
     return tool_name(export.reader)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def sure_told(export: Export) -> str:
@@ -144,7 +141,7 @@ def _odd_row(look: Look, run: tuple[date, ...], mine: Sequence[OddDay]) -> dict[
             f"{catalogue.measure_name(worst.measure, spoken())}, {day(worst.day, year=False, weekday=True)}",
         ),
         "usual": amount(worst.measure, worst.usual, look.plan),
-        "z": f"{MINUS if worst.z < 0 else '+'}{decimal(abs(worst.z), 1)}",
+        "z": decimal(worst.z, 1, sign=True),
     }
 
 

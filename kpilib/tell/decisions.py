@@ -13,14 +13,16 @@ from kpilib.judge.package import Package
 from kpilib.judge.warn import EarlyWarning
 from kpilib.plan.cycle import Act
 from kpilib.plan.model import Kpi, Negotiation, Plan
-from kpilib.tell.formats import Format, day, decimal
+from kpilib.tell.formats import Format, day
 from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.summary import Part
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import probability_text
 from kpilib.tell.wording.cycles.act import BECAUSE
+from kpilib.tell.wording.cycles.lengths import hours
 
 MOST = 5  # more than these would push the scorecard from the first sheet
 
@@ -47,6 +49,7 @@ def decisions_block(due: Sequence[Due], plan: Plan) -> Part:
 
 
 def decisions_title(due: Sequence[Due]) -> str:
+    """How many decisions wait."""
     return say_count("{number} decision needed", "{number} decisions needed", len(due))
 
 
@@ -77,8 +80,7 @@ def decision_text(one: Due, plan: Plan) -> tuple[str, str]:
 
 def _cycle_text(cycle: Cycle) -> tuple[str, str]:
     act, why = cycle.proposal
-    because = say(BECAUSE[why])
-    return say(PROPOSED[act], cycle=cycle.name), f"{because[0].upper()}{because[1:]}."
+    return say(PROPOSED[act], cycle=cycle.name), f"{capital(say(BECAUSE[why]))}."
 
 
 def _negotiation_text(one: Negotiation, kpi: Kpi, plan: Plan) -> tuple[str, str]:
@@ -120,7 +122,7 @@ def _cost(w: EarlyWarning, offer: Package) -> str:
         amount = Format("money", w.one.plan.client.currency)(offer.cost.value)
         return say("{amount} more for {line}", amount=amount, line=offer.line)
     if offer.cost_of == "hours":
-        return say("{hours} hours more for {line}", hours=decimal(offer.cost.value), line=offer.line)
+        return say("{amount} more for {line}", amount=hours(round(offer.cost.value)), line=offer.line)
     other = next(kpi for kpi in w.one.plan.kpis if kpi.id == offer.cost_of)
     metric = w.one.plan.metric_of(other)
     less = Format(metric.unit, w.one.plan.client.currency).gap(offer.cost.value)

@@ -19,6 +19,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "–"
 SCALES = {"en": ((1e9, "bn"), (1e6, "m")), "id": ((1e9, "miliar"), (1e6, "juta"))}
+STEPS = (1e6, 1)  # in which is written what is below each scale
 # Of a difference between shares, between scores, and between ranks.
 GAPS = {
     "en": {"percent": "points", "points": "points", "rank": "places"},
@@ -74,7 +75,7 @@ class Format:
         return mark + self._absolute(abs(value))
 
     def _rounds_below_zero(self, value: float) -> bool:
-        return value < 0 and any(digit in "123456789" for digit in self._absolute(-value))
+        return value < 0 and something(self._absolute(-value))
 
     def _absolute(self, value: float) -> str:
         if self.unit == "percent":
@@ -86,8 +87,9 @@ class Format:
         if self.unit == "seconds":
             return self._time(round(value))
         symbol = currency_symbol(self.currency) if self.unit == "money" else ""
-        for scale, word in SCALES[self.language]:
-            if value >= scale * (1 if self.unit == "money" else 10):
+        for (scale, word), step in zip(SCALES[self.language], STEPS, strict=True):
+            # What would be rounded up to a thousand of the scale below is one of this: Rp1.00 bn, not Rp1,000 m.
+            if value >= (scale - step / 2 if self.unit == "money" else scale * 10):
                 return f"{symbol}{self._decimal(value / scale, self._places(value / scale))}{NO_BREAK}{word}"
         small_change = self.unit == "money" and value < 1000 and get_currency_precision(self.currency)
         # Rupiah and yen have no small change in use, whatever the standard says of their hundredths.
@@ -101,8 +103,8 @@ class Format:
         return NO_BREAK.join(f"{number}{NO_BREAK}{word}" for number, word in told)
 
     def _places(self, value: float) -> int:
-        """Three digits that count."""
-        return 2 if value < 10 else 1 if value < 100 else 0
+        """Three digits that count, when it is rounded to them."""
+        return 2 if value < 9.995 else 1 if value < 99.95 else 0
 
     def _decimal(self, value: float, places: int) -> str:
         digits = f".{'0' * places}" if places else ""
@@ -120,30 +122,52 @@ class Format:
         with speaking(self.language):
             return say("{low} to {high}", low=self(low), high=self(high))
 
-    def gap(self, value: float) -> str:
-        """A difference between two values, without its sign; between shares it is in percentage points.
+    def gap(self, value: float, *, sign: bool = False) -> str:
+        """A difference between two values; between shares it is in percentage points.
+
+        Without its sign, or with `sign` with it, of which nothing has none.
 
         >>> Format("percent").gap(-0.002).replace(NO_BREAK, " "), Format("rank").gap(1.2).replace(NO_BREAK, " ")
         ('0.20 points', '1.2 places')
+        >>> Format("count").gap(-35, sign=True), Format("count").gap(0.2, sign=True)
+        ('−35', '0')
         """
+        if math.isnan(value):
+            return ABSENT
+        text = self._apart(abs(value))
+        return _sign(value, text, gain=True) + text if sign else text
+
+    def _apart(self, size: float) -> str:
         if self.unit not in GAPS[self.language]:
-            return self(abs(value))
-        size = abs(value) * (100 if self.unit == "percent" else 1)
+            return self(size)
+        size *= 100 if self.unit == "percent" else 1
         places = 2 if self.unit == "percent" and size < 1 else 1
         return f"{self._decimal(size, places)}{NO_BREAK}{GAPS[self.language][self.unit]}"
 
 
-def decimal(value: float, places: int = 0, *, language: str | None = None) -> str:
-    """A plain number with so many decimals; a minus is a true minus.
+def something(text: str) -> bool:
+    """Whether a number is more than nothing as it is written."""
+    return any(digit in "123456789" for digit in text)
 
-    >>> decimal(-1234.5, 1), decimal(0.18, 2, language="id")
-    ('−1,234.5', '0,18')
+
+def _sign(value: float, text: str, *, gain: bool) -> str:
+    """What stands before a value written as `text`: a true minus, a plus for a `gain`, nothing for nothing."""
+    if not something(text):
+        return ""
+    return MINUS if value < 0 else "+" if gain else ""
+
+
+def decimal(value: float, places: int = 0, *, sign: bool = False, language: str | None = None) -> str:
+    """A plain number with so many decimals; a minus is a true minus. `sign` puts a plus before a gain.
+
+    >>> decimal(-1234.5, 1), decimal(0.18, 2, language="id"), decimal(0.32, 2, sign=True)
+    ('−1,234.5', '0,18', '+0.32')
     """
     if math.isnan(value):
         return ABSENT
     form = f"#,##0.{'0' * places}" if places else "#,##0"
     text = format_decimal(abs(value), form, locale=language or spoken())
-    return (MINUS if value < 0 and any(digit in "123456789" for digit in text) else "") + text
+    return _sign(value, text, gain=sign) + text
 
 
 def share(value: float, *, sign: bool = False, language: str | None = None) -> str:
@@ -157,9 +181,7 @@ def share(value: float, *, sign: bool = False, language: str | None = None) -> s
     places = "0.0" if abs(value) < 0.0995 else "0"
     text = format_decimal(abs(value) * 100, places, locale=language or spoken())
     text = text.removesuffix(".0").removesuffix(",0")
-    nothing = not any(digit in "123456789" for digit in text)
-    mark = "" if nothing else MINUS if value < 0 else "+" if sign else ""
-    return f"{mark}{text}%"
+    return f"{_sign(value, text, gain=sign)}{text}%"
 
 
 def day(value: date, *, year: bool = True, weekday: bool = False, language: str | None = None) -> str:

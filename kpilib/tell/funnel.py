@@ -12,6 +12,7 @@ from kpilib.tell.formats import ABSENT, Format, share
 from kpilib.tell.language import say
 from kpilib.tell.names import name_of, noun_of, stage_name
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import chain as words
 from kpilib.tell.wording import format_of
@@ -108,7 +109,7 @@ def _link(link: Link) -> dict[str, str | Markup]:
         "into": cell(*words.conversion_text(link.into)),
         "follows": cell(*words.follows_text(link)),
         "tended": ", ".join(dict.fromkeys(name_of(one) for one in link.tended)) or say("nobody"),
-        "state": word + (Markup("<small>{}</small>").format(f"{why[0].upper()}{why[1:]}") if why else ""),
+        "state": word + (Markup("<small>{}</small>").format(capital(why)) if why else ""),
     }
 
 

@@ -11,7 +11,7 @@ care which it is:
 
 import gettext
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -56,14 +56,24 @@ def in_clients_language(shown: Callable[P, R]) -> Callable[P, R]:
     @wraps(shown)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         about = args[0] if args else next(iter(kwargs.values()), None)
-        client = getattr(about, "client", None)  # of a plan itself
-        if client is None:
-            plan = getattr(about, "plan", None) or getattr(next(iter(about), None), "plan", None)
-            client = plan.client if plan else None
+        if isinstance(about, Iterator):  # what is looked at of it must still be there to be shown
+            about = tuple(about)
+            args, kwargs = ((about, *args[1:]), kwargs) if args else (args, kwargs | {next(iter(kwargs)): about})
+        client = _client_of(about)
         with speaking(client.language if client else spoken()):
             return shown(*args, **kwargs)
 
     return told
+
+
+def _client_of(about: Any) -> Any:
+    """The client of a plan, of what has a plan, or of the first of several such things; None without any."""
+    if client := getattr(about, "client", None):
+        return client
+    plan = getattr(about, "plan", None)
+    if plan is None and isinstance(about, Iterable):
+        plan = getattr(next(iter(about), None), "plan", None)
+    return plan.client if plan else None
 
 
 def say(message: str, /, **values: Any) -> str:

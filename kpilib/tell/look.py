@@ -17,7 +17,7 @@ def look_lines(looks: Iterable[Look], folder: Path) -> Iterator[str]:
         kept, dropped = (str(one.kept), str(one.dropped)) if one.export else ("–", "–")
         # A mapping to paste takes lines of its own; in a table its first line is enough.
         refused = (one.refused or "").splitlines()[0] if one.refused else ""
-        yield f"| {name} | {reader} | {kept} | {dropped} | {_cell(refused)} |"
+        yield f"| {_cell(name)} | {reader} | {kept} | {dropped} | {_cell(refused)} |"
 
 
 def look_data(one: Look) -> dict[str, Any]:

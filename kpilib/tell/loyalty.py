@@ -15,7 +15,7 @@ from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.pairs import COURSE
 from kpilib.tell.table import Column, Table, cell, table, titled
-from kpilib.tell.wording import format_of
+from kpilib.tell.wording import format_of, target_value
 from kpilib.tell.wording import loyalty as words
 from kpilib.tell.wording.estimates import counted_text, interval_text, move_text, move_word, range_text
 
@@ -60,7 +60,7 @@ def _row(one: Assessment, said: Mapping[str, str]) -> dict[str, str | Markup]:
         "value": cell(write(last.value if last else one.actual), _interval(one), strong=True),
         "people": cell(counted_text(one, last), retold(last.name)) if last else _counted(one),
         "change": word + Markup("<small>{}</small>").format(move_text(one, move, write)),
-        "target": write(one.target) if agreed(one) else "",
+        "target": target_value(one, write) if agreed(one) else "",
     }
 
 

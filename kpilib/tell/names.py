@@ -47,12 +47,3 @@ def stage_name(stage: str) -> str:
 def level_name(level: str) -> str:
     """Activity, channel or business: how far a KPI is from money."""
     return say(LEVELS[level])
-
-
-def inside(name: str) -> str:
-    """A name within a sentence; one that begins with an abbreviation keeps its capitals.
-
-    >>> inside("Leads"), inside("NPS")
-    ('leads', 'NPS')
-    """
-    return name if name[:2].isupper() else name[0].lower() + name[1:]

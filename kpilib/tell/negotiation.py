@@ -13,14 +13,17 @@ from kpilib.judge.warn import EarlyWarning
 from kpilib.plan.agreement import first_target, flag_counts, last_day
 from kpilib.plan.model import Flag, Kpi, Move, Negotiation, Plan
 from kpilib.plan.target import Amount
-from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, decimal, share
+from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, share
 from kpilib.tell.language import marked, say, say_as, spoken
 from kpilib.tell.names import name_of
 from kpilib.tell.packages import reason_text
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import STATUS, format_of
 from kpilib.tell.wording import warnings as words
+from kpilib.tell.wording.counted import counted_gap
+from kpilib.tell.wording.cycles.lengths import hours
 
 TITLES = (
     marked("No package has an estimate"),
@@ -61,7 +64,7 @@ def _recalculation(w: EarlyWarning) -> dict[str, str]:
     if math.isnan(w.lost):
         change = say("The target that was raised with the warning")
     else:
-        change = say("The target follows what came late: {amount} less to reach", amount=words.amount_text(w, w.lost))
+        change = say("The target follows what came late: {amount} less to reach", amount=counted_gap(w.one, w.lost))
     return {
         "package": cell(say("Recalculate"), strong=True),
         "change": change,
@@ -102,11 +105,10 @@ def _package(w: EarlyWarning, offer: Package, others: Mapping[str, Assessment]) 
     if offer.kind == "another_target":
         moved.append(say("The target follows the forecast of {value}", value=write(offer.effect.value)))
     else:
-        moved.append(say("about {amount} more", amount=words.amount_text(w, offer.effect.value)))
-    text = "; ".join(moved)
+        moved.append(say("about {amount} more", amount=counted_gap(w.one, offer.effect.value)))
     return {
         "package": name,
-        "change": f"{text[0].upper()}{text[1:]}",
+        "change": capital("; ".join(moved)),
         "cost": _cost(w, offer, others),
         "target": _instead(w, offer.new, offer.old if offer.new != offer.old else None),
         "chance": _chance(w, offer.chance),
@@ -119,7 +121,7 @@ def _cost(w: EarlyWarning, offer: Package, others: Mapping[str, Assessment]) -> 
     if offer.cost_of == "money":
         return Format("money", w.one.plan.client.currency)(offer.cost.value)
     if offer.cost_of == "hours":
-        return _hours(offer.cost.value)
+        return hours(round(offer.cost.value))
     other = others[offer.cost_of]
     return say("{amount} of {kpi}", amount=format_of(other).gap(offer.cost.value), kpi=name_of(other))
 
@@ -202,9 +204,5 @@ def _moved(move: Move, plan: Plan) -> str:
     if move.kpi is not None:
         kpi = next(one for one in plan.kpis if one.id == move.kpi)
         return f"{kpi.name or plan.metric_of(kpi).name_in(spoken())} {_change(move.old, move.new, kpi, plan)}"
-    write = Format("money", plan.client.currency) if move.budget is not None else _hours
+    write = Format("money", plan.client.currency) if move.budget is not None else lambda value: hours(round(value))
     return f"{move.budget or move.hours} {write(move.old.in_unit)}{ARROW}{write(move.new.in_unit)}"
-
-
-def _hours(value: float) -> str:
-    return say("{hours} hours", hours=decimal(value))

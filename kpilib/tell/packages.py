@@ -17,6 +17,7 @@ from kpilib.tell.formats import Format, day, decimal, share
 from kpilib.tell.language import marked, say
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import CHANCE, probability_text
+from kpilib.tell.wording.cycles.lengths import hours
 
 KIND = {
     "more_budget": "More budget, same target",
@@ -135,7 +136,7 @@ def _resource(one: Assessment, unit: str) -> Any:
     """How money or hours are written."""
     if unit == "money":
         return Format("money", one.plan.client.currency)
-    return lambda value: f"{value:,.0f} hours"
+    return lambda value: hours(round(value))
 
 
 def _range(write: Any, told: Range, *, sign: bool = False) -> str:

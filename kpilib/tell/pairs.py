@@ -13,12 +13,12 @@ from kpilib.judge.thresholds import FEEDING_WEEKS
 from kpilib.tell import style
 from kpilib.tell.charts.process import colour_of
 from kpilib.tell.charts.spark import spark_waves, spark_weeks
-from kpilib.tell.formats import day
+from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.language import marked, retold, say
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.table import Column, Table, table
-from kpilib.tell.wording import format_of
+from kpilib.tell.wording import format_of, target_value
 from kpilib.tell.wording import pairs as words
 from kpilib.tell.wording.estimates import counted_text, interval_text, move_text, move_word
 from kpilib.tell.wording.signals import signals_detail
@@ -61,7 +61,7 @@ def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
 def _rows(pair: Pair, processes: Processes) -> list[dict[str, str | Markup]]:
     built = {"accumulation": _accumulation(pair.one), "waves": _waves(pair)}
     if not pair.feeders:
-        return [{"velocity": words_only(say(NOTHING)), **built, "reading": _reading(pair, None)}]
+        return [{"velocity": _words_only(say(NOTHING)), **built, "reading": _reading(pair, None)}]
     rows = []
     for feeder in pair.feeders[: MOST_FEEDERS if pair.agreed else 1]:
         fed = _velocity(feeder.one, processes)
@@ -69,7 +69,7 @@ def _rows(pair: Pair, processes: Processes) -> list[dict[str, str | Markup]]:
     return rows
 
 
-def words_only(text: str) -> Markup:
+def _words_only(text: str) -> Markup:
     return Markup("<span>{}</span>").format(text)
 
 
@@ -82,15 +82,17 @@ def _velocity(one: Assessment, processes: Processes) -> dict[str, Markup]:
     process = processes.get(one.kpi.id) or process_or_why(one)
     process = process if isinstance(process, Process) else None
     weeks = one.weeks.iloc[-FEEDING_WEEKS:]
-    weeks = weeks.loc[: weeks.last_valid_index()]
-    write, latest = format_of(one), float(weeks.dropna().iloc[-1])
+    last = weeks.last_valid_index()
+    if last is None:
+        return {"velocity": _cell(name_of(one), ABSENT, say("too few whole weeks"))}
+    weeks = weeks.loc[:last]
+    write, latest = format_of(one), float(weeks.iloc[-1])
     band = (process.limits.lower, process.limits.upper) if process else None
     if band and weeks.min() >= 0:
         band = (max(band[0], 0.0), band[1])
     marks = [_mark(one, process, week) for week in weeks.index]
     told = words.signals_told(process)
-    until = day(weeks.last_valid_index().date(), year=False)
-    name = say("{name}, week to {day}", name=name_of(one), day=until)
+    name = say("{name}, week to {day}", name=name_of(one), day=day(last.date(), year=False))
     alt = f"{name}: {write(latest)}; {told}"
     return {
         "velocity": _cell(name, write(latest), told, signals_detail(process)),
@@ -108,7 +110,7 @@ def _mark(one: Assessment, process: Process | None, week) -> str:
 
 def _accumulation(one: Assessment) -> Markup:
     write = format_of(one)
-    target = "" if math.isnan(one.target) else say("target {value}", value=write(one.target))
+    target = "" if math.isnan(one.target) else say("target {value}", value=target_value(one, write))
     if not one.estimates:
         return _cell(name_of(one), write(one.actual), target)
     last = one.estimates[-1]
@@ -120,7 +122,8 @@ def _waves(pair: Pair) -> Markup:
     one, colour = pair.one, COLOUR[pair.move.course]
     alt = f"{name_of(one)}: {move_word(pair.move).lower()}, {move_text(one, pair.move, format_of(one))}"
     if one.estimates:
-        return spark_waves(one.estimates[-8:], one.target, colour=colour, alt=alt)
+        target = one.target if one.band is None else math.nan  # its middle is no target
+        return spark_waves(one.estimates[-8:], target, colour=colour, alt=alt)
     weeks = one.weeks.iloc[-FEEDING_WEEKS:]
     return spark_weeks(weeks.to_list(), None, marks=[""] * len(weeks), alt=alt)
 

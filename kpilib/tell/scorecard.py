@@ -94,7 +94,7 @@ def apart_text(one: Assessment) -> str:
 
 def _to_pace(one: Assessment) -> str:
     apart = one.pace.relative
-    if one.metric.improvement == "increase" or math.isnan(apart):
+    if one.metric.improvement == "increase":
         return say("{share} to pace", share=share(apart, sign=True))
     if apart > 0:
         return say("{share} over pace", share=share(apart))
@@ -110,10 +110,8 @@ def _to_limit(one: Assessment) -> str:
 
 def target_text(one: Assessment, write: Format) -> str:
     """The target as it is written: a band by its ends, an upper limit with its sign."""
-    if one.band is not None:
-        return f"{write(one.band[0])}\N{EN DASH}{write(one.band[1])}"
     limit = one.metric.improvement == "decrease" and not math.isnan(one.target)
-    return ("≤\N{NO-BREAK SPACE}" if limit else "") + write(one.target)
+    return ("≤\N{NO-BREAK SPACE}" if limit else "") + wording.target_value(one, write)
 
 
 def _forecast(one: Assessment, write: Format) -> Markup:

@@ -1,4 +1,4 @@
-"""The top of the page, the notes and the method: what is neither chart nor table."""
+"""The top of the page and its notes, and the form that all pieces have which are neither chart nor table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

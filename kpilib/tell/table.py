@@ -9,7 +9,7 @@ import pandas as pd
 from great_tables import GT, html
 from markupsafe import Markup, escape
 
-from kpilib.tell.page import fragment
+from kpilib.tell.page import anchor, fragment
 from kpilib.tell.plain import plain_text
 
 
@@ -65,14 +65,17 @@ def table(
     """
     if not rows:
         return Table(Markup(""))
-    frame = pd.DataFrame([{one.key: str(escape(row.get(one.key, ""))) for one in columns} for row in rows])
-    heads = {one.key: html(str(escape(one.head)).replace("\n", "<br>")) for one in columns}
+    name = anchor(name)  # it may be made of an id that people chose
+    keys = {one: anchor(one.key) for one in columns}
+    frame = pd.DataFrame([{key: str(escape(row.get(one.key, ""))) for one, key in keys.items()} for row in rows])
+    heads = {key: html(str(escape(one.head)).replace("\n", "<br>")) for one, key in keys.items()}
+    first = keys[columns[0]]
     built = (
-        GT(frame, id=f"kpi-{name}", rowname_col=columns[0].key)
-        .tab_stubhead(label=heads.pop(columns[0].key))
+        GT(frame, id=f"kpi-{name}", rowname_col=first)
+        .tab_stubhead(label=heads.pop(first))
         .cols_label(cases=heads)
-        .cols_align("right", columns=[one.key for one in columns if one.align == "right"])
-        .cols_align("left", columns=[one.key for one in columns if one.align == "left"])
+        .cols_align("right", columns=[key for one, key in keys.items() if one.align == "right"])
+        .cols_align("left", columns=[key for one, key in keys.items() if one.align == "left"])
         .fmt(lambda text: text, columns=list(frame.columns))  # the cells are escaped already
         .as_raw_html()
     )
@@ -103,7 +106,7 @@ def _captioned(body: str, caption: str, *, hidden: bool) -> str:
 
 def _labelled(body: str, name: str, columns: Sequence[Column]) -> str:
     """Each cell with the head of its column, which a phone writes above it."""
-    by_id = {f"kpi-{name}-{one.key}": one for one in columns}
+    by_id = {f"kpi-{name}-{anchor(one.key)}": one for one in columns}
 
     def label(match: re.Match[str]) -> str:
         column = by_id[match[1].split()[-1]]

@@ -26,11 +26,15 @@ MOST_CHANNEL_COLUMNS = 6
 
 
 def table_channels(plan: Plan, facts: Facts, assessments: Sequence[Assessment]) -> Table:
-    """Additive measures behind the KPIs by channel; every column adds up to its total."""
+    """Additive measures behind the KPIs by channel; every column adds up to its total.
+
+    Over the days that all KPIs have in common; without any nothing is shown.
+    """
     judged = [one for one in assessments if one.data_to and one.data_to >= one.start]
-    if not judged:
+    first = max((one.start for one in judged), default=date.max)
+    last = min((one.data_to for one in judged), default=date.min)
+    if first > last:
         return table("channels", [], [])
-    first, last = max(one.start for one in judged), min(one.data_to for one in judged)
     metrics = _channel_metrics(plan, facts, judged)
     values = {metric.numerator: channels_of(metric, facts, plan, first, last) for metric in metrics}
     ranks = plan.agreement.priorities

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from kpilib.judge.warn import EarlyWarning
 from kpilib.tell.formats import NO_BREAK
+from kpilib.tell.known import known
 from kpilib.tell.language import say, speaking
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
 from kpilib.tell.summary import Part
+from kpilib.tell.wording import danger
 from kpilib.tell.wording import warnings as words
 from kpilib.tell.wording.letter import letter
 
@@ -21,8 +23,8 @@ LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 def warning_card(w: EarlyWarning) -> Part:
     """Cause, impact, recalculated KPI, and by when the parties are asked to agree."""
     steps = [
-        (say("Cause"), "", "", [words.cause_text(reason) for reason in w.reasons]),
-        (say("Impact"), *_told(words.impact_text(w))),
+        (say("Cause"), "", "", [danger.cause_text(reason) for reason in w.reasons]),
+        (say("Impact"), *_told(danger.impact_text(w))),
         (say("Recalculated KPI"), *_told(words.recalculated_text(w))),
         (say("Needs agreement"), *_told(words.agreement_text(w))),
     ]
@@ -35,11 +37,6 @@ def warning_card(w: EarlyWarning) -> Part:
         steps=steps,
     )
     return Part(html)
-
-
-def warning_cards(warnings: Sequence[EarlyWarning]) -> Part:
-    """All cards, one below the other; nothing where no target is in danger."""
-    return Part(Markup("\n").join(warning_card(w).html for w in warnings))
 
 
 def letters(warnings: Sequence[EarlyWarning]) -> Part:
@@ -55,13 +52,13 @@ def letters(warnings: Sequence[EarlyWarning]) -> Part:
 def draft_cause(w: EarlyWarning) -> str:
     """The cause as a flag keeps it, for the client to read: what is noted and measured, or that it is not known."""
     with speaking(w.one.plan.client.language):
-        return _plain(" ".join(words.cause_text(reason) for reason in w.reasons))
+        return _plain(" ".join(danger.cause_text(reason) for reason in w.reasons))
 
 
 def draft_impact(w: EarlyWarning) -> str:
     """The impact as a flag keeps it, for the client to read; empty where it cannot be told."""
     with speaking(w.one.plan.client.language):
-        return "" if math.isnan(w.impact) else _plain(". ".join(part for part in words.impact_text(w) if part))
+        return "" if math.isnan(w.impact) else _plain(". ".join(part for part in danger.impact_text(w) if part))
 
 
 def warning_data(w: EarlyWarning) -> dict[str, Any]:
@@ -70,13 +67,13 @@ def warning_data(w: EarlyWarning) -> dict[str, Any]:
         "kpi": w.one.kpi.id,
         "title": words.title(w),
         "triggers": list(w.triggers),
-        "reasons": [{"kind": reason.kind, "text": words.cause_text(reason)} for reason in w.reasons],
-        "lost": _known(w.lost),
-        "shortfall": _known(w.shortfall),
-        "money": _known(w.money),
+        "reasons": [{"kind": reason.kind, "text": danger.cause_text(reason)} for reason in w.reasons],
+        "lost": known(w.lost),
+        "shortfall": known(w.shortfall),
+        "money": known(w.money),
         "old": str(w.old) if w.old else None,
         "new": str(w.new) if w.new else None,
-        "chance": _known(w.chance),
+        "chance": known(w.chance),
         "first_told": w.first_told.isoformat() if w.first_told else None,
         "raised": w.flag.on.isoformat() if w.flag else None,
         "last_day": w.last_day.isoformat(),
@@ -96,7 +93,3 @@ def _told(told: tuple[str, ...]) -> tuple[str, str, list[str]]:
 def _plain(text: str) -> str:
     """A text for a file that people edit: with common spaces."""
     return text.replace(NO_BREAK, " ")
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value

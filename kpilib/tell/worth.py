@@ -7,7 +7,7 @@ import pandas as pd
 from kpilib.measure.customers import CustomerValue, HoldOut, Retained, Tenures, Withheld, Worth
 from kpilib.measure.customers.acquisition import WHOLE
 from kpilib.plan.model import Plan
-from kpilib.tell.formats import ABSENT, Format, day, decimal, month, share
+from kpilib.tell.formats import Format, day, decimal, month, share
 from kpilib.tell.language import say, say_count
 from kpilib.tell.table import Column, Table, cell, table, titled
 from kpilib.tell.wording import worth as words
@@ -106,7 +106,7 @@ def table_cac(costs: pd.DataFrame, plan: Plan) -> Table:
             "customers": Format("count")(row.customers),
             "clv": write(row.clv),
             "cac": write(row.cac),
-            "ratio": ratio(row.ratio) if not math.isnan(row.ratio) else ABSENT,
+            "ratio": ratio(row.ratio),
         }
         for (cohort, channel), row in zip(known.index, known.itertuples(), strict=True)
         if cohort in months

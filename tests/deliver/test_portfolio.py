@@ -105,7 +105,7 @@ def test_a_run_ends_with_the_portfolio_and_says_when_its_notebook_failed(tmp_pat
 
 
 def test_a_portfolio_is_opened_in_a_notebook_without_reports_and_shows_that_there_are_none(tmp_path):
-    portfolio = open_portfolio("2026Q3", reports=tmp_path)
+    portfolio = open_portfolio("2026Q3", as_of=" ", reports=tmp_path)
     assert "No report of Q3 2026 has been made yet" in portfolio.summary._repr_html_()
     pieces = (portfolio.table, portfolio.warnings, portfolio.decisions, portfolio.changed, portfolio.data)
     assert [piece._repr_html_() for piece in pieces] == [""] * 5

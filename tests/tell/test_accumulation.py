@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from kpilib.judge.assess import assess
+from kpilib.judge.chain import Link
 from kpilib.judge.insight import Insight
 from kpilib.measure.estimate import Estimate
+from kpilib.measure.funnel import Funnel, Step
 from kpilib.tell import style
 from kpilib.tell.accumulation import funnel_and_chain, velocity_and_accumulation
 from kpilib.tell.charts import chart_progress
@@ -19,6 +21,7 @@ from kpilib.tell.charts.waves import _draw, chart_waves
 from kpilib.tell.scorecard import table_scorecard
 from kpilib.tell.sections import closeup
 from kpilib.tell.wording import finding, format_of
+from kpilib.tell.wording.chain import state_why
 from kpilib.tell.wording.funnel import finding_funnel
 from tests.builders import day, facts_of, judged, kpi_of, plan_of, rows
 from tests.people import nps, orders_of, wave
@@ -173,3 +176,28 @@ def test_a_spark_of_three_waves_has_intervals_and_no_line():
     assert "<polyline" not in spark_waves(waves[:3], float("nan"), colour="#000000", alt="")
     assert spark_waves(waves, 0.6, colour="#000000", alt="").count('stroke-width="2"') == 4
     assert spark_waves([], 0.6, colour="#000000", alt="") == ""
+
+
+def test_a_funnel_that_nobody_entered_says_so():
+    """The first day of a quarter in a young shop: no order, and no year before."""
+    first_days = rows("shop", "2026-08-17", orders=[0.0] * 4, repeat_orders=[0.0] * 4)
+    html = plain(funnel_and_chain(insight(first_days, kpis=(kpi_of("orders", target=100),))).html)
+    assert "<h3>No step rate can be told: nothing was counted at the first step</h3>" in html
+
+
+def test_a_step_to_which_nobody_went_a_year_before_has_gained_most():
+    begun = Step("add_to_carts", 50, rate=0.05, before=0.0, p=0.0001)
+    grown = Step("orders", 40, rate=0.80, before=0.40, p=0.0001)
+    made = Funnel((Step("sessions", 1000), begun, grown), day("2026-07-01"), day("2026-08-20"), 51, 51)
+    assert plain(finding_funnel(made)) == "More go on to sessions with a cart (+5.0 points) than a year before"
+
+
+def test_what_feeds_it_may_have_no_whole_week_yet():
+    four_days = rows("shop", "2026-08-17", orders=[5.0] * 4, sessions=[100.0] * 4, engaged_sessions=[50.0] * 4)
+    assert "too few whole weeks" in plain(velocity_and_accumulation(insight(four_days, *WAVES)).html)
+
+
+def test_links_that_nobody_measures_are_told_as_one_or_several():
+    leads, orders = (judged(facts_of(), AS_OF, kpi_of(metric, target=10)) for metric in ("leads", "orders"))
+    assert state_why(Link("sales", "unmeasured", (leads,))) == "leads has no data"
+    assert state_why(Link("sales", "unmeasured", (leads, orders))) == "leads and orders have no data"

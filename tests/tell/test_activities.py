@@ -84,3 +84,11 @@ def test_the_tables_hold_what_others_named_as_it_is(language):
     assert ("Activity" in html, "Aktivitas" in html) == (language == "en", language == "id")
     for loose in ("<i>", ">nan", "{", "}"):
         assert loose not in html
+
+
+def test_a_share_of_no_visitors_at_all_is_not_told():
+    """A website that went live with its campaign."""
+    launch = replace(MORE, before=replace(MORE.before, mean=0.0))
+    assert finding_runs([launch]) == "1 activity, too short or too new to tell what came of it"
+    assert lift_text(launch) == ("–", "nobody came before")
+    assert "30% more" in finding_runs([launch, MORE])

@@ -9,7 +9,7 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.explain import Explanation, NotExplained, drivers_of
 from kpilib.tell.charts.bridge import chart_bridge, charts_bridge
 from kpilib.tell.charts.chart import FULL, HALF
-from kpilib.tell.wording.drivers import steps, why_not_explained
+from kpilib.tell.wording.drivers import steps
 from tests.builders import facts_of, judged, kpi_of, rows
 from tests.tell.examples import plain
 from tests.tell.layout import crowded
@@ -121,22 +121,6 @@ def test_days_that_were_left_out_are_told():
         "Without one day on which, or a year before which, not every part was measured: 19 days"
         in chart_bridge(*told(shop(THEN, 80), gap)).note
     )
-
-
-@pytest.mark.parametrize(
-    ("why", "says"),
-    [
-        (
-            NotExplained("too_few_days", {"days": 3, "of": 20}),
-            "only 3 of 20 days were measured in the year before too",
-        ),
-        (NotExplained("not_comparable", {"text": "No tax"}), "it is not comparable with the year before: No tax"),
-        (NotExplained("no_parts"), "the sources tell neither its channels nor what it is made of"),
-    ],
-)
-def test_why_there_is_no_bridge(why, says):
-    one, _ = KINDS["factors"]
-    assert why_not_explained(one, why) == f"Why Net revenue differs from the year before is not told: {says}."
 
 
 def test_several_bridges_are_small_and_those_without_parts_are_left_out():

@@ -209,3 +209,22 @@ def test_ticks_stand_at_dates_that_matter(here, dates):
 def test_a_closing_chart_is_dated_to_its_end():
     assert CLOSING == "2026-09-30"
     assert "30 Sep" in ticks(92)
+
+
+def test_charts_of_what_is_iterated_once_are_all_shown():
+    both = [leads(), conversion()]
+    assert len(charts_progress(iter(both))) == len(charts_progress(assessments=iter(both))) == 2
+
+
+def pacing(spent: float):
+    """Of 100 planned a day so much is spent; between 95% and 105% was agreed."""
+    frame = rows("ads", "2026-06-01", cost=[spent] * 80, planned_cost=[100.0] * 80)
+    return judged(facts_of(frame), "2026-08-20", kpi_of("budget_pacing", target={"low": 0.95, "high": 1.05}))
+
+
+@pytest.mark.parametrize("draw", [chart_progress, chart_weekly])
+@pytest.mark.parametrize("spent", [90, 102])
+def test_a_band_is_drawn_by_its_ends_and_not_by_a_middle_that_nobody_agreed_to(draw, spent):
+    told = texts(draw(pacing(spent)).wide.svg)
+    assert "Target 0.95–1.05" in told
+    assert "Target 1.00" not in told

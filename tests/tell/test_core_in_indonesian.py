@@ -244,7 +244,7 @@ def test_leading_indicators():
         "untuk prospek 3 minggu kemudian."
     )
     assert leading.association_text(link(association=-0.4))[0] == "−0,40"
-    assert "Hubungan bukanlah bukti sebab-akibat." in table_leading([SHOWN]).html
+    assert "Asosiasi bukanlah bukti sebab-akibat." in table_leading([SHOWN]).html
 
 
 def test_the_method_and_p_values_write_their_numbers_with_a_comma():

@@ -36,12 +36,12 @@ from tests.builders import metric_of
         (
             "frequency",
             "sum of impressions divided by people reached counted over the same days",
-            "jumlah tayangan dibagi orang yang dijangkau yang dihitung untuk hari-hari yang sama",
+            "jumlah tayangan dibagi orang yang dijangkau pada hari-hari yang sama",
         ),
         (
             "active_users",
             "active users counted over the whole period, never added up",
-            "pengguna aktif yang dihitung untuk seluruh periode, tidak pernah dijumlahkan",
+            "pengguna aktif, dihitung untuk seluruh periode, tidak pernah dijumlahkan",
         ),
         ("daily_visitors", "mean of daily active users", "rata-rata pengguna aktif per hari"),
         ("list_size", "last reading of active subscribers", "hitungan terakhir pelanggan buletin aktif"),

@@ -7,7 +7,6 @@ import pytest
 from matplotlib.figure import Figure
 
 from kpilib.judge.assessment import Assessment
-from kpilib.judge.explain import NotExplained
 from kpilib.judge.pairs import pairs_of
 from kpilib.judge.process import NoProcess, process_of_assessment
 from kpilib.measure.customers import clv_to_cac, costs_of
@@ -19,7 +18,7 @@ from kpilib.tell.charts.chart import FULL, HALF
 from kpilib.tell.charts.process import chart_process
 from kpilib.tell.charts.waves import chart_waves
 from kpilib.tell.language import retold, speaking
-from kpilib.tell.wording.drivers import finding_bridge, note_bridge, why_not_explained
+from kpilib.tell.wording.drivers import finding_bridge, note_bridge
 from kpilib.tell.wording.funnel import bar_text, finding_funnel, subtitle_funnel
 from kpilib.tell.wording.loyalty import scale_text
 from kpilib.tell.wording.pairs import listed, unasked_text
@@ -176,15 +175,6 @@ def test_the_bars_of_a_bridge():
 def test_days_that_are_left_out_of_a_bridge(left_out):
     told = replace(bridge.KINDS["factors"][1], left_out=left_out, days=18)
     assert note_bridge(told).startswith(f"Tanpa {left_out} hari yang bagiannya tidak terukur lengkap")
-
-
-def test_why_a_change_is_not_explained():
-    one = bridge.KINDS["factors"][0]
-    few = NotExplained("too_few_days", {"days": 3, "of": 20})
-    assert why_not_explained(one, few) == (
-        "Mengapa Pendapatan bersih berbeda dari tahun sebelumnya tidak dapat dijelaskan: hanya 3 dari 20 hari yang "
-        "juga terukur pada tahun sebelumnya."
-    )
 
 
 # What builds up

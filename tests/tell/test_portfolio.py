@@ -1,10 +1,12 @@
 """The agency's own page: failures first, then the worst; no more is said than is known; every text is escaped."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from kpilib.data.reported import read_reported, reported_quarters
+from kpilib.portfolio import Portfolio
 from kpilib.tell import portfolio
 from kpilib.tell.language import speaking
 from kpilib.tell.portfolio.changed import changed_cell
@@ -310,3 +312,19 @@ def test_every_piece_is_told_in_both_languages(clients, language):
         told.append(portfolio.table_changed(found).html)
     words = ("Klien", "Berubah", "berimbang", "Gagal", "Dibuat") if language == "id" else ("Client", "Failed", "Made")
     assert all(word in "".join(told) for word in words)
+
+
+def test_what_is_late_is_told_even_where_it_is_called_after_a_kpi(clients):
+    late = {"kpi": "k1", "title": "KPI 1 dashboard: 9 days late, about 40 lost by 30 Sep", "answer_by": None}
+    chance = {"kpi": "k1", "title": "KPI 1: reaching 100 is unlikely (P = 0.18)", "answer_by": None}
+    html = plain(page(clients(results("a", "off_course", warnings=[chance, late]))))
+    assert "KPI 1 dashboard: 9 days late" in html
+    assert "reaching 100 is unlikely" not in html
+
+
+def test_a_portfolio_prints_as_a_line(clients):
+    one, two = (Portfolio("2026Q3", tuple(clients(results(name, "on_course")))) for name in ("a", "b"))
+    assert repr(one) == "Q3 2026, 1 client: The one client has no KPI off course"
+    assert repr(two).startswith("Q3 2026, 2 clients: ")
+    jakarta = replace(two.clients[0], reports=tuple(replace(each, language="id") for each in two.clients[0].reports))
+    assert repr(Portfolio("2026Q3", (jakarta,))).startswith("Q3 2026, 1 klien: Satu-satunya klien")

@@ -115,3 +115,11 @@ def test_a_title_is_heard_as_the_caption_of_a_table_without_one():
     assert captions(str(titled("R&D", shown).html)) == ['<caption class="kpi-hidden">R&amp;D</caption>']
     captioned = table("score", COLUMNS, [row()], caption="Worst first")
     assert captions(str(titled("R&D", captioned).html)) == ["<caption>Worst first</caption>"]
+
+
+def test_names_that_people_chose_may_hold_anything():
+    html = table(
+        "packages-a b", [Column("kpi", "KPI"), Column("my measure", "Mine")], [{"kpi": "x", "my measure": "5"}]
+    ).html
+    assert 'data-label="Mine">5</td>' in html
+    assert "kpi-packages-a.20.b" in html

@@ -67,7 +67,7 @@ def test_ranges_are_told_of_the_last_quarter_and_of_all():
         ]
     )
     assert words.ranges_held(more, PLAN) == (
-        "In Q2 2026, not the one result fell inside our 80% range. Since Q1 2026 it was 1 of 2."
+        "In Q2 2026, the one result fell outside our 80% range. Since Q1 2026 it was 1 of 2."
     )
 
 

@@ -14,8 +14,9 @@ from kpilib.tell.language import speaking
 from kpilib.tell.negotiation import table_log, table_packages
 from kpilib.tell.packages import reason_text
 from kpilib.tell.warning import draft_cause, warning_card, warning_data
+from kpilib.tell.wording.danger import cause_text, impact_text
 from kpilib.tell.wording.letter import letter
-from kpilib.tell.wording.warnings import cause_text, impact_text, recalculated_text, subtitle, title
+from kpilib.tell.wording.warnings import recalculated_text, subtitle, title
 from tests.builders import day, kpi_of, plan_of
 from tests.judge.past import foreseen, report
 from tests.judge.test_warn import FLAG

@@ -80,19 +80,14 @@ def _bars(one: Assessment, told: Explanation, write: Format) -> list[tuple[str, 
         good = (step.amount > 0) == (one.metric.improvement != "decrease")
         colour = style.FAVOURABLE if good else style.UNFAVOURABLE
         colour = colour if words.written(write, step.amount) else style.SECOND
-        bars.append((step.name, step.detail, running, running + step.amount, _signed(write, step.amount), colour))
-        running += step.amount
-    whole = f"{write(after)} ({_signed(write, after - before)})" if base else write(after)
+        reached, text = running + step.amount, write.gap(step.amount, sign=True)
+        bars.append((step.name, step.detail, running, reached, text, colour))
+        running = reached
+    whole = f"{write(after)} ({write.gap(after - before, sign=True)})" if base else write(after)
     return [
         *bars,
         (say("{year} to {day}", year=one.plan.quarter.year, day=end), "", 0.0, after - base, whole, style.INK),
     ]
-
-
-def _signed(write: Format, amount: float) -> str:
-    """A difference with its sign, of which nothing has none."""
-    sign = "+" if amount > 0 else "\N{MINUS SIGN}"
-    return f"{sign if words.written(write, amount) else ''}{write.gap(amount)}"
 
 
 def _labels(

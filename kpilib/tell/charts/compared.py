@@ -13,7 +13,7 @@ from kpilib.tell.charts.effect import colour_of
 from kpilib.tell.formats import Format
 from kpilib.tell.language import say
 from kpilib.tell.wording.cycles import pictures as words
-from kpilib.tell.wording.cycles.effects import signed, unitless
+from kpilib.tell.wording.cycles.effects import unitless
 
 SIZES = ((576, 92), (342, 92))
 
@@ -34,7 +34,7 @@ def _amounts(axes: Axes, write: Format, width: int) -> None:
     """As many of the ticks, counted from zero, as have room for their amounts."""
     low, high = axes.get_xlim()
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
-    names = [unitless(signed(tick, write), write) if tick else "0" for tick in ticks]
+    names = [unitless(write.gap(tick, sign=True), write) if tick else "0" for tick in ticks]
     pixels = axes.get_position().width * width / (high - low) * (ticks[1] - ticks[0]) if len(ticks) > 1 else width
     step = math.ceil((1.2 * LETTER * max(map(len, names)) + APART) / pixels)
     zero = min(range(len(ticks)), key=lambda place: abs(ticks[place]))
@@ -48,7 +48,7 @@ def _compared(cycle: Cycle, width: int, height: int) -> Figure:
         (say("Predicted"), cycle.predicted, style.REFERENCE, "white"),
         (say("Actual"), cycle.evidence.effect, colour_of(cycle), ""),
     ]
-    labels = [signed(row[1][0], write) for row in rows]
+    labels = [write.gap(row[1][0], sign=True) for row in rows]
     figure, axes = canvas(width, height, right=labels, bottom=22)
     box, room = axes.get_position(), LETTER * max(len(row[0]) for row in rows) / width
     axes.set_position((box.x0 + room, box.y0, box.width - room, box.height))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from matplotlib.axes import Axes
 
+from kpilib.data.quality.look import runs_of
 from kpilib.tell import style
 from kpilib.tell.charts.chart import LETTER
 from kpilib.tell.formats import day
@@ -14,13 +15,7 @@ APART = 4  # pixels between two dates below a chart
 
 def runs(missing: tuple[date, ...]) -> list[tuple[date, date]]:
     """Missing days as runs of first and last day."""
-    runs: list[tuple[date, date]] = []
-    for one in sorted(missing):
-        if runs and one - runs[-1][1] == timedelta(days=1):
-            runs[-1] = (runs[-1][0], one)
-        else:
-            runs.append((one, one))
-    return runs
+    return [(run[0], run[-1]) for run in runs_of(missing)]
 
 
 def date_axis(axes: Axes, start: date, here: int, total: int, *, few: bool) -> None:

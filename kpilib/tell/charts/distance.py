@@ -11,8 +11,6 @@ from kpilib.tell.charts.fan import draw_fan, forecast_label
 from kpilib.tell.formats import Format
 from kpilib.tell.language import say, say_as
 
-BOLD = 1.15  # how much wider a bold letter is
-
 
 def draw_distance(one: Assessment, write: Format, fan: pd.DataFrame, width: int, height: int) -> Figure:
     """Actual less plan, cumulative over the measured days; the plan is the line at zero.

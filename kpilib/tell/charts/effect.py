@@ -14,7 +14,7 @@ from kpilib.tell.charts.days import ticks_with_room
 from kpilib.tell.formats import day
 from kpilib.tell.language import say
 from kpilib.tell.wording.cycles import pictures as words
-from kpilib.tell.wording.cycles.effects import LEVEL, effect_text, signed, span_lines, span_text
+from kpilib.tell.wording.cycles.effects import LEVEL, effect_text, span_lines, span_text
 from kpilib.tell.wording.signals import cut
 
 EFFECT_SIZES = ((576, 300), (342, 270))
@@ -53,7 +53,7 @@ def _shown(cycle: Cycle, most: int) -> pd.Series:
 def _draw(cycle: Cycle, weeks: pd.Series, width: int, height: int) -> Figure:
     found, write, few = cycle.evidence, wording.format_of(cycle.one), width < NARROW
     value, low, high = found.effect
-    lines = [signed(value, write), *span_lines(low, high, cycle)] if few else (
+    lines = [write.gap(value, sign=True), *span_lines(low, high, cycle)] if few else (
         [effect_text(value, cycle), span_text(low, high, cycle)]
     )  # fmt: skip
     figure, axes = canvas(width, height, right=[f"{text}   " for text in lines])
@@ -162,7 +162,7 @@ def _bracket(axes: Axes, cycle: Cycle, end: float, few: bool) -> None:
     value, low, high = found.effect
     arrow = {"arrowstyle": "<->", "color": colour, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", (end + 3, actual), (end + 3, actual - value), arrowprops=arrow, annotation_clip=False)
-    lines = [(say("Effect"), "bold"), (signed(value, write) if few else effect_text(value, cycle), "bold")]
+    lines = [(say("Effect"), "bold"), (write.gap(value, sign=True) if few else effect_text(value, cycle), "bold")]
     span = span_lines(low, high, cycle) if few else [span_text(low, high, cycle)]
     lines += [(part, "normal") for part in (f"{LEVEL}:", *span)]
     for number, (text, weight) in enumerate(lines):

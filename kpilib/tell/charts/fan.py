@@ -1,5 +1,7 @@
 """The forecast in a chart: a fan with the 50 % and the 80 % range, or the same ranges as a mark at the due date."""
 
+import math
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -8,6 +10,7 @@ from kpilib.judge.fan import fan_of
 from kpilib.tell import style
 from kpilib.tell.formats import Format
 from kpilib.tell.language import say
+from kpilib.tell.wording import target_value
 
 MOST, HALF = 0.14, 0.16  # opacity of the 80 % range, and what the 50 % range within it adds
 DASHES = (0, (4, 2))
@@ -21,17 +24,27 @@ def end_label(one: Assessment, write: Format) -> str:
 
 
 def forecast_label(value: str) -> str:
+    """What stands beside a forecast that is written as `value`."""
     return say("Forecast {value}", value=value)
 
 
 def target_label(one: Assessment, write: Format) -> str:
-    """What stands beside the line of a target, which is a limit where less is better."""
+    """What stands beside the line of a target, which is a limit where less is better; of a band both ends."""
+    value = target_value(one, write)
     if one.metric.improvement == "decrease":
-        return say("Limit {value}", value=write(one.target))
-    return say("Target {value}", value=write(one.target))
+        return say("Limit {value}", value=value)
+    return say("Target {value}", value=value)
+
+
+def target_lines(one: Assessment) -> tuple[float, ...]:
+    """Where a target is drawn: at one value, at both ends of a band, or nowhere."""
+    if one.band is not None:
+        return one.band
+    return () if math.isnan(one.target) else (one.target,)
 
 
 def year_before_label(one: Assessment, write: Format) -> str:
+    """What stands beside the year before, at its end."""
     return say("{value} in {year}", value=write(one.baseline), year=one.plan.quarter.year_before.year)
 
 

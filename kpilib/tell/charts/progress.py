@@ -82,6 +82,7 @@ def charts_progress(assessments: Iterable[Assessment]) -> Charts:
 
 
 def draw_total(one: Assessment, write: Format, fan: pd.DataFrame, width: int, height: int) -> Figure:
+    """A total to date against its plan path and the year before, with the fan of its forecast."""
     total, here, path = one.days_total, len(one.series.numerator), one.pace.path
     compared = not math.isnan(one.baseline)
     ends = [(total, one.target, target_label(one, write), style.INK)]

@@ -10,9 +10,10 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import move_of_waves
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, Drawing, canvas, chart, label_ends, label_lines, value_axis
+from kpilib.tell.charts.fan import target_label, target_lines
 from kpilib.tell.charts.spark import FEWEST_TO_JOIN
 from kpilib.tell.formats import Format
-from kpilib.tell.language import in_clients_language, retold, say
+from kpilib.tell.language import in_clients_language, retold
 from kpilib.tell.wording import estimates as words
 
 MOST_WAVES = 12
@@ -45,10 +46,7 @@ def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
     waves = one.estimates[-MOST_WAVES:]
     ends = []
     if not math.isnan(one.target):
-        value = write(one.target)
-        decrease = one.metric.improvement == "decrease"
-        limit = say("Limit {value}", value=value) if decrease else say("Target {value}", value=value)
-        ends.append((len(waves) - 0.5, one.target, limit, style.INK))
+        ends.append((len(waves) - 0.5, one.target, target_label(one, write), style.INK))
     figure, axes = canvas(width, height, right=[text for _, _, text, _ in ends] or [""])
     places, values = list(range(len(waves))), [wave.value for wave in waves]
     if len(waves) >= FEWEST_TO_JOIN:
@@ -58,8 +56,8 @@ def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
         colour = style.OF_COURSE[one.course] if last and one.estimate is not None else style.REFERENCE
         axes.plot([place] * 2, wave.interval, color=colour, linewidth=2.4, zorder=2)
         axes.plot([place], [wave.value], "o", color=style.INK, markersize=5.5, zorder=3)
-    if not math.isnan(one.target):
-        axes.plot([-0.5, len(waves) - 0.5], [one.target] * 2, color=style.INK, linestyle=(0, (1, 2.4)), linewidth=1.2)
+    for line in target_lines(one):
+        axes.plot([-0.5, len(waves) - 0.5], [line] * 2, color=style.INK, linestyle=(0, (1, 2.4)), linewidth=1.2)
     axes.set_xlim(-0.5, len(waves) - 0.5)
     axes.set_ylim(*_reach(one))
     value_axis(axes, write)
@@ -74,7 +72,7 @@ def _draw(one: Assessment, write: Format, width: int, height: int) -> Figure:
 
 def _reach(one: Assessment) -> tuple[float, float]:
     known = [end for wave in one.estimates[-MOST_WAVES:] for end in wave.interval]
-    known += [] if math.isnan(one.target) else [one.target]
+    known += target_lines(one)
     room = (max(known) - min(known)) or 1
     return min(known) - 0.1 * room, max(known) + 0.2 * room
 

@@ -11,11 +11,12 @@ from kpilib.judge.assessment import Assessment
 from kpilib.tell import style, wording
 from kpilib.tell.charts.chart import FULL, NARROW, Chart, canvas, chart, label_ends, refuse_without_data, value_axis
 from kpilib.tell.charts.days import ticks_with_room
+from kpilib.tell.charts.fan import target_label, target_lines
 from kpilib.tell.formats import Format
 from kpilib.tell.language import in_clients_language, say
 
 WEEKS = 26
-TICK = 44  # pixels that a date under the axis takes
+DOTS, DASHES = (0, (1, 2.4)), (0, (4, 2))
 
 
 @in_clients_language
@@ -46,14 +47,11 @@ def chart_weekly(one: Assessment, *, sizes: tuple = FULL) -> Chart:
 def _draw(one: Assessment, weeks: pd.Series, write: Format, width: int, height: int) -> Figure:
     last = weeks.dropna()
     start, here, due = (date2num(each) for each in (one.start, one.data_to, one.kpi.due))
-    plan = one.target if one.pace is None else one.target / one.days_total * 7
     need = one.required.per_day * 7 if one.required else math.nan
     colour = style.OF_COURSE[one.course]
-    levels = [
-        (start, plan, _plan_label(one, write(plan)), style.INK, (0, (1, 2.4))),
-        (here, need, say("Needed {value}", value=write(need)), colour, (0, (4, 2))),
-    ]
-    levels = [level for level in levels if not math.isnan(level[1])]
+    levels = [(start, level, label, style.INK, DOTS) for level, label in _asked(one, write)]
+    if not math.isnan(need):
+        levels.append((here, need, say("Needed {value}", value=write(need)), colour, DASHES))
     values = [*last, *(level for _, level, *_ in levels)] or [0.0]
     right = [text for _, _, text, _, _ in levels] or ["100,000"]
     figure, axes = canvas(width, height, right=right)
@@ -82,5 +80,12 @@ def _date_ticks(axes: Axes, ends: list[float], start: float, due: float, *, widt
     ticks_with_room(axes, [(tick, num2date(tick).date()) for tick in ticks])
 
 
-def _plan_label(one: Assessment, value: str) -> str:
-    return say("Target {value}", value=value) if one.pace is None else say("Plan {value}", value=value)
+def _asked(one: Assessment, write: Format) -> list[tuple[float, str]]:
+    """What a week is held to, with its label: its part of the plan, a target, or the ends of a band."""
+    if one.pace is not None:
+        plan = one.target / one.days_total * 7
+        return [(plan, say("Plan {value}", value=write(plan)))]
+    if one.metric.kind == "sum":  # what is asked of all weeks together is asked of none
+        return []
+    lines = target_lines(one)
+    return [(level, target_label(one, write) if level == lines[-1] else "") for level in lines]

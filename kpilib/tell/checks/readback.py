@@ -9,6 +9,7 @@ from kpilib.plan.target import Band, Change
 from kpilib.plan.yaml_text import read_yaml
 from kpilib.tell import wording
 from kpilib.tell.formats import Format, day
+from kpilib.tell.phrases import capital
 
 
 def readback(one: Assessment, language: str) -> str:
@@ -24,7 +25,7 @@ def readback(one: Assessment, language: str) -> str:
     before, baseline = _before(one)
     start = "from_unknown"
     if kpi.target is None:
-        text = words["none"].format(Noun=noun[0].upper() + noun[1:])
+        text = words["none"].format(Noun=capital(noun))
     else:
         start = "from_unknown" if math.isnan(baseline) else "from"
         shape = "band" if one.band else metric.improvement

@@ -12,6 +12,7 @@ from kpilib.tell.checks.listing import WORDS
 from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.table import Column, Table, cell, table
 
 LOOKS = {"yes": "on_course", "weak": "close", "no": "off_course"}
@@ -34,7 +35,7 @@ def table_checks(plan: Plan, assessments: Sequence[Assessment], findings: Sequen
     ]
     rows = [row for one in assessments if (row := _row(one, told))]
     passed = len(assessments) - len(rows)
-    whole = [sentence(one, plan, spoken()).says for one in told if one.kpi is None and one.accepted is None]
+    whole = [capital(sentence(one, plan, spoken()).says) for one in told if one.kpi is None and one.accepted is None]
     caption = say("Specific, measurable, achievable, relevant, time-bound.") + " " + _rest(passed, alone=not rows)
     lead = say("The plan as a whole:")
     after = fragment("checks.html.j2", sentences=whole, intro="", lead=lead) if whole else ""
@@ -67,7 +68,7 @@ def _row(one: Assessment, findings: Sequence[Finding]) -> dict[str, str | Markup
 
 def _note(finding: Finding, plan: Plan) -> Markup:
     said = sentence(finding, plan, spoken()).says.replace("`", "")  # the names of keys are for the analyst
-    text = f"{said[0].upper()}{said[1:]}."
+    text = f"{capital(said)}."
     if finding.accepted is not None:
         text += " " + say("Accepted: {reason}", reason=finding.accepted)
     return Markup("{}").format(text)

@@ -13,7 +13,7 @@ from kpilib.tell.charts.timeline import chart_timeline
 from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.language import say, say_as
 from kpilib.tell.names import level_name, name_of, stage_name
-from kpilib.tell.page import fragment
+from kpilib.tell.page import anchor, fragment
 from kpilib.tell.summary import Part
 from kpilib.tell.table import Column, cell, table
 from kpilib.tell.wording.cycles import act, check, do, effects, ground, plan
@@ -28,7 +28,7 @@ def cycle_page(one: Cycle) -> Part:
     """One cycle: what was planned, done, found and decided."""
     html = fragment(
         "cycle.html.j2",
-        id=one.action.id,
+        mark=anchor(one.action.id),
         client=one.plan.client.name,
         about=_about(one),
         facts=_facts(one),

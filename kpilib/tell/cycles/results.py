@@ -1,9 +1,9 @@
 """Cycles and promises as plain data, for the results of a run."""
 
-import math
 from typing import Any
 
 from kpilib.judge.cycles import Cycle, Promise
+from kpilib.tell.known import known
 from kpilib.tell.wording.cycles.check import headline
 
 
@@ -29,8 +29,8 @@ def cycle_data(one: Cycle) -> dict[str, Any]:
         "guards": [
             {
                 "kpi": each.one.kpi.id,
-                "before": _known(each.before),
-                "after": _known(each.after),
+                "before": known(each.before),
+                "after": known(each.after),
                 "reading": each.reading,
             }
             for each in one.guards
@@ -56,7 +56,3 @@ def promise_data(one: Promise) -> dict[str, Any]:
         "days_late": one.days_late,
         "cycle": one.cycle,
     } | days
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value

@@ -8,9 +8,8 @@ from kpilib.tell import wording
 from kpilib.tell.bullet import FULL_WIDTH, TARGET_AT
 from kpilib.tell.charts.fan import forecast_label, target_label
 from kpilib.tell.formats import Format
-from kpilib.tell.language import say
 from kpilib.tell.names import name_of
-from kpilib.tell.scorecard import apart_text, chance_text, target_text
+from kpilib.tell.scorecard import apart_text, chance_text
 from kpilib.tell.wording.chance import range_note
 from kpilib.tell.wording.reasons import reasons_told
 
@@ -49,8 +48,6 @@ def _stands(one: Assessment, actual: str) -> str:
 def _target(one: Assessment, write: Format) -> str:
     if math.isnan(one.target):
         return ""
-    if one.band is not None:
-        return f"{say('Target {value}', value=target_text(one, write))}."
     return f"{target_label(one, write)}."
 
 

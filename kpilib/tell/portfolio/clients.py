@@ -37,6 +37,7 @@ class ClientState:
 
     @property
     def about(self) -> str:
+        """What the client is, in its own words; "" where no report says so."""
         return next((one.about for one in self.reports if one.about), "")
 
     @property
@@ -56,6 +57,7 @@ class ClientState:
 
     @property
     def as_of(self) -> date | None:
+        """The day of the report in which its KPIs are judged, or else the newest of all."""
         if self.judged:
             return self.judged.as_of
         return max((one.as_of for one in self.reports if one.as_of), default=None)

@@ -8,6 +8,7 @@ from kpilib.data.reported import Reported
 from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.language import say
 from kpilib.tell.page import fragment
+from kpilib.tell.phrases import capital
 from kpilib.tell.portfolio.changed import moved, moved_text
 from kpilib.tell.portfolio.clients import ClientState
 from kpilib.tell.portfolio.table import in_language
@@ -84,7 +85,7 @@ def table_data(clients: Sequence[ClientState]) -> Table:
                     row = {
                         "client": cell(one.name, strong=True),
                         "source": source_name(each.source) if each.source else ABSENT,
-                        "what": in_language(f"{each.message[0].upper()}{each.message[1:]}", one.language),
+                        "what": in_language(capital(each.message), one.language),
                     }
                     rows.setdefault((one.id, each.source, each.message), row)
     return table("data", columns, list(rows.values()), spoken=say("What stands against the data"))

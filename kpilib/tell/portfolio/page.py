@@ -1,13 +1,13 @@
 """The pages themselves: one for each quarter, and one that leads to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.tell.language import say, speaking, spoken
+from kpilib.tell.language import say, speaking
 from kpilib.tell.page import asset, fragment
+from kpilib.tell.page.alone import Section, page_alone
 from kpilib.tell.portfolio.clients import ClientState, shared_language
 from kpilib.tell.portfolio.summary import (
     all_invented,
@@ -21,15 +21,6 @@ from kpilib.tell.portfolio.summary import (
 )
 from kpilib.tell.portfolio.table import table_clients
 from kpilib.tell.table import Column, table
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands under it."""
-
-    heading: str
-    body: Markup
-    intro: Markup | str = ""
 
 
 def quarter_page(quarter: str, clients: Sequence[ClientState]) -> str:
@@ -84,18 +75,8 @@ def _quarter_row(quarter: str, clients: Sequence[ClientState]) -> dict[str, str 
 
 
 def _shell(title: str, sections: Sequence[Any], *, note: str, footer: Sequence[str]) -> str:
-    return str(
-        fragment(
-            "index.html.j2",
-            language=spoken(),
-            title=title,
-            css=Markup(css() + asset("shell.css")),
-            skip=say("Skip to content"),
-            mark=" ".join(each for each in (note, internal()) if each),
-            sections=sections,
-            footer=footer,
-        )
-    )
+    mark = " ".join(each for each in (note, internal()) if each)
+    return page_alone(title, sections, css=css(), footer=footer, mark=mark)
 
 
 def css() -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from kpilib.judge.thresholds import CHANCES
 from kpilib.plan.periods import Quarter
-from kpilib.tell.formats import day
+from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import say, say_count
 from kpilib.tell.page import fragment
 from kpilib.tell.portfolio.clients import ClientState
@@ -108,9 +109,12 @@ def legend(clients: Sequence[ClientState]) -> list[str]:
     if not any(one.kpis for one in clients):
         return [internal()]
     words = say(
-        "On course: a probability (P) of 0.66 or more of hitting the target on its due date. Toss-up: 0.34 to 0.65. "
-        "Off course: below 0.34. Without a forecast the pace decides. A KPI without a target is never shown as on "
-        "course."
+        "On course: a probability (P) of {likely} or more of hitting the target on its due date. Toss-up: {toss_up} "
+        "to {below}. Off course: below {toss_up}. Without a forecast the pace decides. A KPI without a target is "
+        "never shown as on course.",
+        likely=decimal(CHANCES["likely"], 2),
+        toss_up=decimal(CHANCES["toss_up"], 2),
+        below=decimal(CHANCES["likely"] - 0.01, 2),
     )
     return [words, internal()]
 

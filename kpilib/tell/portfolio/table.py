@@ -90,11 +90,9 @@ def _names(one: ClientState, course: str) -> Markup:
 
 def _danger(one: ClientState) -> Markup:
     """What another party is late with, in the words of the client's report; a chance is told already."""
-    names = tuple(kpi.name for kpi in one.kpis)
+    told = tuple(f"{kpi.name}: " for kpi in one.kpis)  # by whole name: what is late may be called after the KPI
     late = [
-        warning.title
-        for warning in (one.judged.warnings if one.judged else ())
-        if not warning.title.startswith(names)
+        warning.title for warning in (one.judged.warnings if one.judged else ()) if not warning.title.startswith(told)
     ]
     return Markup("<small>{}</small>").format(in_language(late[0], one.language)) if late else Markup("")
 

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kpilib.data.reported import ReportedKpi
+from kpilib.judge.forecast import NUMBERED
 from kpilib.plan import catalogue
-from kpilib.tell.formats import share
+from kpilib.tell.formats import share, something
 from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.portfolio.clients import ClientState
 from kpilib.tell.wording.chance import probability_text
 
-NUMBERED = ("full", "no_seasonal_memory")  # the confidence of a forecast with which its numbers are told
 SHOWN = ("off_course", "close", "on_course", "unknown")  # the order of marks: what cannot be told comes last
 WORDS = {
     "very_likely": marked("very likely"),
@@ -118,7 +118,7 @@ def _apart(one: ReportedKpi, end: float) -> str:
         return ""
     apart = end / one.target - 1 if one.improvement == "decrease" else 1 - end / one.target
     told = share(apart)
-    return told if apart > 0 and any(digit in "123456789" for digit in told) else ""
+    return told if apart > 0 and something(told) else ""
 
 
 def _even(one: ReportedKpi) -> str:

@@ -9,6 +9,7 @@ from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.yaml_text import read_yaml
 from kpilib.tell.language import SOURCE, marked, say, spoken
+from kpilib.tell.phrases import capital
 
 UNITS = {
     "count": marked("a count"),
@@ -103,7 +104,7 @@ def traits(metric: Metric) -> str:
     'Per cent · more is better · lagging: tells what came of it'
     """
     told = [say(UNITS[metric.unit]), say(IMPROVEMENTS[metric.improvement]), say(TIMINGS[metric.timing])]
-    return " · ".join([told[0][0].upper() + told[0][1:], *told[1:]])
+    return capital(" · ".join(told))
 
 
 def takes(metric: Metric) -> str:

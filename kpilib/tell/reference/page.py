@@ -1,7 +1,6 @@
 """The catalogue as a page of its own: every metric by stage, to be read before one is agreed on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +10,7 @@ from kpilib.tell.definitions import made_of
 from kpilib.tell.language import marked, say, say_count, speaking, spoken
 from kpilib.tell.names import stage_name
 from kpilib.tell.page import anchor, asset, fragment
+from kpilib.tell.page.alone import Section, page_alone
 from kpilib.tell.reference.meaning import KINDS, TEMPOS, is_catalogues, means, pitfalls, source_text, takes, traits
 
 ABOUT_STAGES = {
@@ -20,13 +20,6 @@ ABOUT_STAGES = {
     "convert": marked("The sale, and what it cost."),
     "engage": marked("Customers who stay, come back and recommend."),
 }
-
-
-@dataclass(frozen=True)
-class _Section:
-    heading: str
-    body: Markup
-    intro: Markup | str = ""
 
 
 def reference_page(metrics: Mapping[str, Metric], language: str, *, about: str = "") -> str:
@@ -41,22 +34,16 @@ def reference_page(metrics: Mapping[str, Metric], language: str, *, about: str =
     with speaking(language):
         known = {stage: {key: one for key, one in metrics.items() if one.stage == stage} for stage in STAGES}
         told = {stage: inside for stage, inside in known.items() if inside}
-        return str(
-            fragment(
-                "index.html.j2",
-                language=language,
-                title=say("Reference of the metrics"),
-                css=Markup(asset("parts.css") + asset("portfolio.css") + asset("reference.css") + asset("shell.css")),
-                skip=say("Skip to content"),
-                mark="",
-                sections=[_Section("", _head(told, len(metrics), about)), *map(_stage, told, told.values())],
-                footer=[
-                    say(
-                        "The ids are what is written as “metric:” in the file of a quarter. A definition without a "
-                        "source is the common one of the field."
-                    )
-                ],
-            )
+        return page_alone(
+            say("Reference of the metrics"),
+            [Section("", _head(told, len(metrics), about)), *map(_stage, told, told.values())],
+            css=asset("parts.css") + asset("portfolio.css") + asset("reference.css"),
+            footer=[
+                say(
+                    "The ids are what is written as “metric:” in the file of a quarter. A definition without a "
+                    "source is the common one of the field."
+                )
+            ],
         )
 
 
@@ -79,11 +66,11 @@ def _links(links: Iterable[tuple[str, str]]) -> Markup:
     return Markup(" ").join(Markup('<a href="#{}">{}</a>').format(mark, name) for mark, name in links)
 
 
-def _stage(stage: str, metrics: Mapping[str, Metric]) -> _Section:
+def _stage(stage: str, metrics: Mapping[str, Metric]) -> Section:
     names = _links((f"m-{anchor(key)}", one.name_in(spoken())) for key, one in metrics.items())
     intro = Markup('<p>{}</p><p class="kpi-marks">{}</p>').format(say(ABOUT_STAGES[stage]), names)
     body = fragment("reference.html.j2", metrics=[_metric(key, one) for key, one in metrics.items()])
-    return _Section(stage_name(stage), body, intro)
+    return Section(stage_name(stage), body, intro)
 
 
 def _metric(key: str, metric: Metric) -> dict[str, Any]:

@@ -1,15 +1,13 @@
 """Every sentence about a KPI, by what it is for: the verdict, the note under it, the top of the page, the charts."""
 
-from kpilib.tell.names import STAGES as STAGE
 from kpilib.tell.wording.charted import definition, finding_weekly, measure_of, subtitle, subtitle_weekly
 from kpilib.tell.wording.explained import explanation, multiple, needed, rate
 from kpilib.tell.wording.how import method
 from kpilib.tell.wording.reasons import reasons_told
 from kpilib.tell.wording.top import headline, lede
-from kpilib.tell.wording.verdict import STATUS, finding, format_of, path_gap, status_word
+from kpilib.tell.wording.verdict import STATUS, finding, format_of, path_gap, status_word, target_value
 
 __all__ = [
-    "STAGE",
     "STATUS",
     "definition",
     "explanation",
@@ -28,4 +26,5 @@ __all__ = [
     "status_word",
     "subtitle",
     "subtitle_weekly",
+    "target_value",
 ]

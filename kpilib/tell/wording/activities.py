@@ -8,13 +8,14 @@ from kpilib.judge.thresholds import SMALLEST_DAYS, WEEKS_AROUND
 from kpilib.plan.catalogue import measure_name
 from kpilib.tell.formats import ABSENT, Format, day, decimal, share
 from kpilib.tell.language import SOURCE, marked, say, say_count, spoken
+from kpilib.tell.phrases import capital
 
 VISITORS = {"daily_visitors": marked("daily visitors"), "sessions": marked("sessions a day")}
 
 
 def finding_runs(runs: Sequence[Run]) -> str:
     """What the activities did to the visitors."""
-    judged = [run for run in runs if not math.isnan(run.interval[0])]
+    judged = [run for run in runs if not math.isnan(run.interval[0]) and run.before.mean]
     more = [run for run in judged if run.sure and run.lift > 0]
     if not judged:
         return say_count(
@@ -25,7 +26,7 @@ def finding_runs(runs: Sequence[Run]) -> str:
     if more:
         best = max(more, key=lambda run: run.lift / run.before.mean)
         told = {"share": share(best.lift / best.before.mean), "name": best.name}
-        return say("{visitors} were {share} more during {name}", visitors=_capital(_visitors(best)), **told)
+        return say("{visitors} were {share} more during {name}", visitors=capital(_visitors(best)), **told)
     visitors = _visitors(judged[0])
     if len(judged) == 1:
         return say("{name} did not clearly move {visitors}", name=judged[0].name, visitors=visitors)
@@ -34,8 +35,9 @@ def finding_runs(runs: Sequence[Run]) -> str:
 
 
 def subtitle_runs(runs: Sequence[Run]) -> str:
+    """What is compared over which days, and what else may be in it."""
     told = next((run for run in runs if run.visitors is not None), None)
-    parts = [say("{visitors} before, during and after.", visitors=_capital(_visitors(told)))] if told else []
+    parts = [say("{visitors} before, during and after.", visitors=capital(_visitors(told)))] if told else []
     weeks = decimal(WEEKS_AROUND)
     parts += [
         say("Before: the {weeks} weeks before. After: up to {weeks} weeks.", weeks=weeks),
@@ -61,6 +63,8 @@ def lift_text(run: Run) -> tuple[str, str]:
         return ABSENT, say("no source counts visitors")
     if math.isnan(run.interval[0]):
         return ABSENT, say("fewer than {days} days", days=decimal(SMALLEST_DAYS))
+    if not run.before.mean:
+        return ABSENT, say("nobody came before")
     low, high = (share(end / run.before.mean, sign=True) for end in run.interval)
     return share(run.lift / run.before.mean, sign=True), f"95%: {say('{low} to {high}', low=low, high=high)}"
 
@@ -88,6 +92,7 @@ def reach_text(run: Run) -> tuple[str, str]:
 
 
 def days_text(run: Run) -> str:
+    """The days of an activity, as far as they have come."""
     first = day(run.first, year=False)
     if run.over:
         return say("{first} to {last}", first=first, last=day(run.last, year=False))
@@ -96,10 +101,6 @@ def days_text(run: Run) -> str:
 
 def _visitors(run: Run) -> str:
     return say(VISITORS[run.visitors.kpi.metric])
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def measured(measure: str) -> str:

@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 
 from kpilib.measure.campaigns import Campaign
+from kpilib.measure.series import SMALLEST_DENOMINATOR
 from kpilib.tell.formats import Format
 from kpilib.tell.language import say, say_count
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.activities import measured, singular
-from kpilib.tell.wording.pairs import inside
 
 
 def finding_campaigns(found: Sequence[Campaign]) -> str:
@@ -34,7 +35,11 @@ def _per(one: Campaign, numerator: str) -> str:
 
 
 def note_campaigns(found: Sequence[Campaign]) -> str:
-    rates = say("What converted is held against what the column names; under 30 of it nothing is told.")
+    """What a rate is held against, and whose count a claim is."""
+    rates = say(
+        "What converted is held against what the column names; under {least} of it nothing is told.",
+        least=SMALLEST_DENOMINATOR,
+    )
     if not any(one.numerator.startswith("claimed") for one in found):
         return rates
     claims = say("Conversions that a platform claims are its own count and are not added to orders.")

@@ -7,8 +7,9 @@ from kpilib.plan.catalogue import measure_name
 from kpilib.tell.formats import ABSENT, Format, day, share
 from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.funnel import one_of
-from kpilib.tell.wording.pairs import association, inside, listed
+from kpilib.tell.wording.pairs import association, listed
 
 NODE = {
     "intent": marked("Intent"),
@@ -76,7 +77,8 @@ def state_why(link: Link) -> str:
             return say("{share} less goes on into it", share=share(link.into.fell))
         return say("{share} less than before", share=share(-link.move.relative))
     if link.state == "unmeasured":
-        return say("{names} has no data", names=listed([inside(name_of(one)) for one in link.tended]))
+        tended = [inside(name_of(one)) for one in link.tended]
+        return say_count("{names} has no data", "{names} have no data", len(tended), names=listed(tended))
     if link.state == "unwatched":
         return say("measured, and neither a KPI nor watched")
     return ""

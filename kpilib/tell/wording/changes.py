@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 
 from kpilib.judge.changes import Change
+from kpilib.judge.forecast import NUMBERED
 from kpilib.judge.status import chance_status
 from kpilib.judge.surprises import Missed
-from kpilib.tell.formats import MINUS, NO_BREAK, day, decimal
+from kpilib.tell.formats import NO_BREAK, day, decimal, something
 from kpilib.tell.language import marked, say, say_count
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import CHANCE, probability_text, shown_probability
@@ -42,7 +43,7 @@ def _in_words(probability: float, text: str, *, numbered: bool) -> str:
 
 
 def _then_numbered(one: Change) -> bool:
-    return one.then.confidence in ("full", "no_seasonal_memory")
+    return one.then.confidence in NUMBERED
 
 
 def _now_numbered(one: Change) -> bool:
@@ -67,9 +68,9 @@ def _restated(one: Change) -> list[str]:
     if math.isnan(one.restated) or not one.restated:
         return []
     write = format_of(one.one)
-    if not any(digit in "123456789" for digit in write.gap(one.restated)):
+    change = write.gap(one.restated, sign=True)
+    if not something(change):
         return []  # less than what is ever shown
-    change = f"{MINUS if one.restated < 0 else '+'}{write.gap(one.restated)}"
     until = day(one.then.data_to, year=False)
     return [say("Data up to {day} were restated: {change}.", day=until, change=change)]
 
@@ -137,7 +138,7 @@ def change_cell(one: Change) -> tuple[str, str]:
         return "\N{EN DASH}", "" if math.isnan(one.before) else say("was {then}", then=then)
     # Of the two as they are written, so that the three numbers agree.
     apart = shown_probability(one.now) - shown_probability(one.before)
-    size = decimal(abs(apart), 2)
-    moved = "0" if size == decimal(0, 2) else f"{MINUS if apart < 0 else '+'}{size}"
+    moved = decimal(apart, 2, sign=True)
+    moved = moved if something(moved) else "0"
     was = then.removeprefix("P").strip(NO_BREAK).removeprefix(f"={NO_BREAK}")
     return moved, say("P was\N{NO-BREAK SPACE}{p}", p=was)

@@ -87,6 +87,7 @@ def _whole_weeks(number: int) -> str:
 
 
 def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
+    """What a chart of whole weeks shows, without judging: measure, period, and what its lines mean."""
     first, last = (weeks.index[0].date(), weeks.index[-1].date()) if len(weeks) else (one.start, one.kpi.due)
     told = [
         say(
@@ -96,8 +97,10 @@ def subtitle_weekly(one: Assessment, weeks: pd.Series) -> str:
             last=day(last),
         )
     ]
-    if not math.isnan(one.target):
-        told.append(say("Dotted: plan.") if one.pace else say("Dotted: target."))
+    if one.pace:
+        told.append(say("Dotted: plan."))
+    elif one.metric.kind != "sum" and not math.isnan(one.target):
+        told.append(say("Dotted: target."))
     if one.required:
         told.append(say("Dashed: needed from here."))
     return " ".join(told)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kpilib.judge.assessment import Assessment
-from kpilib.judge.explain import MIX, Explanation, NotExplained
+from kpilib.judge.explain import MIX, Explanation
 from kpilib.judge.thresholds import MOST_PARTS
 from kpilib.plan import catalogue
 from kpilib.tell import wording
-from kpilib.tell.formats import Format, day, share
+from kpilib.tell.formats import Format, day, share, something
 from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.names import name_of
+from kpilib.tell.phrases import capital
 
 OTHERS = "*others*"  # no channel is called so
 SMALL_CHANGE = 0.15  # of the whole: the parts of a smaller change cannot be seen beside it
@@ -28,24 +29,6 @@ WAYS = {
     "channels": marked("By channel."),
     "mix": marked("The mix of channels, and each channel’s own rate."),
     "quotient": marked("Shapley split into what it is divided from and by."),
-}
-NOT_EXPLAINED = {
-    "no_data": marked("Why {name} differs from the year before is not told: there are no data."),
-    "not_added": marked(
-        "Why {name} differs from the year before is not told: its days may not be added, so it has no parts that add "
-        "up to it."
-    ),
-    "not_comparable": marked(
-        "Why {name} differs from the year before is not told: it is not comparable with the year before: {text}."
-    ),
-    "too_few_days": marked(
-        "Why {name} differs from the year before is not told: only {days} of {of} days were measured in the year "
-        "before too."
-    ),
-    "no_parts": marked(
-        "Why {name} differs from the year before is not told: the sources tell neither its channels nor what it is "
-        "made of."
-    ),
 }
 
 
@@ -83,7 +66,7 @@ def _names(told: Explanation, part: str, others: int) -> tuple[str, str]:
             "{channel}’s own rate", channel=within
         )
     said = say(FACTORS[part]) if part in FACTORS else catalogue.measure_name(part, spoken())
-    return f"{said[0].upper()}{said[1:]}", said
+    return capital(said), said
 
 
 def _detail(one: Assessment, told: Explanation, part: str) -> str:
@@ -132,7 +115,7 @@ def finding_bridge(one: Assessment, told: Explanation) -> str:
 
 def written(write: Format, value: float) -> bool:
     """Whether a difference is more than nothing as it is written."""
-    return any(digit in "123456789" for digit in write.gap(value))
+    return something(write.gap(value))
 
 
 def change_alone(told: Explanation) -> bool:
@@ -166,8 +149,3 @@ def note_bridge(told: Explanation) -> str:
         told.left_out,
         days=told.days,
     )
-
-
-def why_not_explained(one: Assessment, why: NotExplained) -> str:
-    """Why there is nothing to show, as a sentence."""
-    return say(NOT_EXPLAINED[why.why], name=name_of(one), **why.values)

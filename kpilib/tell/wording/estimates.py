@@ -4,7 +4,7 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move
 from kpilib.judge.thresholds import FEWEST_ANSWERS, SURVEY_LEVEL
 from kpilib.measure.estimate import Estimate
-from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK, Format, decimal, share
+from kpilib.tell.formats import ABSENT, NO_BREAK, Format, decimal, share
 from kpilib.tell.language import marked, retold, say, say_count
 from kpilib.tell.names import name_of
 from kpilib.tell.wording.reasons import reasons_told
@@ -25,6 +25,7 @@ def interval_text(one: Estimate, write: Format) -> str:
 
 
 def range_text(low: float, high: float, write: Format) -> str:
+    """An interval with its level, which breaks nowhere: "95%: 15.4–19.8%"."""
     return f"{LEVEL}: {write.range(low, high)}".replace(" ", NO_BREAK)
 
 
@@ -62,7 +63,7 @@ def change_text(move: Move, write: Format) -> str:
     if move.course == "unknown":
         return ABSENT
     if write.unit in ("percent", "points"):
-        return f"{MINUS if move.change < 0 else '+'}{write.gap(move.change)}"
+        return write.gap(move.change, sign=True)
     return share(move.relative, sign=True)
 
 

@@ -4,12 +4,12 @@ import math
 
 from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import RECENT_DAYS
-from kpilib.tell.formats import Format, day, days, decimal
+from kpilib.tell.formats import Format, day, days, decimal, something
 from kpilib.tell.language import say
-from kpilib.tell.names import noun_of
 from kpilib.tell.wording.chance import range_note
+from kpilib.tell.wording.counted import counted
 from kpilib.tell.wording.reasons import reasons_told
-from kpilib.tell.wording.verdict import format_of, something
+from kpilib.tell.wording.verdict import format_of
 
 SMALLEST_MULTIPLE = 0.01  # of the present rate; what is smaller is not written out
 
@@ -32,12 +32,7 @@ def needed(one: Assessment) -> str:
     if not one.required:
         return ""
     write, need = format_of(one), one.required
-    noun = noun_of(one.metric) if one.metric.unit == "count" else ""
-    about = {
-        "goal": f"{write(one.target)} {noun}".strip(),
-        "due": day(one.kpi.due),
-        "rate": rate(need.per_day, write),
-    }
+    about = {"goal": counted(one, one.target), "due": day(one.kpi.due), "rate": rate(need.per_day, write)}
     if need.days_left == 1:
         start = say("To reach {goal} by {due}, the one day left has to bring {rate}", **about)
     else:
@@ -56,6 +51,7 @@ def needed(one: Assessment) -> str:
 
 
 def multiple(times: float) -> str:
+    """A multiple in words: "1.50 times"; "less than 0.01 times" where it would be written as nothing."""
     if times < SMALLEST_MULTIPLE:
         return say("less than {number} times", number=decimal(SMALLEST_MULTIPLE, 2))
     return say("{number} times", number=decimal(times, 2 if times < 10 else 0))

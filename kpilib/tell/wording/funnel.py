@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 from kpilib.judge.thresholds import CHANGED_BELOW
 from kpilib.measure.funnel import Funnel, Step
-from kpilib.plan.catalogue import measure_name
-from kpilib.tell.formats import ABSENT, MINUS, Format, day
-from kpilib.tell.language import SOURCE, marked, say, spoken
+from kpilib.tell.formats import ABSENT, Format, day
+from kpilib.tell.language import marked, say
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.activities import singular
-from kpilib.tell.wording.pairs import inside
 
 STEP = {
     "sessions": marked("Sessions"),
@@ -50,7 +49,10 @@ def finding_funnel(funnel: Funnel) -> str:
     if lost is not None:
         return say("Fewer go on to {fewer} ({loss}) than a year before", **values)
     if not funnel.paired:
-        worst = min((step for step in funnel.steps if step.rate == step.rate), key=lambda step: step.rate)
+        known = [step for step in funnel.steps if not math.isnan(step.rate)]
+        if not known:
+            return say("No step rate can be told: nothing was counted at the first step")
+        worst = min(known, key=lambda step: step.rate)
         return say(
             "The narrowest step is {step}: {rate} go on to it",
             step=inside(step_name(worst.measure)),
@@ -89,8 +91,7 @@ def gap_text(step: Step) -> str:
     """The change of a step's rate, in points; "–" where it is not known."""
     if math.isnan(step.before):
         return ABSENT
-    change = step.rate - step.before
-    return f"{MINUS if change < 0 else '+'}{Format('percent').gap(change)}"
+    return Format("percent").gap(step.rate - step.before, sign=True)
 
 
 def bar_text(steps: Sequence[Step], number: int) -> str:
@@ -104,10 +105,9 @@ def bar_text(steps: Sequence[Step], number: int) -> str:
 
 def one_of(measure: str) -> str:
     """One of what a measure counts."""
-    if measure in PARTS:
-        return say(PARTS[measure])
-    return singular(measure) if spoken() == SOURCE else measure_name(measure, spoken())
+    return say(PARTS[measure]) if measure in PARTS else singular(measure)
 
 
 def _moved(step: Step) -> float:
-    return step.rate / step.before - 1
+    """The change of a step's rate as a share; without end where nobody went on to it a year before."""
+    return step.rate / step.before - 1 if step.before else math.inf

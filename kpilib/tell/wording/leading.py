@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from kpilib.judge.leading import Link
 from kpilib.judge.thresholds import FEWEST_LEADING_WEEKS
-from kpilib.tell.formats import ABSENT, MINUS, NO_BREAK, decimal
+from kpilib.tell.formats import ABSENT, NO_BREAK
 from kpilib.tell.language import marked, say, say_count
-from kpilib.tell.names import inside, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
+from kpilib.tell.wording.pairs import association
 
 VERDICT = {
     "supported": marked("Supported"),
@@ -102,8 +104,8 @@ def association_text(link: Link) -> tuple[str, str]:
     """The association, and its interval: "+0.42" and "+0.21 to +0.60"."""
     if math.isnan(link.association):
         return ABSENT, ""
-    low, high = (_signed(end) for end in link.interval)
-    return _signed(link.association), say("{low} to {high}", low=low, high=high).replace(" ", NO_BREAK)
+    low, high = map(association, link.interval)
+    return association(link.association), say("{low} to {high}", low=low, high=high).replace(" ", NO_BREAK)
 
 
 def lag_text(link: Link) -> str:
@@ -111,8 +113,3 @@ def lag_text(link: Link) -> str:
     if not link.lag_weeks:
         return say("same week").replace(" ", NO_BREAK)
     return say_count("{number} week", "{number} weeks", link.lag_weeks).replace(" ", NO_BREAK)
-
-
-def _signed(value: float) -> str:
-    text = decimal(abs(value), 2)
-    return text if text == decimal(0, 2) else f"{MINUS if value < 0 else '+'}{text}"

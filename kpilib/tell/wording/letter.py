@@ -12,9 +12,10 @@ from kpilib.plan.dependencies import Delay
 from kpilib.plan.yaml_text import read_yaml
 from kpilib.tell.formats import NO_BREAK, Format, day
 from kpilib.tell.language import speaking
-from kpilib.tell.names import name_of, noun_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import as_sentence
 from kpilib.tell.wording.chance import probability_text
-from kpilib.tell.wording.warnings import as_sentence
+from kpilib.tell.wording.counted import counted_gap
 
 
 def letter(w: EarlyWarning, language: str) -> str:
@@ -55,7 +56,6 @@ def _words(language: str) -> Mapping[str, Any]:
 def _values(w: EarlyWarning, language: str) -> dict[str, str | None]:
     one, words = w.one, _words(language)
     write = Format(one.metric.unit, one.plan.client.currency)
-    noun = noun_of(one.metric) if one.metric.unit == "count" else ""
     return {
         "kpi": name_of(one),
         "parties": ", ".join(one.plan.agreement.agreed.by),
@@ -65,7 +65,7 @@ def _values(w: EarlyWarning, language: str) -> dict[str, str | None]:
         "actual": None if math.isnan(one.actual) else write(one.actual),
         "target": write(one.target if w.old is None else w.old.in_unit),
         "chance": _chance(w, language),
-        "lost": None if math.isnan(w.lost) else f"{write.gap(w.lost)} {noun}".strip(),
+        "lost": None if math.isnan(w.lost) else counted_gap(one, w.lost),
         "about": words["least" if w.at_least else "about"],
         "old": write(w.old.in_unit) if w.old else None,
         "new": write(w.new.in_unit) if w.new else None,

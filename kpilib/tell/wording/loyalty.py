@@ -6,7 +6,7 @@ from kpilib.judge.assessment import Assessment
 from kpilib.judge.moves import Move, move_of_waves, move_of_weeks
 from kpilib.tell.language import marked, retold, say, say_count
 from kpilib.tell.names import name_of
-from kpilib.tell.wording.pairs import inside
+from kpilib.tell.phrases import inside
 
 # What makes loyalty: feeling, buying again, recommending. The last three are three different shares.
 LOYALTY = {
@@ -38,6 +38,7 @@ def scale_text(notes: Sequence[str]) -> str:
 
 
 def move_of(one: Assessment) -> Move:
+    """How a measure moved: from wave to wave where people were asked or followed, else by weeks."""
     return move_of_waves(one) if one.estimates else move_of_weeks(one)
 
 

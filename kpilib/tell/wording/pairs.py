@@ -8,9 +8,10 @@ from kpilib.judge.locked import Process
 from kpilib.judge.moves import Move
 from kpilib.judge.pairs import Feeder, Pair
 from kpilib.judge.thresholds import FEEDING_WEEKS
-from kpilib.tell.formats import MINUS, Format, decimal, share
+from kpilib.tell.formats import Format, decimal, share
 from kpilib.tell.language import SOURCE, marked, retold, say, say_count, spoken
 from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.estimates import LEVEL, change_text, p_text
 from kpilib.tell.wording.signals import signals_text
@@ -135,8 +136,7 @@ def association(value: float) -> str:
     >>> association(0.318), association(-0.2)
     ('+0.32', '−0.20')
     """
-    text = decimal(value, 2)
-    return text if text.startswith(MINUS) else f"+{text}"
+    return decimal(value, 2, sign=True)
 
 
 def unasked_text(pairs: Sequence[Pair]) -> str:
@@ -167,8 +167,3 @@ def listed(names: Sequence[str]) -> str:
     ('leads', 'leads, orders and sales')
     """
     return format_list(list(names), locale="en_GB" if spoken() == SOURCE else spoken())
-
-
-def inside(name: str) -> str:
-    """A name within a sentence; one that begins with an abbreviation keeps its capitals."""
-    return name if name[:2].isupper() else name[0].lower() + name[1:]

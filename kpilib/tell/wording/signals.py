@@ -157,10 +157,9 @@ def level(value: float, write: Format) -> str:
 
 def shown_limits(one: Assessment, limits: Limits) -> tuple[float, float]:
     """Limits without what the metric cannot be: below zero, or for a share of a whole above one."""
-    above = catalogue.measures().get(
-        one.metric.numerator or ""
-    )  # money that is earned or spent can be more than 100%
-    share = one.metric.unit == "percent" and limits.centre <= 1 and not (above and above.money)
+    over = catalogue.measures().get(one.metric.numerator or "")
+    money = over is not None and over.money  # what is earned or spent can be more than 100%
+    share = one.metric.unit == "percent" and limits.centre <= 1 and not money
     bound = one.metric.unit != "points" and limits.centre >= 0
     return max(0.0, limits.lower) if bound else limits.lower, min(1.0, limits.upper) if share else limits.upper
 

@@ -5,12 +5,13 @@ from collections import Counter
 
 from kpilib.judge.assessment import Assessment
 from kpilib.judge.thresholds import CHANCES
-from kpilib.tell.formats import share
+from kpilib.tell.formats import share, something
 from kpilib.tell.language import say, say_count
-from kpilib.tell.names import inside, name_of
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 from kpilib.tell.wording.chance import CHANCE, ends_apart, probability_text
 from kpilib.tell.wording.explained import needed
-from kpilib.tell.wording.verdict import finding, something
+from kpilib.tell.wording.verdict import finding
 
 SMALLEST_SHARE = 0.001  # that is written out
 

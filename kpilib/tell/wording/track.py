@@ -83,7 +83,7 @@ def _held_in(quarter: str, kept: list[Kept]) -> str:
     if count == 1:
         if inside:
             return say("In {quarter}, the one result fell inside our 80% range.", quarter=quarter)
-        return say("In {quarter}, not the one result fell inside our 80% range.", quarter=quarter)
+        return say("In {quarter}, the one result fell outside our 80% range.", quarter=quarter)
     if not inside:
         return say("In {quarter}, none of {count} results fell inside our 80% range.", quarter=quarter, count=count)
     return say(

@@ -7,7 +7,7 @@ import math
 
 from kpilib.judge.assessment import Assessment, outside
 from kpilib.judge.thresholds import CHANCES
-from kpilib.tell.formats import Format, decimal
+from kpilib.tell.formats import Format, decimal, something
 from kpilib.tell.language import marked, retold, say
 from kpilib.tell.names import name_of
 from kpilib.tell.wording.chance import chance_clause
@@ -44,6 +44,11 @@ CAME_TO = {
 def format_of(one: Assessment) -> Format:
     """How the values of a KPI are written."""
     return Format(one.metric.unit, one.plan.client.currency)
+
+
+def target_value(one: Assessment, write: Format) -> str:
+    """The target as a number, or a band by its ends."""
+    return "\N{EN DASH}".join(map(write, one.band)) if one.band is not None else write(one.target)
 
 
 def status_word(one: Assessment) -> str:
@@ -105,11 +110,6 @@ def _against_path(one: Assessment, write: Format) -> str:
     if more:
         return say("{kpi} reached {value}, {gap} over the plan path", **about)
     return say("{kpi} reached {value}, {gap} under the plan path", **about)
-
-
-def something(text: str) -> bool:
-    """Whether a number is more than nothing as it is written."""
-    return any(digit in "123456789" for digit in text)
 
 
 def path_gap(one: Assessment, write: Format) -> str:

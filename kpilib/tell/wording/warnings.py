@@ -1,28 +1,21 @@
-"""The sentences of an early warning: courteous, without blame, and no more than is known."""
+"""The sentences of an early warning: what is in danger, how long a target can still move, and who is asked to agree.
+
+Why it is in danger, and what that costs, is told by `danger`.
+"""
 
 import math
 
-from kpilib.judge.explain import MIX
-from kpilib.judge.reason import Reason
 from kpilib.judge.status import chance_status
 from kpilib.judge.warn import EarlyWarning
-from kpilib.plan import catalogue
 from kpilib.plan.agreement import LEAD_DAYS
 from kpilib.plan.dependencies import Delay
-from kpilib.tell.formats import MINUS, Format, day, decimal, share
-from kpilib.tell.language import marked, say, say_as, say_count, spoken
-from kpilib.tell.names import name_of, noun_of
+from kpilib.tell.formats import day, decimal, share
+from kpilib.tell.language import say, say_as, say_count
+from kpilib.tell.names import name_of
+from kpilib.tell.phrases import capital
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import CHANCE, chance_clause, probability_text
-from kpilib.tell.wording.drivers import FACTORS
-
-SMALLEST_REST = 0.1  # a rest of the shortfall below this share of it is not told apart
-
-TURN = {
-    "outside": marked("The week to {last} was outside of the usual range"),
-    "run": marked("The weeks from {first} to {last} all lay on the unfavourable side of the usual level"),
-    "near_limit": marked("The weeks from {first} to {last} lay near the unfavourable end of the usual range"),
-}
+from kpilib.tell.wording.counted import counted, counted_gap
 
 
 def title(w: EarlyWarning) -> str:
@@ -52,7 +45,7 @@ def _is_late(delay: Delay) -> str:
 def _costs(w: EarlyWarning) -> str:
     if math.isnan(w.lost):
         return say("and it is not noted what that costs")
-    told = {"amount": amount_text(w, w.lost), "due": day(w.one.kpi.due, year=False)}
+    told = {"amount": counted_gap(w.one, w.lost), "due": day(w.one.kpi.due, year=False)}
     if w.one.metric.improvement == "decrease":
         told["kpi"] = name_of(w.one)
         if w.at_least:
@@ -113,96 +106,6 @@ def old_target(w: EarlyWarning) -> str:
     )
 
 
-def cause_text(reason: Reason) -> str:
-    """A reason as a sentence; what somebody wrote stands as it was written."""
-    if reason.kind == "said":
-        return as_sentence(reason.text)
-    if reason.kind == "delay":
-        return _delay_text(reason.delay)
-    if reason.kind == "signal":
-        first, last = (day(one.date()) for one in (reason.signal.first, reason.signal.last))
-        turned = say(TURN[reason.signal.rule], first=first, last=last)
-        if reason.text:
-            noted = say("noted shortly before: {text}", text=as_sentence(reason.text))
-        else:
-            noted = say("no cause of it is noted.")
-        return f"{turned}; {noted}"
-    if reason.kind == "driver":
-        return say("Held to the same days of the year before, {driver} took the most.", driver=_driver(reason.text))
-    return say("Not known: nothing that explains it is noted in the plan.")
-
-
-def _driver(part: str) -> str:
-    """A factor, a channel or the mix of channels within a sentence."""
-    if part == MIX:
-        return say("the mix of channels")
-    if part in FACTORS:
-        return say(FACTORS[part])
-    if part in catalogue.measures() or part in catalogue.metrics():
-        return catalogue.measure_name(part, spoken())
-    return part or say("what no channel tells")
-
-
-def _delay_text(delay: Delay) -> str:
-    one = delay.dependency
-    told = {"item": one.item, "party": one.party, "promised": day(one.promised, year=False)}
-    if delay.delivered:
-        return say("{item} ({party}), promised for {promised}, came on {day}.", **told, day=day(delay.until))
-    if not delay.until:
-        return say(
-            "{item} ({party}), promised for {promised}, has not come yet, and no day that is still to come is "
-            "promised.",
-            **told,
-        )
-    now = say("{item} ({party}), promised for {promised}, is now promised for {day}.", **told, day=day(delay.until))
-    whys = [as_sentence(move.reason) for move in one.moved if move.to == delay.until and move.reason]
-    return " ".join([now, *whys[-1:]])
-
-
-def impact_text(w: EarlyWarning) -> tuple[str, str]:
-    """The impact in the KPI's unit, and what it rests on."""
-    if w.flag:
-        return "", as_sentence(w.flag.impact)
-    if math.isnan(w.impact):
-        return say("Not known"), say("No uplift is noted, and nothing is forecast.")
-    if math.isnan(w.lost):
-        if not _short(w):
-            return say("None forecast"), say("The forecast reaches the target.")
-        return _signed(w, w.shortfall), " ".join([say("The forecast against the target."), *_money(w)])
-    known = [delay for delay in w.delays if not math.isnan(delay.lost)]
-    parts = [
-        say(
-            "{delayed} of {planned} planned days without “{item}”.",
-            delayed=decimal(delay.delayed),
-            planned=decimal(delay.planned),
-            item=delay.dependency.item,
-        )
-        for delay in known
-    ]
-    lost = _signed(w, w.lost)
-    return say("{amount} at least", amount=lost) if w.at_least else lost, " ".join([*parts, *_money(w), *_rest(w)])
-
-
-def _short(w: EarlyWarning) -> bool:
-    """Whether the forecast ends on the unfavourable side of the target."""
-    return w.shortfall > 0 if w.one.metric.improvement == "decrease" else w.shortfall < 0
-
-
-def _rest(w: EarlyWarning) -> list[str]:
-    """How far the forecast is from the target, and how much of that is nobody's delay; as a sentence or none."""
-    if math.isnan(w.shortfall) or not _short(w):
-        return []
-    apart = amount_text(w, w.shortfall)
-    if all(delay.delivered for delay in w.delays):
-        told = say("The forecast ends {amount} from the target", amount=apart)
-    else:
-        told = say("The forecast, made without it, ends {amount} from the target", amount=apart)
-    if w.rest <= SMALLEST_REST * abs(w.shortfall):
-        return [f"{told}."]
-    rest = say("{amount} of that have another cause", amount=amount_text(w, w.rest))
-    return [f"{told}; {rest}."]
-
-
 def recalculated_text(w: EarlyWarning) -> tuple[str, ...]:
     """The recalculated target, how far it is from the old one, and what it rests on; or why there is none."""
     write, due = format_of(w.one), day(w.one.kpi.due)
@@ -218,7 +121,7 @@ def recalculated_text(w: EarlyWarning) -> tuple[str, ...]:
         )
     apart = w.new.in_unit / w.old.in_unit - 1 if w.old.value else math.nan
     by = " ".join([say("by {due}.", due=due), *new_chance(w)])
-    return counted(w, w.new.in_unit), f"({share(apart, sign=True)})", by
+    return counted(w.one, w.new.in_unit), f"({share(apart, sign=True)})", by
 
 
 def new_chance(w: EarlyWarning) -> list[str]:
@@ -226,7 +129,7 @@ def new_chance(w: EarlyWarning) -> list[str]:
     if math.isnan(w.chance):
         return []
     word = say(CHANCE[chance_status(w.chance)])
-    told = f"{word[0].upper()}{word[1:]}"
+    told = capital(word)
     told += f", {probability_text(w.chance)}" if w.one.forecast.numbered else ""
     days = [delay.until for delay in w.delays if not delay.delivered and delay.until and delay.dependency.uplift]
     if not days:
@@ -260,36 +163,3 @@ def agreement_text(w: EarlyWarning) -> tuple[str, str]:
 def chance_cell(w: EarlyWarning, probability: float) -> tuple[str, str]:
     """Status and number of a chance in a table, as far as it may be told."""
     return chance_status(probability), probability_text(probability) if w.one.forecast.numbered else ""
-
-
-def amount_text(w: EarlyWarning, value: float) -> str:
-    """A difference without its sign, in the KPI's unit and with what is counted: 79 qualified leads."""
-    return _with_noun(w, format_of(w.one).gap(value))
-
-
-def counted(w: EarlyWarning, value: float) -> str:
-    """A value of the KPI with what is counted."""
-    return _with_noun(w, format_of(w.one)(value))
-
-
-def _with_noun(w: EarlyWarning, told: str) -> str:
-    noun = noun_of(w.one.metric)
-    return f"{told} {noun}" if noun and w.one.metric.unit == "count" else told
-
-
-def _signed(w: EarlyWarning, value: float) -> str:
-    return f"{MINUS if value < 0 else '+'}{amount_text(w, value)}"
-
-
-def _money(w: EarlyWarning) -> list[str]:
-    """What the impact is worth, as a sentence or none."""
-    if math.isnan(w.money) or w.one.metric.unit == "money":
-        return []
-    currency = Format("money", w.one.plan.client.currency)
-    return [say("Worth {money} by the value agreed for one.", money=currency(abs(w.money)))]
-
-
-def as_sentence(text: str) -> str:
-    """A text of the plan as a sentence: it ends with a stop."""
-    told = " ".join(text.split())
-    return told if told.endswith((".", "!", "?", "…")) else f"{told}."

@@ -47,10 +47,12 @@ def finding_worth(value: CustomerValue, write: Format) -> str:
 
 
 def withheld(why: Withheld) -> str:
+    """Why a value of the customers is not told."""
     return retold(why_withheld(why))
 
 
 def ranged(predicted: Worth | Retained, write: Format) -> str:
+    """The range of what a customer is expected to bring."""
     ends = write.range(predicted.mean.low, predicted.mean.high)
     return say("{level} range {ends}", level=share(predicted.level), ends=ends)
 
@@ -78,6 +80,7 @@ def held_out(held: HoldOut) -> str:
 
 
 def hold_out_detail(held: HoldOut) -> str:
+    """What was expected and what came in the weeks held out, and the error over all of them."""
     return say(
         "{expected} expected, {actual} bought; {error} of all so far",
         expected=decimal(held.expected),

@@ -6,7 +6,7 @@ from kpilib.tell import wording
 from kpilib.tell.formats import day
 from kpilib.tell.language import marked, say, say_count
 from kpilib.tell.wording.cycles.act import conclusion
-from kpilib.tell.wording.cycles.effects import LEVEL, kpi_name, moved, signed, size_text, span_text
+from kpilib.tell.wording.cycles.effects import LEVEL, kpi_name, moved, size_text, span_text
 from kpilib.tell.wording.signals import cut
 
 LONGEST_NAME = 60
@@ -91,4 +91,4 @@ def short(cycle: Cycle) -> str:
     if not cycle.checked or cycle.evidence is None or cycle.evidence.effect is None:
         return ""
     value, low, high = cycle.evidence.effect
-    return f"{signed(value, wording.format_of(cycle.one))} ({LEVEL}: {span_text(low, high, cycle)})"
+    return f"{wording.format_of(cycle.one).gap(value, sign=True)} ({LEVEL}: {span_text(low, high, cycle)})"

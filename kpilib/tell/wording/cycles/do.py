@@ -8,6 +8,7 @@ from kpilib.plan.cycle import Task
 from kpilib.plan.model import Dependency
 from kpilib.tell.formats import Format, day, decimal, share
 from kpilib.tell.language import say, say_as, say_count
+from kpilib.tell.phrases import as_sentence
 from kpilib.tell.wording.cycles.lengths import days, hours
 from kpilib.tell.wording.cycles.plan import Row
 
@@ -71,6 +72,7 @@ def _none_late(done: int, total: int) -> str:
 
 
 def timeline_subtitle(cycle: Cycle) -> str:
+    """What the marks of a timeline mean, and its first and last day."""
     tasks = cycle.action.tasks
     ends = [seen(task.done, cycle.as_of) or task.ends for task in tasks]
     first, last = day(min(task.starts for task in tasks), year=False), day(max(ends))
@@ -86,7 +88,7 @@ def do_rows(cycle: Cycle) -> list[Row]:
         rows.append((say_as("budget and hours", "Spend"), spent, ""))
     notes = [*([one.done.note] if one.done and one.done.note and cycle.done_on else []), *one.deviations]
     if notes:
-        rows.append((say("Deviations"), " ".join(_ended(text) for text in notes), ""))
+        rows.append((say("Deviations"), " ".join(as_sentence(text) for text in notes), ""))
     for each in cycle.plan.agreement.dependencies:
         if each.cycle == one.id:
             rows.append((say("Waits for"), _awaited(each, cycle.as_of), ""))
@@ -99,10 +101,6 @@ def _awaited(one: Dependency, as_of: date) -> str:
     if got is None:
         return say("{item} from {party}, promised for {day}; not delivered.", **told)
     return say("{item} from {party}, promised for {day}; delivered {on}.", **told, on=day(got))
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _spend(cycle: Cycle) -> str:

@@ -4,9 +4,10 @@ from kpilib.judge.cycles import Cycle
 from kpilib.judge.effect.verdict import Verdict
 from kpilib.judge.thresholds import EFFECT_LEVEL
 from kpilib.tell import wording
-from kpilib.tell.formats import GAPS, MINUS, NO_BREAK, Format, share
+from kpilib.tell.formats import GAPS, NO_BREAK, Format, share
 from kpilib.tell.language import marked, say
 from kpilib.tell.names import name_of
+from kpilib.tell.phrases import inside
 
 LEVEL = share(EFFECT_LEVEL)
 VERDICT: dict[Verdict, str] = {
@@ -37,7 +38,7 @@ def verdict_word(verdict: Verdict) -> str:
 
 def effect_text(value: float, cycle: Cycle) -> str:
     """An effect with its sign: "+0.20 points", "+35 a week"."""
-    return a_week(signed(value, wording.format_of(cycle.one)), cycle)
+    return a_week(wording.format_of(cycle.one).gap(value, sign=True), cycle)
 
 
 def size_text(value: float, cycle: Cycle) -> str:
@@ -45,16 +46,10 @@ def size_text(value: float, cycle: Cycle) -> str:
     return a_week(wording.format_of(cycle.one).gap(value), cycle)
 
 
-def signed(value: float, write: Format) -> str:
-    told = write.gap(value)
-    nothing = not any(digit in "123456789" for digit in told)
-    return told if nothing else f"{MINUS if value < 0 else '+'}{told}"
-
-
 def unitless(told: str, write: Format) -> str:
     """A difference without the word behind it, as an axis has it.
 
-    >>> unitless(signed(0.002, Format("percent")), Format("percent"))
+    >>> unitless(Format("percent").gap(0.002, sign=True), Format("percent"))
     '+0.20'
     """
     return told.removesuffix(f"{NO_BREAK}{GAPS[write.language].get(write.unit, '')}")
@@ -68,7 +63,7 @@ def span_text(low: float, high: float, cycle: Cycle) -> str:
 def span_lines(low: float, high: float, cycle: Cycle) -> list[str]:
     """Two ends of an effect in two lines, for a picture that has no room for one: ["+0.12 to", "+0.28 points"]."""
     write = wording.format_of(cycle.one)
-    first, last = signed(low, write), signed(high, write)
+    first, last = write.gap(low, sign=True), write.gap(high, sign=True)
     unit = first.rpartition(NO_BREAK)[2]
     if unit.replace(" ", "").isalpha() and last.endswith(unit):
         first = first.removesuffix(unit).rstrip(NO_BREAK)
@@ -89,5 +84,4 @@ def moved(cycle: Cycle) -> str:
 
 def kpi_name(cycle: Cycle) -> str:
     """The KPI within a sentence."""
-    name = name_of(cycle.one)
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
+    return inside(name_of(cycle.one))

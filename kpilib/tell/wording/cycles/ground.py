@@ -4,6 +4,7 @@ from kpilib.judge.cycles import Cycle
 from kpilib.judge.cycles.guarded import Guarded, Reading
 from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import marked, say, spoken
+from kpilib.tell.phrases import as_sentence
 from kpilib.tell.wording.cycles.check import because
 from kpilib.tell.wording.cycles.effects import LEVEL, effect_text, size_text, span_text
 from kpilib.tell.wording.signals import cause_told
@@ -92,10 +93,12 @@ def _placebo_sentence(cycle: Cycle) -> str:
 
 
 def guard_reading(one: Guarded) -> str:
+    """How a guard KPI fared, in a few words."""
     return say(READING[one.reading])
 
 
 def guards_caption(cycle: Cycle) -> str:
+    """Whose guard KPIs a table shows."""
     return say("Guard KPIs of {name}", name=cycle.name)
 
 
@@ -111,7 +114,7 @@ def meanwhile_text(cycle: Cycle) -> list[str]:
             told.append(say("Also at the time: {cause}. Ruled out: {why}", cause=cause, why=why[each]))
         else:
             told.append(say("Also at the time: {cause}. The weeks before it tell the same.", cause=cause))
-    return [text if text.endswith(".") else f"{text}." for text in told]
+    return [as_sentence(text) for text in told]
 
 
 def method_text(cycle: Cycle) -> str:

@@ -5,11 +5,13 @@ from kpilib.tell.language import say_count
 
 
 def days(count: int) -> str:
+    """So many days, one of which is a day."""
     return say_count("{number} day", "{number} days", count)
 
 
 def hours(count: float) -> str:
-    """
+    """So many hours, whole or with a decimal.
+
     >>> hours(1), hours(2.5)
     ('1 hour', '2.5 hours')
     """

@@ -65,6 +65,7 @@ def compared_title(cycle: Cycle) -> str:
 
 
 def compared_subtitle(cycle: Cycle) -> str:
+    """What is compared, and which ranges are drawn."""
     change = a_week(say("Change in {kpi}", kpi=kpi_name(cycle)), cycle)
     ranges = say("Prediction with its 80% range, effect with its {level} interval.", level=LEVEL)
     return f"{change}. {ranges}"

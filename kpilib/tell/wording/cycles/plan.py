@@ -4,7 +4,7 @@ from kpilib.judge.cycles import Cycle
 from kpilib.plan.cycle import Prediction, Risk
 from kpilib.plan.target import Amount
 from kpilib.tell import wording
-from kpilib.tell.formats import MINUS, Format, day, share
+from kpilib.tell.formats import Format, day, share
 from kpilib.tell.language import say, say_count
 from kpilib.tell.names import name_of
 from kpilib.tell.wording.cycles.effects import a_week
@@ -94,7 +94,7 @@ def amount_text(amount: Amount, cycle: Cycle) -> str:
     """A number as a prediction has it, with its sign."""
     if amount.mark == "%":
         return share(amount.in_unit, sign=True)
-    return f"{MINUS if amount.value < 0 else '+'}{wording.format_of(cycle.one).gap(amount.in_unit)}"
+    return wording.format_of(cycle.one).gap(amount.in_unit, sign=True)
 
 
 def _check(cycle: Cycle) -> str:

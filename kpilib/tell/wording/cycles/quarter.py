@@ -96,6 +96,7 @@ def counted(cycles: Sequence[Cycle]) -> str:
 
 
 def promises_caption(promises: Sequence[Promise], quarter: str) -> str:
+    """How many promises of the quarter before were kept, and in which order they stand."""
     told = {"kept": decimal(sum(one.kept in ("kept", "late") for one in promises)), "total": decimal(len(promises))}
     return say(
         "Promises of {quarter}: {kept} of {total} kept; those that are not come first.", quarter=quarter, **told
