@@ -9,6 +9,8 @@ COMPACT = re.compile(r"\d{8}")
 TIME = r"(?:,? \d{1,2}:\d{2}.*)?"
 SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{2}}|\d{{4}}){TIME}")
 YEAR_FIRST = re.compile(rf"(\d{{4}})[/.-](\d{{1,2}})[/.-](\d{{1,2}}){TIME}")
+# With a moment or with words behind it, but with no second date: of a week, that would be its first day alone.
+ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T\d\d.*|\D*)")
 # No report tells of other years: one wrong digit would make centuries of missing days.
 YEARS = range(1980, 2100)
 NAMED = ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%a, %d %b %Y", "%a, %b %d, %Y", "%d-%b-%y", "%d-%b-%Y")
@@ -71,12 +73,9 @@ def _strptime(text: str, form: str) -> date | None:
 def _written(text: str) -> date | None:
     if COMPACT.fullmatch(text):
         return _date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    if year_first := YEAR_FIRST.fullmatch(text):
+    if year_first := YEAR_FIRST.fullmatch(text) or ISO.fullmatch(text):
         return _date(int(year_first[1]), int(year_first[2]), int(year_first[3]))
-    try:
-        return _plausible(date.fromisoformat(text[:10])) if len(text) >= 10 and text[4] == "-" else _named(text)
-    except ValueError:
-        return None
+    return _named(text)
 
 
 def _named(text: str) -> date | None:
