@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from kpilib.data.block import Block
-from kpilib.data.dates import calendar_span
+from kpilib.data.dates import calendar_span, parse_date
 
 Period = tuple[date, date]
 
@@ -89,13 +89,13 @@ def _spans(block: Block, place: int, spans: list[Period | None], period: Period 
 
 
 def _of_month(text: str) -> Period | None:
-    first = _date(text[:4], text[4:6], "01") if re.fullmatch(r"\d{6}", text) else None
+    first = parse_date(f"{text}01") if re.fullmatch(r"\d{6}", text) else None
     return (first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)) if first else None
 
 
 def _of_week(text: str) -> Period | None:
     """A week as Analytics numbers it: the first begins on 1 January, the others on Sundays (its API's `week`)."""
-    new_year = _date(text[:4], "01", "01") if re.fullmatch(r"\d{6}", text) else None
+    new_year = parse_date(f"{text[:4]}0101") if re.fullmatch(r"\d{6}", text) else None
     if new_year is None or not 1 <= int(text[4:]) <= 54:
         return None
     span = calendar_span(new_year, new_year.replace(month=12, day=31), "week", int(text[4:]) - 1)
@@ -103,12 +103,5 @@ def _of_week(text: str) -> Period | None:
 
 
 def _of_hour(text: str) -> Period | None:
-    day = _date(text[:4], text[4:6], text[6:8])
+    day = parse_date(text[:8])
     return (day, day) if day else None
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
