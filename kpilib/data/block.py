@@ -109,6 +109,11 @@ def reading_rows(
     return frame.assign(start=pd.to_datetime(frame["start"]), end=pd.to_datetime(frame["end"]), n=math.nan)
 
 
+def stacked_readings(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of readings as one. Empty ones are left out: their days are of no type, and nor would all others be."""
+    return pd.concat([frame for frame in frames if len(frame)] or [no_readings()], ignore_index=True)
+
+
 def without(
     rows: Iterable[Row], unwanted: Callable[[Row], bool], reason: str
 ) -> tuple[tuple[Row, ...], list[Dropped]]:

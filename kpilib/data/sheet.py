@@ -23,6 +23,10 @@ class Row:
     line: int
     cells: tuple[str, ...]
 
+    def at(self, place: int) -> str:
+        """The cell at a place, from 0; "" where the row ends before it."""
+        return self.cells[place] if place < len(self.cells) else ""
+
     @property
     def blank(self) -> bool:
         return not any(self.cells)

@@ -9,9 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
-from kpilib.data.block import Block, reading_rows, rows_below
+from kpilib.data.block import Block, reading_rows, rows_below, stacked_readings
 from kpilib.data.dates import SLASHED
 from kpilib.data.export import DAILY_KEYS, READING_COLUMNS, Dropped, Export, no_readings
 from kpilib.data.numbers import AmbiguousMarksError, decimal_mark, undress
@@ -135,8 +133,7 @@ def export_of(
     if "reach" in values and _reach_is_whole(table, spans):
         campaigns = [label.split(APART)[0] for label in labels]
         reach = reading_rows(list(spans), "reach", values["reach"], channels, campaigns)
-        parts = [part for part in (facts.get("readings", no_readings()), reach) if len(part)]
-        facts["readings"] = pd.concat(parts or [no_readings()], ignore_index=True)
+        facts["readings"] = stacked_readings([facts.get("readings", no_readings()), reach])
     elif "reach" in values:
         notes = [*notes, REACH]
     if len(ads := _ads(table)) == 1:

@@ -1,12 +1,12 @@
 """One table of Google Analytics as facts: what of it may be added up, by day or over longer spans."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from kpilib.data.block import Block, daily_rows, reading_rows
+from kpilib.data.block import Block, daily_rows, reading_rows, stacked_readings
 from kpilib.data.channels import UNATTRIBUTED
 from kpilib.data.export import Dropped, no_daily, no_readings
 from kpilib.data.readers.analytics_table import CAMPAIGNS, Table
@@ -55,12 +55,12 @@ def read_table(table: Table, source: Source) -> Part:
         by_name = {name: values[name] for name in adds}
         part.daily = daily_rows([day for day, _ in spans], channels, table.campaigns(), by_name)
     else:
-        part.readings = _stacked([_added(spans, channels, name, values[name]) for name in adds])
+        part.readings = stacked_readings([_added(spans, channels, name, values[name]) for name in adds])
     if reason := _why_not_people(table, spans, channels):
         refused |= dict.fromkeys(people, reason)
     else:
         kept = [reading_rows(spans, name, values[name], channels, [""] * len(spans)) for name in people]
-        part.readings = _stacked([part.readings, *kept])
+        part.readings = stacked_readings([part.readings, *kept])
     if table.total and table.period:
         totals = _values(table, Block(block.sheet, block.header, (table.total,)).numbers(table.numeric, decimal=mark))
         whole = {name: found[0] for name, found in totals.items() if not math.isnan(found[0])}
@@ -120,10 +120,6 @@ def _added(spans: list[Period], channels: list[str], measure: str, values: list[
     return reading_rows(list(sums["span"]), measure, list(sums["value"]), list(sums["channel"]), [""] * len(sums))
 
 
-def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat([frame for frame in frames if len(frame)] or [no_readings()], ignore_index=True)
-
-
 def _complete(part: Part, period: Period, values: Mapping[str, list[float]], whole: Mapping[str, float]) -> None:
     """What only the grand total knows: people of the whole period, and what no row tells.
 
@@ -135,7 +131,9 @@ def _complete(part: Part, period: Period, values: Mapping[str, list[float]], who
         if not added:
             stands = (mine["start"] == pd.Timestamp(period[0])) & (mine["end"] == pd.Timestamp(period[1]))
             if not (stands & (mine["channel"] == "")).any():
-                part.readings = _stacked([part.readings, reading_rows([period], measure, [total], [""], [""])])
+                part.readings = stacked_readings(
+                    [part.readings, reading_rows([period], measure, [total], [""], [""])]
+                )
             continue
         rest = total - sum(value for value in values[measure] if not math.isnan(value))
         if rest > ROUNDING * max(abs(total), 1):
@@ -159,4 +157,4 @@ def _with_rest(readings: pd.DataFrame, period: Period, measure: str, rest: float
         return readings  # days, weeks or months: of which one it is a part nobody knows
     if (readings.loc[mine, "channel"] == "").all():
         return readings.assign(value=readings["value"].where(~mine, readings["value"] + rest))
-    return _stacked([readings, reading_rows([period], measure, [rest], [UNATTRIBUTED], [""])])
+    return stacked_readings([readings, reading_rows([period], measure, [rest], [UNATTRIBUTED], [""])])

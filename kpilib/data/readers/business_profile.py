@@ -10,10 +10,16 @@ is the sum of those four, and so is `profile_views`. Values are sums of all plac
 
 import math
 
-import pandas as pd
-
-from kpilib.data.block import Block, known_columns, reading_rows, rows_below, without, without_repeats
-from kpilib.data.export import Export, no_readings
+from kpilib.data.block import (
+    Block,
+    known_columns,
+    reading_rows,
+    rows_below,
+    stacked_readings,
+    without,
+    without_repeats,
+)
+from kpilib.data.export import Export
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
@@ -65,12 +71,12 @@ def read(sheet: Sheet, source: Source) -> Export:
         Message("{measure}: missing for a business, so its sum is missing too", measure=MeasureName(name))
         for name in missing
     ]
-    readings = [reading_rows([period], name, [value], [source.channel or ""], [""]) for name, value in values.items()]
+    readings = (reading_rows([period], name, [value], [source.channel or ""], [""]) for name, value in values.items())
     return Export.of(
         sheet,
         "business_profile",
         len(below) + sum(one.count for one in again),
-        readings=pd.concat([frame for frame in readings if len(frame)] or [no_readings()], ignore_index=True),
+        readings=stacked_readings(readings),
         period=period,
         dropped=(*again, *totals, *repeats),
         notes=tuple(unknown),

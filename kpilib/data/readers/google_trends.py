@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kpilib.data.block import Block, reading_rows, rows_below, without, without_repeats
+from kpilib.data.block import Block, reading_rows, rows_below, stacked_readings, without, without_repeats
 from kpilib.data.export import Dropped, Export, of_another_kind
 from kpilib.data.readers.google_trends_layout import (
     BELOW_ONE,
@@ -141,7 +141,7 @@ def _readings(spans: list[Span], values: dict[str, list[float]], brand: list[str
     if len(values) > 1:
         whole = frame.sum(axis=1, skipna=False)
         parts.append(reading_rows(spans, "tracked_interest", list(whole), nowhere, nowhere))
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return stacked_readings(parts)
 
 
 def _notes(

@@ -15,9 +15,8 @@ from typing import Any
 import pandas as pd
 from babel.numbers import get_currency_symbol, list_currencies
 
-from kpilib.data.block import Block, daily_rows, reading_rows
+from kpilib.data.block import Block, daily_rows, reading_rows, stacked_readings
 from kpilib.data.dates import parse_date
-from kpilib.data.export import no_readings
 from kpilib.data.sheet import Row
 from kpilib.plan.client import Source
 
@@ -98,11 +97,10 @@ def summed(
     """Readings of additive measures, added up over whatever else the rows are split by; missing ones are left out."""
     frame = pd.DataFrame({"span": spans, "channel": channels, "campaign": campaigns, **values})
     sums = frame.groupby(["span", "channel", "campaign"], as_index=False, sort=True)[list(values)].sum(min_count=1)
-    parts = [
+    return stacked_readings(
         reading_rows(list(sums["span"]), measure, list(sums[measure]), list(sums["channel"]), list(sums["campaign"]))
         for measure in values
-    ]
-    return pd.concat([part for part in parts if len(part)] or [no_readings()], ignore_index=True)
+    )
 
 
 def decimal_of(block: Block, source: Source) -> str | None:

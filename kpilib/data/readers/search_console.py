@@ -22,7 +22,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from kpilib.data.block import Block, daily_rows, reading_rows, rows_below, without_repeats
+from kpilib.data.block import Block, daily_rows, reading_rows, rows_below, stacked_readings, without_repeats
 from kpilib.data.export import Dropped, Export, no_readings, of_another_kind
 from kpilib.data.readers.search_console_words import CLICKS, DIMENSIONS, FILTERS, IMPRESSIONS, POSITION
 from kpilib.data.sheet import Row, Sheet
@@ -210,8 +210,9 @@ def _of_queries(others: Sequence[Table], span: tuple[date, date], source: Source
         pattern = re.compile(source.brand, re.IGNORECASE)
         found["brand_clicks"] = sum(value for text, value in zip(texts, clicks, strict=True) if pattern.search(text))
     channel = [source.channel or CHANNEL]
-    rows = [reading_rows([span], measure, [float(value)], channel, [""]) for measure, value in found.items()]
-    return pd.concat(rows, ignore_index=True)
+    return stacked_readings(
+        reading_rows([span], measure, [float(value)], channel, [""]) for measure, value in found.items()
+    )
 
 
 def _left_out(table: Table) -> Dropped:

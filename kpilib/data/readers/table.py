@@ -9,8 +9,8 @@ A measure that is spread over one column per channel is written as header to cha
 
 import pandas as pd
 
-from kpilib.data.block import Block, daily_rows, reading_rows, without
-from kpilib.data.export import DAILY_KEYS, Export, no_daily, no_readings
+from kpilib.data.block import Block, daily_rows, reading_rows, stacked_readings, without
+from kpilib.data.export import DAILY_KEYS, Export, no_daily
 from kpilib.data.sheet import Sheet
 from kpilib.errors import nearest
 from kpilib.plan.client import Source
@@ -52,7 +52,7 @@ def read(sheet: Sheet, source: Source) -> Export:
         "table",
         len(below),
         daily=_joined(daily),
-        readings=pd.concat(readings, ignore_index=True) if readings else no_readings(),
+        readings=stacked_readings(readings),
         currency=source.currency,
         dropped=tuple(totals),
     )

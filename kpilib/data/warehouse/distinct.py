@@ -16,8 +16,7 @@ import ibis
 import pandas as pd
 from ibis.expr import types as ir
 
-from kpilib.data.block import reading_rows
-from kpilib.data.export import no_readings
+from kpilib.data.block import reading_rows, stacked_readings
 from kpilib.data.warehouse.engine import WarehouseError
 from kpilib.data.warehouse.relation import Relation
 from kpilib.data.whole import READING_KEY
@@ -110,8 +109,7 @@ def distinct_of(
                     end=end,
                 )
             )
-    frame = pd.concat(frames, ignore_index=True) if frames else no_readings()
-    return frame.drop_duplicates(READING_KEY, ignore_index=True), notes
+    return stacked_readings(frames).drop_duplicates(READING_KEY, ignore_index=True), notes
 
 
 def counted(

@@ -3,8 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
+from kpilib.data.block import stacked_readings
 from kpilib.data.export import Export
 from kpilib.data.warehouse.bulk import files_relation, open_files
 from kpilib.data.warehouse.connections import connect, duckdb_in
@@ -38,7 +37,6 @@ def read_warehouse(source: Source, plan: Plan, folder: Path, *, until: date) -> 
         found = daily_of(relation)
         readings = readings_of(relation, found.texts)
         counts, notes = distinct_of(relation, plan, found.days, found.texts)
-        readings = pd.concat([one for one in (readings, counts) if len(one)] or [readings], ignore_index=True)
         return Export(
             file=f"{_named(source, folder, files)} ({engine.name})",
             reader=READER,
@@ -47,7 +45,7 @@ def read_warehouse(source: Source, plan: Plan, folder: Path, *, until: date) -> 
             delimiter="",
             rows=found.rows,
             daily=found.daily,
-            readings=readings,
+            readings=stacked_readings([readings, counts]),
             currency=source.currency,
             dropped=found.dropped,
             notes=tuple(notes),
