@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,11 @@ from kpilib.data.dates import AmbiguousDatesError, parse_dates
 from kpilib.data.export import DAILY_KEYS, Dropped, no_daily, no_readings
 from kpilib.data.numbers import AmbiguousMarksError, decimal_mark, number
 from kpilib.data.sheet import Row, Sheet
+from kpilib.plan.client import Source
 from kpilib.plan.message import Message
 
 REPETITION = Message("exact repetition of an earlier row")
+TOTAL = Message("total of other rows")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Block:
         return next((places[name.casefold()] for name in names if name.casefold() in places), None)
 
     def column(self, place: int) -> list[str]:
-        return [row.cells[place] if place < len(row.cells) else "" for row in self.rows]
+        return [row.at(place) for row in self.rows]
 
     def dates(self, place: int, *, form: str | None = None, within: tuple[date, date] | None = None) -> list[date]:
         """A column of dates; refuses the file at the first cell that is none."""
@@ -68,6 +70,25 @@ class Block:
             except ValueError as error:
                 raise self.sheet.refuse(f"column '{self.header.cells[place]}': {error}", row.line) from None
         return found
+
+
+def texts_of(block: Block, *names: str) -> list[str]:
+    """The first of these columns, or empty cells where the file has none of them."""
+    place = block.find(*names)
+    return block.column(place) if place is not None else [""] * len(block.rows)
+
+
+def one_currency(block: Block, texts: Sequence[str], mend: str) -> str | None:
+    """The currency of all rows, None where they name none. Raises ExportError where there are several."""
+    codes = sorted({text.upper() for text in texts if text})
+    if len(codes) > 1:
+        raise block.sheet.refuse(f"holds several currencies: {', '.join(codes)}; {mend}")
+    return codes[0] if codes else None
+
+
+def decimal_of(block: Block, source: Source) -> str | None:
+    """The decimal mark that is known before any number is read: a workbook's cells are numbers, not texts."""
+    return source.decimal or ("." if block.sheet.encoding == "xlsx" else None)
 
 
 def known_columns(block: Block, names: Mapping[str, str]) -> dict[int, str]:

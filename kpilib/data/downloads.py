@@ -15,6 +15,7 @@ from kpilib.data.files import open_sheets
 from kpilib.data.look import Look, look
 from kpilib.data.mapping import find_header
 from kpilib.data.readers import CERTAIN, read_file
+from kpilib.data.readers.ad_report import one_ad
 from kpilib.data.sheet import Sheet
 from kpilib.errors import ExportError, KpilibError
 from kpilib.plan import catalogue
@@ -42,7 +43,6 @@ ALSO = {
     "transactions": "orders",
 }
 COUNTED = re.compile(r"(?<![A-Za-z])\d|\d{4,}|\d+$")  # not the 4 of ga4
-ONE_AD = "it holds the ad '{ad}' alone"  # how the note of such a file begins
 LISTS_SENDS = ("mailchimp",)  # readers whose files have a row for what was done, and none for days without
 
 
@@ -130,7 +130,7 @@ def _in_one_folder(found: list[Download]) -> Iterator[Download]:
 
 def _one_ad(one: Download) -> bool:
     notes = one.look.export.notes if one.look.export else ()
-    return any(getattr(note, "pattern", "").startswith(ONE_AD) for note in notes)
+    return any(getattr(note, "pattern", "") == one_ad("").pattern for note in notes)
 
 
 def _reason(one: Look) -> str:

@@ -97,7 +97,7 @@ def _over(block: Block) -> tuple[tuple[Row, ...], list[Dropped]]:
     place = block.find("ispartial")
     if place is None:
         return block.rows, []
-    return without(block.rows, lambda row: row.cells[place : place + 1] == ("True",), NOT_OVER)
+    return without(block.rows, lambda row: row.at(place) == "True", NOT_OVER)
 
 
 def _values(block: Block, terms: dict[int, str]) -> tuple[Values, int]:

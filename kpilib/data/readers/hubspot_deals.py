@@ -5,8 +5,7 @@ import re
 
 import pandas as pd
 
-from kpilib.data.block import Block
-from kpilib.data.readers.event_rows import one_currency, texts_of
+from kpilib.data.block import Block, one_currency, texts_of
 from kpilib.data.readers.hubspot_columns import ID, Found, channels, created, day_of_download
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source

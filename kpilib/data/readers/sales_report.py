@@ -12,15 +12,16 @@ from kpilib.data.block import (
     Block,
     daily_rows,
     known_columns,
+    one_currency,
     reading_rows,
     rows_below,
     stacked_readings,
+    texts_of,
     without,
     without_repeats,
 )
 from kpilib.data.dates import parse_date
 from kpilib.data.export import Export, no_daily, no_readings
-from kpilib.data.readers.event_rows import one_currency, texts_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source

@@ -22,7 +22,15 @@ from itertools import pairwise
 
 import pandas as pd
 
-from kpilib.data.block import Block, daily_rows, reading_rows, rows_below, stacked_readings, without_repeats
+from kpilib.data.block import (
+    Block,
+    daily_rows,
+    decimal_of,
+    reading_rows,
+    rows_below,
+    stacked_readings,
+    without_repeats,
+)
 from kpilib.data.export import Dropped, Export, no_readings, of_another_kind
 from kpilib.data.readers.search_console_words import CLICKS, DIMENSIONS, FILTERS, IMPRESSIONS, POSITION
 from kpilib.data.sheet import Row, Sheet
@@ -157,8 +165,7 @@ def _table(sheet: Sheet, source: Source) -> Table:
     rows, repeats = without_repeats(below)
     block = Block(sheet, header, rows)
     places = _places(header)
-    decimal = source.decimal or ("." if sheet.encoding == "xlsx" else None)
-    numbers = block.numbers(places.values(), decimal=decimal)
+    numbers = block.numbers(places.values(), decimal=decimal_of(block, source))
     for measure in ("search_clicks", "search_impressions"):
         for row, value in zip(rows, numbers[places[measure]], strict=True):
             # A thousand that is read as a little more than one would not be seen in a sum.

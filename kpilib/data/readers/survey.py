@@ -72,7 +72,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     rows, repeats = without_repeats(rows) if Block(sheet, header, rows).find(*IDS) is not None else (rows, [])
     rows, silent = without(
         rows,
-        lambda row: all(_cell(row, place).casefold() in MISSING for place in places.values()),
+        lambda row: all(row.at(place).casefold() in MISSING for place in places.values()),
         Message("row without answer"),
     )
     if not rows:
@@ -90,10 +90,6 @@ def read(sheet: Sheet, source: Source) -> Export:
         dropped=(*again, *lines, *repeats, *silent),
         notes=tuple(one.note for one in answers if one.note),
     )
-
-
-def _cell(row: Row, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""
 
 
 def _found(block: Block, names: dict[str, tuple[str, ...]]) -> dict[str, int]:
@@ -147,7 +143,7 @@ def _answered(block: Block, day: int | None) -> tuple[tuple[Row, ...], list[Drop
     """Rows less the further lines of a header, which have no day."""
     if day is None:
         return block.rows, []
-    lines = {row.line for row in block.rows[:HEADER_LINES] if not any(map(str.isdigit, _cell(row, day)))}
+    lines = {row.line for row in block.rows[:HEADER_LINES] if not any(map(str.isdigit, row.at(day)))}
     return without(block.rows, lambda row: row.line in lines, Message("further line of the header"))
 
 

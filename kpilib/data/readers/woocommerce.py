@@ -11,18 +11,11 @@ zero.
 
 import pandas as pd
 
-from kpilib.data.block import Block, rows_below, without_repeats
+from kpilib.data.block import Block, one_currency, rows_below, texts_of, without_repeats
 from kpilib.data.event_files import SEEN
 from kpilib.data.export import Export
 from kpilib.data.readers import sales_report
-from kpilib.data.readers.event_rows import (
-    customer_of,
-    kinds_of,
-    one_currency,
-    one_row_each,
-    order_events,
-    texts_of,
-)
+from kpilib.data.readers.event_rows import customer_of, kinds_of, one_row_each, order_events
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
