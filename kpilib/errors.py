@@ -56,9 +56,8 @@ class ProblemsError(KpilibError):
         self.problems = tuple(
             sorted(set(problems), key=lambda problem: (problem.file, problem.line or 0, problem.text))
         )
-        count = len(self.problems)
         lines = [str(problem) for problem in self.problems]
-        super().__init__("\n".join([*lines, f"{count} problem{'s' if count > 1 else ''}; nothing was run."]))
+        super().__init__("\n".join([*lines, f"{counted(len(lines), 'problem')}; nothing was run."]))
 
 
 def nearest(found: object, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from kpilib.data.dates import AmbiguousDatesError, parse_dates
+from kpilib.data.dates import AmbiguousDatesError, Span, parse_dates
 from kpilib.data.export import DAILY_KEYS, Dropped, no_daily, no_readings
 from kpilib.data.numbers import AmbiguousMarksError, decimal_mark, number
 from kpilib.data.sheet import Row, Sheet
@@ -35,7 +35,7 @@ class Block:
     def column(self, place: int) -> list[str]:
         return [row.at(place) for row in self.rows]
 
-    def dates(self, place: int, *, form: str | None = None, within: tuple[date, date] | None = None) -> list[date]:
+    def dates(self, place: int, *, form: str | None = None, within: Span | None = None) -> list[date]:
         """A column of dates; refuses the file at the first cell that is none."""
         texts = self.column(place)
         try:
@@ -116,7 +116,7 @@ def daily_rows(
 
 
 def reading_rows(
-    spans: list[tuple[date, date]], measure: str, values: list[float], channels: list[str], campaigns: list[str]
+    spans: list[Span], measure: str, values: list[float], channels: list[str], campaigns: list[str]
 ) -> pd.DataFrame:
     """Values that may not be added, one row each; missing ones are left out."""
     rows = [

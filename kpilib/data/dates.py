@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+Span = tuple[date, date]  # the first and the last day
+
 COMPACT = re.compile(r"\d{8}")
 TIME = r"(?:,? \d{1,2}:\d{2}.*)?"
 SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{2}}|\d{{4}}){TIME}")
@@ -28,9 +30,7 @@ class AmbiguousDatesError(ValueError):
         super().__init__(f"'{text}' may be {told}; say which with date_format: '{forms[0]}' or '{forms[1]}'")
 
 
-def parse_dates(
-    texts: Sequence[str], *, form: str | None = None, within: tuple[date, date] | None = None
-) -> list[date | None]:
+def parse_dates(texts: Sequence[str], *, form: str | None = None, within: Span | None = None) -> list[date | None]:
     """The dates of one column, oldest or newest first; None for a cell that is no date (a total, say).
 
     form   : strptime format where client.yml gives one.
@@ -106,7 +106,7 @@ def _plausible(day: date) -> date | None:
 
 
 def _day_first(
-    first: list[date | None], second: list[date | None], asked: list[bool], within: tuple[date, date] | None
+    first: list[date | None], second: list[date | None], asked: list[bool], within: Span | None
 ) -> bool | None:
     """Whether the day stands first, or None where both is possible.
 
@@ -139,7 +139,7 @@ def _monthly(days: list[date]) -> bool:
     return all(day.day == 1 for day in days)
 
 
-def calendar_span(start: date, end: date, grain: str, offset: int) -> tuple[date, date]:
+def calendar_span(start: date, end: date, grain: str, offset: int) -> Span:
     """First and last day of the nth day, week or month of a period, as Google's exports count them.
 
     Weeks are calendar weeks that start on Sunday, months calendar months: the first and the last are cut off by

@@ -57,15 +57,6 @@ class Sheet:
         return ExportError(self.path.name, line, about)
 
 
-def read_sheet(path: Path, *, delimiter: str | None = None) -> Sheet:
-    """Read a delimited text file. Raises ExportError for a file that is absent, empty, or not text."""
-    path = Path(path)
-    try:
-        return sheet_of(path.read_bytes(), path, delimiter=delimiter)
-    except OSError as error:
-        raise ExportError(path.name, None, f"cannot be opened: {error.strerror}") from None
-
-
 def sheet_of(raw: bytes, path: Path, *, delimiter: str | None = None) -> Sheet:
     """The bytes of a delimited text file as a sheet. Raises ExportError for what is empty or not text."""
     text, encoding = decode(raw, path.name)

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kpilib.data.block import Block, one_currency, reading_rows, rows_below, stacked_readings
-from kpilib.data.dates import SLASHED
+from kpilib.data.dates import SLASHED, Span
 from kpilib.data.export import DAILY_KEYS, READING_COLUMNS, Dropped, Export, no_readings
 from kpilib.data.numbers import AmbiguousMarksError, decimal_mark, undress
-from kpilib.data.readers.ad_dates import Span
 from kpilib.data.readers.ad_headers import Columns
 from kpilib.data.readers.ad_totals import EMPTY, without_totals
 from kpilib.data.readers.search_ads import ONE_ACCOUNT, facts_by_grain

@@ -8,9 +8,10 @@ import pandas as pd
 
 from kpilib.data.block import Block, daily_rows, reading_rows, stacked_readings
 from kpilib.data.channels import UNATTRIBUTED
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, no_daily, no_readings
 from kpilib.data.readers.analytics_table import CAMPAIGNS, Table
-from kpilib.data.readers.analytics_time import Period, grain_of, spans_of
+from kpilib.data.readers.analytics_time import grain_of, spans_of
 from kpilib.data.whole import ROUNDING
 from kpilib.plan import catalogue
 from kpilib.plan.client import Source
@@ -96,7 +97,7 @@ def _values(table: Table, numbers: Mapping[int, list[float]]) -> dict[str, list[
     return values
 
 
-def _spans(table: Table, source: Source) -> list[Period]:
+def _spans(table: Table, source: Source) -> list[Span]:
     """First and last day of what each row tells: by its own column, or the whole period."""
     if table.time is None:
         return [table.period] * len(table.block.rows)  # type: ignore[list-item]
@@ -104,7 +105,7 @@ def _spans(table: Table, source: Source) -> list[Period]:
     return spans_of(table.block, table.time, grain, table.period, source.date_format)
 
 
-def _why_not_people(table: Table, spans: list[Period], channels: list[str]) -> str | None:
+def _why_not_people(table: Table, spans: list[Span], channels: list[str]) -> str | None:
     """Why the people of the rows may not be read row by row; None where each row is a span and channel of its own."""
     split = [*table.dimensions, *(name for name in table.names if name in CAMPAIGNS)]
     if split:
@@ -113,14 +114,14 @@ def _why_not_people(table: Table, spans: list[Period], channels: list[str]) -> s
     return None if len(keys) == len(spans) else Message("as one person may stand in several rows")
 
 
-def _added(spans: list[Period], channels: list[str], measure: str, values: list[float]) -> pd.DataFrame:
+def _added(spans: list[Span], channels: list[str], measure: str, values: list[float]) -> pd.DataFrame:
     """An additive measure over spans longer than a day, added up over whatever else the table splits it by."""
     frame = pd.DataFrame({"span": spans, "channel": channels, "value": values})
     sums = frame.groupby(["span", "channel"], as_index=False)["value"].sum(min_count=1)
     return reading_rows(list(sums["span"]), measure, list(sums["value"]), list(sums["channel"]), [""] * len(sums))
 
 
-def _complete(part: Part, period: Period, values: Mapping[str, list[float]], whole: Mapping[str, float]) -> None:
+def _complete(part: Part, period: Span, values: Mapping[str, list[float]], whole: Mapping[str, float]) -> None:
     """What only the grand total knows: people of the whole period, and what no row tells.
 
     A table may be cut to its first rows, or Google may withhold rows of few people.
@@ -148,7 +149,7 @@ def _complete(part: Part, period: Period, values: Mapping[str, list[float]], who
             part.readings = _with_rest(part.readings, period, measure, rest)
 
 
-def _with_rest(readings: pd.DataFrame, period: Period, measure: str, rest: float) -> pd.DataFrame:
+def _with_rest(readings: pd.DataFrame, period: Span, measure: str, rest: float) -> pd.DataFrame:
     """What the rows of a period leave unexplained: a part of the whole, or beside channels one of its own."""
     mine = readings["measure"] == measure
     if not mine.any() or set(zip(readings.loc[mine, "start"], readings.loc[mine, "end"], strict=True)) != {

@@ -13,11 +13,12 @@ the file has the account's total.
 from collections.abc import Sequence
 
 from kpilib.data.block import TOTAL, Block, decimal_of, known_columns, rows_below, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, Export, of_another_kind
 from kpilib.data.readers import google_ads_cards as cards
 from kpilib.data.readers.google_ads_layout import COLUMNS, account_gap, campaign_types, find_header, told_period
 from kpilib.data.readers.impression_share import with_shares
-from kpilib.data.readers.search_ads import Span, currency_of, facts_by_grain, has_day, spans_of
+from kpilib.data.readers.search_ads import currency_of, facts_by_grain, has_day, spans_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import join_exports
 from kpilib.plan.client import Source

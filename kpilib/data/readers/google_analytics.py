@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from kpilib.data.block import TOTAL, Block, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import DAILY_KEYS, Dropped, Export
 from kpilib.data.readers.analytics_facts import Part, read_table
 from kpilib.data.readers.analytics_sections import Section, sections
 from kpilib.data.readers.analytics_table import AVERAGES, Table
-from kpilib.data.readers.analytics_time import Period, grain_of
+from kpilib.data.readers.analytics_time import grain_of
 from kpilib.data.readers.analytics_words import english, is_total
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
@@ -46,7 +47,7 @@ class Layout:
     plain_numbers: bool = False
 
 
-def read_sections(sheet: Sheet, source: Source, layout: Layout, *, period: Period | None = None) -> Export:
+def read_sections(sheet: Sheet, source: Source, layout: Layout, *, period: Span | None = None) -> Export:
     """All tables of a file as facts.
 
     period : what to take for tables without a period of their own; else the two dates in the file's name.
@@ -80,7 +81,7 @@ def read_sections(sheet: Sheet, source: Source, layout: Layout, *, period: Perio
 
 
 def _part(
-    sheet: Sheet, source: Source, layout: Layout, one: Section, found: list[Section], period: Period | None
+    sheet: Sheet, source: Source, layout: Layout, one: Section, found: list[Section], period: Span | None
 ) -> Part:
     """One table as facts, or the reason for which it is left out."""
     names = [english(name) for name in one.header.cells]

@@ -17,6 +17,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kpilib.data.block import Block, reading_rows, rows_below, stacked_readings, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, Export, of_another_kind
 from kpilib.data.readers.google_trends_layout import (
     BELOW_ONE,
@@ -26,7 +27,7 @@ from kpilib.data.readers.google_trends_layout import (
     looks_alike,
     terms_of,
 )
-from kpilib.data.readers.google_trends_spans import Span, Values, by_span
+from kpilib.data.readers.google_trends_spans import Values, by_span
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.errors import nearest

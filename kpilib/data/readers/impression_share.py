@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kpilib.data.block import Block
+from kpilib.data.dates import Span
 from kpilib.data.numbers import NOTHING, number
-from kpilib.data.readers.search_ads import Span
 from kpilib.plan.message import Listed, Message
 
 COLUMN = "search impr. share"

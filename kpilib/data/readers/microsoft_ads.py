@@ -11,9 +11,10 @@ report was made is left out and counted.
 from collections.abc import Sequence
 
 from kpilib.data.block import TOTAL, Block, decimal_of, known_columns, rows_below, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, Export
 from kpilib.data.readers.microsoft_preamble import Preamble, preamble
-from kpilib.data.readers.search_ads import Span, currency_of, facts_by_grain, has_day, spans_of
+from kpilib.data.readers.search_ads import currency_of, facts_by_grain, has_day, spans_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
 from kpilib.plan.message import Message

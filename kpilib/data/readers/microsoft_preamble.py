@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kpilib.data.dates import AmbiguousDatesError, parse_dates
-from kpilib.data.readers.search_ads import Span
+from kpilib.data.dates import AmbiguousDatesError, Span, parse_dates
 from kpilib.data.sheet import Row, Sheet
 
 LINE = re.compile(r"([A-Z][A-Za-z ]+):\s*(.*)")

@@ -20,7 +20,7 @@ from kpilib.data.block import (
     without,
     without_repeats,
 )
-from kpilib.data.dates import parse_date
+from kpilib.data.dates import Span, parse_date
 from kpilib.data.export import Export, no_daily, no_readings
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
@@ -36,7 +36,6 @@ COLUMNS = {
 }
 INSTEAD = {name: measure for name, measure in COLUMNS.items() if measure != "revenue"} | {"total sales": "revenue"}
 WITH_TAXES = Message("revenue is Total sales, with taxes and shipping, because the report leaves Net sales out")
-Span = tuple[date, date]
 
 
 def read(sheet: Sheet, source: Source, *, reader: str, times: Sequence[str]) -> Export:

@@ -16,11 +16,9 @@ import pandas as pd
 from babel.numbers import get_currency_symbol, list_currencies
 
 from kpilib.data.block import Block, daily_rows, one_currency, reading_rows, stacked_readings
-from kpilib.data.dates import parse_date
+from kpilib.data.dates import Span, parse_date
 from kpilib.data.sheet import Row
 from kpilib.plan.client import Source
-
-Span = tuple[date, date]
 
 MONEY = ("cost", "claimed_value")
 ONE_ACCOUNT = "download one account at a time"

@@ -31,6 +31,7 @@ from kpilib.data.block import (
     stacked_readings,
     without_repeats,
 )
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, Export, no_readings, of_another_kind
 from kpilib.data.readers.search_console_words import CLICKS, DIMENSIONS, FILTERS, IMPRESSIONS, POSITION
 from kpilib.data.sheet import Row, Sheet
@@ -206,7 +207,7 @@ def _daily(table: Table, days: list[date], source: Source) -> pd.DataFrame:
     return daily_rows(days, channels, [""] * len(days), values)
 
 
-def _of_queries(others: Sequence[Table], span: tuple[date, date], source: Source) -> pd.DataFrame:
+def _of_queries(others: Sequence[Table], span: Span, source: Source) -> pd.DataFrame:
     """Clicks on the queries that Google names, and on those of them that name the brand, over all days together."""
     queries = [table for table in others if table.kind == "queries" and table.block.rows]
     if not queries:

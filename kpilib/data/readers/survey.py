@@ -13,11 +13,11 @@ name (nps_2026-07-01_2026-07-14.csv).
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 import pandas as pd
 
 from kpilib.data.block import Block, rows_below, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import READING_COLUMNS, Dropped, Export
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.readers.survey_answers import MISSING, NUMBER, QUESTIONS, Answers
@@ -45,7 +45,6 @@ DATES = (
 )  # fmt: skip
 IDS = ("response id", "responseid", "respondent id", "id", "#", "token")
 HEADER_LINES = 2  # that SurveyMonkey and Qualtrics write below the first
-Span = tuple[date, date]
 
 
 def recognises(sheet: Sheet) -> float:

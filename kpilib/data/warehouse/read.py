@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from kpilib.data.block import stacked_readings
+from kpilib.data.dates import Span
 from kpilib.data.export import Export
 from kpilib.data.warehouse.bulk import FILE, files_relation, open_files
 from kpilib.data.warehouse.connections import connect, duckdb_in
@@ -11,7 +12,7 @@ from kpilib.data.warehouse.daily import daily_of
 from kpilib.data.warehouse.distinct import distinct_of
 from kpilib.data.warehouse.engine import Engine, WarehouseError
 from kpilib.data.warehouse.readings import readings_of
-from kpilib.data.warehouse.relation import Relation, Span
+from kpilib.data.warehouse.relation import Relation
 from kpilib.plan.client import Source
 from kpilib.plan.model import Plan
 from kpilib.plan.periods import a_year_before

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from kpilib.data.files import open_sheets
 from kpilib.data.readers import read_file, recognise
-from kpilib.data.sheet import read_sheet
 from kpilib.errors import ExportError
 from kpilib.plan.client import Source
 
@@ -332,6 +332,6 @@ def test_a_workbook_with_a_formatted_and_a_raw_sheet_counts_each_row_once(tmp_pa
     ],
 )
 def test_how_sure_it_is_stands_in_the_header(write, header, certainty):
-    found = recognise([read_sheet(write(header + "\n" + ",".join("1" * (header.count(",") + 1)) + "\n"))])
+    found = recognise(open_sheets(write(header + "\n" + ",".join("1" * (header.count(",") + 1)) + "\n")))
     meta = found.certainty if found and found.reader == "meta_ads" else None
     assert meta == certainty
