@@ -150,8 +150,10 @@ def _notes(
 ) -> list[str]:
     first, last = max(spans)
     example = f"{{{next(iter(terms.values()))}: {BRAND}}}"
+    half = Figure(HALF, "g")
     told = {
-        Message("{count} values below 1 ('<1') are taken as {half}", count=halves, half=Figure(HALF, "g")): halves,
+        Message("1 value below 1 ('<1') is taken as {half}", half=half): halves == 1,
+        Message("{count} values below 1 ('<1') are taken as {half}", count=halves, half=half): halves > 1,
         Message("the values of a day are the mean of its hours"): of_hours,
         Message("no term is named as the brand's own; rename: {example} names one", example=example): not brand,
         Message("one term alone has no share of search"): len(terms) == 1,

@@ -10,6 +10,7 @@ Purchases are what Meta credits to itself, and never added to orders.
 
 import math
 from collections.abc import Sequence
+from functools import reduce
 
 from kpilib.data.block import Block
 from kpilib.data.dates import Span
@@ -79,7 +80,8 @@ def _with_purchases(values: dict[str, list[float]], columns: Columns) -> tuple[d
     if not parts or "claimed_conversions" in values:
         return others, []
     sums = [_sum(row) for row in zip(*parts.values(), strict=True)]
-    names = " and ".join(columns.header.cells[columns.places[name]] for name in parts)
+    headers = [columns.header.cells[columns.places[name]] for name in parts]
+    names = reduce(lambda told, header: Message("{headers} and {header}", headers=told, header=header), headers)
     return {**others, "claimed_conversions": sums}, [
         Message("claimed conversions are {names}: it has no column Purchases", names=names)
     ]

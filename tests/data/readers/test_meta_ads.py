@@ -10,6 +10,7 @@ from kpilib.data.files import open_sheets
 from kpilib.data.readers import read_file, recognise
 from kpilib.errors import ExportError
 from kpilib.plan.client import Source
+from kpilib.tell.language import retold, speaking
 
 HEAD = (
     "Reporting starts,Reporting ends,Campaign name,Amount spent (USD),Impressions,Reach,Link clicks,Results,"
@@ -232,6 +233,8 @@ def test_purchases_by_place_are_added_where_all_of_them_have_no_column(write):
     assert export.notes == (
         "claimed conversions are Website purchases and On-Facebook purchases: it has no column Purchases",
     )
+    with speaking("id"):
+        assert retold(export.notes[0]).startswith("konversi yang diklaim adalah Website purchases dan On-Facebook")
 
 
 def test_several_attribution_settings_are_noted(write):
