@@ -75,7 +75,8 @@ def read_history(reports: Path, client: str, quarter: str, as_of: date) -> tuple
     or day: it is not passed over, since a warning that was given would be forgotten.
     """
     folder = reports / quarter / client / FOLDER
-    days = sorted(day for path in folder.glob("*.json") if (day := _day(path.stem)) and day < as_of)
+    days = [day for path in folder.glob("*.json") if (day := _day(path.stem)) and day.isoformat() == path.stem]
+    days = sorted(day for day in days if day < as_of)
     return tuple(_read(history_file(folder.parent, day), client, quarter, day) for day in days)
 
 
