@@ -56,9 +56,8 @@ class ProblemsError(KpilibError):
         self.problems = tuple(
             sorted(set(problems), key=lambda problem: (problem.file, problem.line or 0, problem.text))
         )
-        count = len(self.problems)
         lines = [str(problem) for problem in self.problems]
-        super().__init__("\n".join([*lines, f"{count} problem{'s' if count > 1 else ''}; nothing was run."]))
+        super().__init__("\n".join([*lines, f"{counted(len(lines), 'problem')}; nothing was run."]))
 
 
 def nearest(found: object, known: Iterable[str]) -> str:
@@ -66,15 +65,18 @@ def nearest(found: object, known: Iterable[str]) -> str:
 
     >>> nearest("targt", ["target", "due"])
     "did you mean 'target'?"
+    >>> nearest("sesions", ["SESSIONS", "DAY"])
+    "did you mean 'SESSIONS'?"
     >>> nearest("xyz", ["target", "due"])
     'allowed: due, target'
     >>> nearest("xyz", [])
     'there are none'
     """
     names = sorted(known)
-    close = difflib.get_close_matches(str(found).lower(), names, n=1, cutoff=0.6)
+    plain = {name.casefold(): name for name in reversed(names)}
+    close = difflib.get_close_matches(str(found).casefold(), plain, n=1, cutoff=0.6)
     if close:
-        return f"did you mean '{close[0]}'?"
+        return f"did you mean '{plain[close[0]]}'?"
     return f"allowed: {', '.join(names)}" if names else "there are none"
 
 

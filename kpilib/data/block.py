@@ -2,19 +2,21 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from kpilib.data.dates import AmbiguousDatesError, parse_dates
+from kpilib.data.dates import AmbiguousDatesError, Span, parse_dates
 from kpilib.data.export import DAILY_KEYS, Dropped, no_daily, no_readings
 from kpilib.data.numbers import AmbiguousMarksError, decimal_mark, number
 from kpilib.data.sheet import Row, Sheet
+from kpilib.plan.client import Source
 from kpilib.plan.message import Message
 
 REPETITION = Message("exact repetition of an earlier row")
+TOTAL = Message("total of other rows")
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ class Block:
         return next((places[name.casefold()] for name in names if name.casefold() in places), None)
 
     def column(self, place: int) -> list[str]:
-        return [row.cells[place] if place < len(row.cells) else "" for row in self.rows]
+        return [row.at(place) for row in self.rows]
 
-    def dates(self, place: int, *, form: str | None = None, within: tuple[date, date] | None = None) -> list[date]:
+    def dates(self, place: int, *, form: str | None = None, within: Span | None = None) -> list[date]:
         """A column of dates; refuses the file at the first cell that is none."""
         texts = self.column(place)
         try:
@@ -71,6 +73,25 @@ class Block:
         return [read[text] for text in texts]
 
 
+def texts_of(block: Block, *names: str) -> list[str]:
+    """The first of these columns, or empty cells where the file has none of them."""
+    place = block.find(*names)
+    return block.column(place) if place is not None else [""] * len(block.rows)
+
+
+def one_currency(block: Block, texts: Sequence[str], mend: str) -> str | None:
+    """The currency of all rows, None where they name none. Raises ExportError where there are several."""
+    codes = sorted({text.upper() for text in texts if text})
+    if len(codes) > 1:
+        raise block.sheet.refuse(f"holds several currencies: {', '.join(codes)}; {mend}")
+    return codes[0] if codes else None
+
+
+def decimal_of(block: Block, source: Source) -> str | None:
+    """The decimal mark that is known before any number is read: a workbook's cells are numbers, not texts."""
+    return source.decimal or ("." if block.sheet.encoding == "xlsx" else None)
+
+
 def known_columns(block: Block, names: Mapping[str, str]) -> dict[int, str]:
     """Place to measure for the columns of a block that a reader knows (`names`: header in lower case to measure)."""
     found = {
@@ -96,7 +117,7 @@ def daily_rows(
 
 
 def reading_rows(
-    spans: list[tuple[date, date]], measure: str, values: list[float], channels: list[str], campaigns: list[str]
+    spans: list[Span], measure: str, values: list[float], channels: list[str], campaigns: list[str]
 ) -> pd.DataFrame:
     """Values that may not be added, one row each; missing ones are left out."""
     rows = [
@@ -108,6 +129,11 @@ def reading_rows(
         return no_readings()
     frame = pd.DataFrame(rows, columns=["start", "end", "measure", "channel", "campaign", "value"])
     return frame.assign(start=pd.to_datetime(frame["start"]), end=pd.to_datetime(frame["end"]), n=math.nan)
+
+
+def stacked_readings(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of readings as one. Empty ones are left out: their days are of no type, and nor would all others be."""
+    return pd.concat([frame for frame in frames if len(frame)] or [no_readings()], ignore_index=True)
 
 
 def without(

@@ -32,6 +32,7 @@ def collect(plan: Plan, folder: Path, *, as_of: date | None = None) -> Facts:
     """
     problems: list[Problem] = []
     found: dict[str, list[tuple[Source, Export]]] = {}
+    lies: dict[tuple[str, str], str] = {}  # of a source's file: where it lies in the client's folder
     for place, source in enumerate(plan.client.sources):
         if source.connect:
             exports, wrong_there = _ask(place, source, plan, folder, as_of)
@@ -50,16 +51,18 @@ def collect(plan: Plan, folder: Path, *, as_of: date | None = None) -> Facts:
             else:
                 label = source.label if source.name or source.reader != "auto" else export.reader
                 found.setdefault(label, []).append((source, export))
-    parts = []
+                lies[label, export.file] = name
+    parts, client = [], f"{folder.parent.name}/{folder.name}"
     for label, exports in found.items():
         try:
             part = source_facts(label, exports, plan.client.timezone, plan.client.channels)
             check_facts(part)
             parts.append(part)
         except ExportError as error:
-            problems.append(Problem(_shown(folder, error.problem.file), None, error.problem.text))
+            where = lies.get((label, error.problem.file))
+            problems.append(Problem(_shown(folder, where) if where else client, None, error.problem.text))
         except ContradictionError as error:
-            problems.append(Problem(f"{folder.parent.name}/{folder.name}", None, f"source '{label}': {error}"))
+            problems.append(Problem(client, None, f"source '{label}': {error}"))
     problems += _two_truths(plan, parts, folder)
     if problems:
         raise ProblemsError(problems)
@@ -110,10 +113,10 @@ def _ask(
 
 
 def _wrong_currency(export: Export, source: Source, client: Client) -> str | None:
-    currency = source.currency or export.currency
+    told = {export.currency, source.currency} - {None, client.currency}
     has_money = len(export.events) or any(_measure(name).money for name in export.measures)
-    if currency and currency != client.currency and has_money:
-        return f"holds {currency}, the client's currency is {client.currency}"
+    if told and has_money:
+        return f"holds {' and '.join(sorted(told))}, the client's currency is {client.currency}"
     return None
 
 

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+Span = tuple[date, date]  # the first and the last day
+
 COMPACT = re.compile(r"\d{8}")
 TIME = r"(?:,? \d{1,2}:\d{2}.*)?"
 SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{2}}|\d{{4}}){TIME}")
 YEAR_FIRST = re.compile(rf"(\d{{4}})[/.-](\d{{1,2}})[/.-](\d{{1,2}}){TIME}")
+# With a moment or with words behind it, but with no second date: of a week, that would be its first day alone.
+ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T\d\d.*|\D*)")
 # No report tells of other years: one wrong digit would make centuries of missing days.
 YEARS = range(1980, 2100)
 NAMED = ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%a, %d %b %Y", "%a, %b %d, %Y", "%d-%b-%y", "%d-%b-%Y")
@@ -26,9 +30,7 @@ class AmbiguousDatesError(ValueError):
         super().__init__(f"'{text}' may be {told}; say which with date_format: '{forms[0]}' or '{forms[1]}'")
 
 
-def parse_dates(
-    texts: Sequence[str], *, form: str | None = None, within: tuple[date, date] | None = None
-) -> list[date | None]:
+def parse_dates(texts: Sequence[str], *, form: str | None = None, within: Span | None = None) -> list[date | None]:
     """The dates of one column, oldest or newest first; None for a cell that is no date (a total, say).
 
     form   : strptime format where client.yml gives one.
@@ -71,12 +73,9 @@ def _strptime(text: str, form: str) -> date | None:
 def _written(text: str) -> date | None:
     if COMPACT.fullmatch(text):
         return _date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    if year_first := YEAR_FIRST.fullmatch(text):
+    if year_first := YEAR_FIRST.fullmatch(text) or ISO.fullmatch(text):
         return _date(int(year_first[1]), int(year_first[2]), int(year_first[3]))
-    try:
-        return _plausible(date.fromisoformat(text[:10])) if len(text) >= 10 and text[4] == "-" else _named(text)
-    except ValueError:
-        return None
+    return _named(text)
 
 
 def _named(text: str) -> date | None:
@@ -107,7 +106,7 @@ def _plausible(day: date) -> date | None:
 
 
 def _day_first(
-    first: list[date | None], second: list[date | None], asked: list[bool], within: tuple[date, date] | None
+    first: list[date | None], second: list[date | None], asked: list[bool], within: Span | None
 ) -> bool | None:
     """Whether the day stands first, or None where both is possible.
 
@@ -140,7 +139,7 @@ def _monthly(days: list[date]) -> bool:
     return all(day.day == 1 for day in days)
 
 
-def calendar_span(start: date, end: date, grain: str, offset: int) -> tuple[date, date]:
+def calendar_span(start: date, end: date, grain: str, offset: int) -> Span:
     """First and last day of the nth day, week or month of a period, as Google's exports count them.
 
     Weeks are calendar weeks that start on Sunday, months calendar months: the first and the last are cut off by

@@ -6,43 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
-from kpilib.data.dates import AmbiguousDatesError, parse_dates
 from kpilib.data.export import Export
-from kpilib.data.files import open_sheets
 from kpilib.data.look import Look, look
-from kpilib.data.mapping import find_header
-from kpilib.data.readers import CERTAIN, read_file
-from kpilib.data.sheet import Sheet
-from kpilib.errors import ExportError, KpilibError
-from kpilib.plan import catalogue
+from kpilib.data.own_table import OwnTable, own_table
+from kpilib.data.readers import CERTAIN
+from kpilib.data.readers.ad_report import one_ad
+from kpilib.errors import KpilibError
 from kpilib.plan.client import Source
 
 HOME = "exports"  # the folder of a client's exports, within its own
 
-# What tools call the columns that a table needs, beside the measures' own names in both languages.
-KEYS = {
-    "channel": "channel",
-    "kanal": "channel",
-    "saluran": "channel",
-    "campaign": "campaign",
-    "kampanye": "campaign",
-}
-ALSO = {
-    "spend": "cost",
-    "ad spend": "cost",
-    "money spent": "cost",
-    "amount spent": "cost",
-    "belanja": "cost",
-    "belanja iklan": "cost",
-    "sales": "revenue",
-    "penjualan": "revenue",
-    "transactions": "orders",
-}
 COUNTED = re.compile(r"(?<![A-Za-z])\d|\d{4,}|\d+$")  # not the 4 of ga4
-ONE_AD = "it holds the ad '{ad}' alone"  # how the note of such a file begins
 LISTS_SENDS = ("mailchimp",)  # readers whose files have a row for what was done, and none for days without
 
 
@@ -104,9 +80,9 @@ def downloads_in(folders: Sequence[Path]) -> Downloads:
     for one in found:
         if one.look.export is not None:
             continue
-        table = _table(one) if one.look.recognised is None else None
-        if isinstance(table, Pile):
-            tables.append(table)
+        table = own_table(one.look.path, one.name) if one.look.recognised is None else None
+        if isinstance(table, OwnTable):
+            tables.append(Pile(table.source, (one,), (table.export,), table.left_out))
         else:
             unread[one.name] = _reason(one.look) + (table or "")
     return Downloads(tuple(found), tuple(piles), tuple(tables), unread)
@@ -130,7 +106,7 @@ def _in_one_folder(found: list[Download]) -> Iterator[Download]:
 
 def _one_ad(one: Download) -> bool:
     notes = one.look.export.notes if one.look.export else ()
-    return any(getattr(note, "pattern", "").startswith(ONE_AD) for note in notes)
+    return any(getattr(note, "pattern", "") == one_ad("").pattern for note in notes)
 
 
 def _reason(one: Look) -> str:
@@ -190,87 +166,3 @@ def _beside(name: str, stem: str) -> bool:
 def _pile(pattern: str, reader: str, group: list[Download]) -> Pile:
     source = Source(file=pattern, reader=reader, zero_fill=reader in LISTS_SENDS)
     return Pile(source, tuple(group), tuple(one.look.export for one in group))
-
-
-def _table(one: Download) -> Pile | str | None:
-    """A file that no reader knows, read as a table by its headers; where these do not say enough, what is missing."""
-    try:
-        sheets = open_sheets(one.look.path)
-    except ExportError:
-        return None
-    header = find_header(sheets[0]) if len(sheets) == 1 else None
-    if header is None or header.line != next(row.line for row in sheets[0].rows if not row.blank):
-        return None
-    columns = table_columns(header.cells)
-    measures = [name for name in columns if name not in KEYS.values()]
-    day = _day_column(sheets[0], header)
-    if day is None:
-        return None
-    if not measures:
-        return f". As a table of your own: reader: table, columns: {{date: {day}, ...}}, each measure with its header"
-    told = {"date": day} | columns
-    currency = _currency(sheets[0], header)
-    source = Source(
-        file=glob.escape(one.name), reader="table", columns=told, zero_fill=_weekly(sheets[0], header, day)
-    )
-    try:
-        export = read_file(one.look.path, "table", source=source.model_copy(update={"currency": currency}))
-    except ExportError as error:
-        return f". As a table it {error.problem.text.splitlines()[0]}"
-    left_out = tuple(cell for cell in header.cells if cell and cell not in told.values())
-    return Pile(source, (one,), (export,), left_out)
-
-
-def table_columns(headers: Sequence[str]) -> dict[str, str]:
-    """Measure, channel and campaign to the header that names them, for those headers that do.
-
-    >>> table_columns(["Week", "Campaign", "Clicks", "Cost ($)", "Prospects"])
-    {'campaign': 'Campaign', 'clicks': 'Clicks', 'cost': 'Cost ($)'}
-    """
-    names = ALSO | KEYS
-    for measure, known in catalogue.measures().items():
-        if known.adds:
-            told = (measure, *(catalogue.measure_name(measure, language) for language in ("en", "id")))
-            names |= {name.replace("_", " ").casefold(): measure for name in told}
-    found: dict[str, str] = {}
-    for header in headers:
-        name = names.get(
-            re.sub(r"[\s_]*\(.*?\)|_", lambda mark: " " if mark[0] == "_" else "", header).strip().casefold()
-        )
-        if name and name not in found:
-            found[name] = header
-    return dict(sorted(found.items(), key=lambda item: item[0] not in KEYS.values()))
-
-
-def _cells(sheet: Sheet, header, name: str) -> list[str]:
-    place = header.cells.index(name)
-    rows = [row for row in sheet.rows if row.line > header.line and place < len(row.cells)]
-    return [row.cells[place] for row in rows if row.cells[place]]
-
-
-def _day_column(sheet: Sheet, header) -> str | None:
-    """The first column that holds dates in every row."""
-    for name in filter(None, header.cells):
-        try:
-            texts = _cells(sheet, header, name)
-            if texts and all(parse_dates(texts)):
-                return name
-        except AmbiguousDatesError:
-            return None
-    return None
-
-
-def _weekly(sheet: Sheet, header, day: str) -> bool:
-    """Whether the rows are whole weeks apart."""
-    days = sorted({one for one in parse_dates(_cells(sheet, header, day)) if one})
-    return len(days) > 2 and all((other - one).days % 7 == 0 for one, other in pairwise(days))
-
-
-def _currency(sheet: Sheet, header) -> str | None:
-    """The one currency that a column of that name holds."""
-    for name in header.cells:
-        if name.casefold() in ("currency", "mata uang"):
-            found = set(_cells(sheet, header, name))
-            if len(found) == 1 and re.fullmatch(r"[A-Z]{3}", *found):
-                return found.pop()
-    return None

@@ -59,7 +59,8 @@ def won_leads(events: pd.DataFrame) -> pd.DataFrame:
     leads = events.loc[events["kind"] == "lead", [*keys, "id", "date", "channel"]]
     won = events.loc[events["kind"] == "won", [*keys, "id", "customer", "date"]].rename(columns={"date": "won"})
     own = won.merge(leads, on=[*keys, "id"])
-    others = won[~won["id"].isin(own["id"])].drop(columns="id")
+    of_leads = pd.MultiIndex.from_frame(won[[*keys, "id"]]).isin(pd.MultiIndex.from_frame(leads[[*keys, "id"]]))
+    others = won[~of_leads].drop(columns="id")
     theirs = others.merge(leads, left_on=[*keys, "customer"], right_on=[*keys, "id"])
     wins = pd.concat([own, theirs], ignore_index=True).sort_values("won", kind="stable")
     return wins.drop_duplicates([*keys, "id"])[[*keys, "date", "channel", "won"]]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from kpilib.data.dates import Span
 from kpilib.data.sheet import Sheet
 from kpilib.plan.message import Message
 
@@ -68,7 +69,7 @@ class Export:
     readings: pd.DataFrame = field(default_factory=no_readings)
     events: pd.DataFrame = field(default_factory=no_events)
     tells: tuple[str, ...] = ()
-    period: tuple[date, date] | None = None
+    period: Span | None = None
     currency: str | None = None
     scale: str | None = None
     dropped: tuple[Dropped, ...] = ()
@@ -98,9 +99,14 @@ class Export:
         return min([*told, *(start.date() for start in starts)], default=None)
 
     @property
+    def left_out(self) -> int:
+        """The rows that were not used."""
+        return sum(one.count for one in self.dropped)
+
+    @property
     def kept(self) -> int:
         """The rows that were used."""
-        return self.rows - sum(one.count for one in self.dropped)
+        return self.rows - self.left_out
 
     @property
     def grain(self) -> str:
@@ -117,5 +123,4 @@ class Export:
 
     def __repr__(self) -> str:
         facts = f"{len(self.daily)} daily rows, {len(self.readings)} readings, {len(self.events)} events"
-        left_out = sum(one.count for one in self.dropped)
-        return f"Export({self.file}, read as {self.reader}: {facts}; {left_out} rows left out)"
+        return f"Export({self.file}, read as {self.reader}: {facts}; {self.left_out} rows left out)"

@@ -153,10 +153,9 @@ def missing_days(present: set[date], first: date, last: date) -> tuple[date, ...
 def describe(facts: Facts) -> Iterator[str]:
     """Lines about facts: for each file its reader, rows and what was left out, then days and sums."""
     for source, export in facts.exports:
-        gone = sum(one.count for one in export.dropped)
         why = "; ".join(f"{one.count} {one.reason}" for one in export.dropped)
         yield f"{export.file}: reader {export.reader}, source {source}, by {export.grain}"
-        yield f"  rows: {export.rows}, kept {export.rows - gone}, left out {gone}{f' ({why})' if why else ''}"
+        yield f"  rows: {export.rows}, kept {export.kept}, left out {export.left_out}{f' ({why})' if why else ''}"
         yield from (f"  note: {note}" for note in export.notes)
     for source, one in facts.dropped:
         yield f"  {source}: {one.count} {one.reason}"

@@ -22,6 +22,11 @@ MOST_PACKED = 200  # times: text packs ten times, a bomb a thousand times
 MOST_MEMBERS = 500
 LOCKED = 0x1  # the flag of a zip's member that is encrypted
 DAMAGED = (zipfile.BadZipFile, EOFError, ValueError, OSError, zlib.error, lzma.LZMAError)
+# What reading a workbook raises where its parts are cut, garbled, missing, or none of a workbook. (The parsers of XML
+# raise kinds of SyntaxError.)
+NO_WORKBOOK = (
+    *DAMAGED, InvalidFileException, NotImplementedError, SyntaxError, LookupError, TypeError, AttributeError,
+)  # fmt: skip
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins a zip without files
 GZIP, OLE, PARQUET = b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"PAR1"
 
@@ -157,7 +162,7 @@ def _workbook(raw: bytes, path: Path) -> list[Sheet]:
             rows = tuple(_rows(each.iter_rows(values_only=True)))
             if any(not row.blank for row in rows):
                 sheets.append(Sheet(path, rows, "xlsx", "", digest, part=str(each.title)))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError):
+    except NO_WORKBOOK:
         raise ExportError(
             path.name, None, "is a workbook that cannot be read; save it again as .xlsx or CSV"
         ) from None
@@ -173,7 +178,7 @@ def _rows(rows: Any) -> Iterator[Row]:
 
 def _text(cell: Any) -> str:
     """A cell of a workbook as a text export would have it."""
-    if cell is None:
+    if cell is None or cell != cell:  # NaN, which some tools write for nothing
         return ""
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")

@@ -68,15 +68,20 @@ def history_file(folder: Path, as_of: date | str) -> Path:
     return folder / FOLDER / f"{as_of}.json"
 
 
+def kept_days(folder: Path) -> list[date]:
+    """The days as of which results are kept, oldest first; `folder` as for `history_file`."""
+    files = (folder / FOLDER).glob("*.json")
+    return sorted(day for path in files if (day := _day(path.stem)) and day.isoformat() == path.stem)
+
+
 def read_history(reports: Path, client: str, quarter: str, as_of: date) -> tuple[PastReport, ...]:
     """What was reported of a client's quarter as of days before `as_of`, oldest first; later files are not opened.
 
     Raises KpilibError, with the file's name, for one that cannot be read or that belongs to another client, quarter
     or day: it is not passed over, since a warning that was given would be forgotten.
     """
-    folder = reports / quarter / client / FOLDER
-    days = sorted(day for path in folder.glob("*.json") if (day := _day(path.stem)) and day < as_of)
-    return tuple(_read(history_file(folder.parent, day), client, quarter, day) for day in days)
+    folder = reports / quarter / client
+    return tuple(_read(history_file(folder, day), client, quarter, day) for day in kept_days(folder) if day < as_of)
 
 
 def read_past_quarters(reports: Path, client: str, quarter: str, as_of: date) -> dict[str, tuple[PastReport, ...]]:

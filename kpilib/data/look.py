@@ -22,12 +22,12 @@ class Look:
     @property
     def dropped(self) -> int:
         """Rows that were left out."""
-        return sum(one.count for one in self.export.dropped) if self.export else 0
+        return self.export.left_out if self.export else 0
 
     @property
     def kept(self) -> int:
         """Rows that were used."""
-        return self.export.rows - self.dropped if self.export else 0
+        return self.export.kept if self.export else 0
 
 
 def look(path: Path | str) -> Iterator[Look]:

@@ -14,7 +14,6 @@ LEDGER = "ledger.sqlite"
 SCHEMA = 1
 TRIES = 5  # to read while others write
 STATES = ("planned", "approved", "sending", "accepted", "deferred", "rejected", "unknown")
-UPDATE = ("client", "quarter", "as_of", "report")
 TIMES = ("approved_at", "first_attempt", "sent_at", "next_attempt")
 SELECT = """
 select mail.*, exists (

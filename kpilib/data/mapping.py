@@ -45,7 +45,7 @@ def find_header(sheet: Sheet) -> Row | None:
 
 
 def _is_date(rows: Sequence[Row], place: int) -> bool:
-    texts = [row.cells[place] for row in rows if place < len(row.cells) and row.cells[place]]
+    texts = [row.at(place) for row in rows if row.at(place)]
     try:
         return bool(texts) and all(parse_dates(texts))
     except AmbiguousDatesError:
@@ -53,7 +53,7 @@ def _is_date(rows: Sequence[Row], place: int) -> bool:
 
 
 def _is_number(rows: Sequence[Row], place: int) -> bool:
-    texts = [undress(row.cells[place]) for row in rows if place < len(row.cells) and row.cells[place]]
+    texts = [undress(row.at(place)) for row in rows if row.at(place)]
     return bool(texts) and all(
         any(letter.isdigit() for letter in text) and not re.search(r"[^\W\d_]", text) for text in texts
     )

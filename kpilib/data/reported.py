@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from kpilib.data.history import FOLDER
+from kpilib.data.history import FOLDER, history_file, kept_days
 from kpilib.plan.client import Cadence
 from kpilib.plan.periods import QUARTER_FORM
 
@@ -138,9 +138,9 @@ def read_reported(reports: Path, quarter: str, *, client: str = "", until: date 
 
 
 def _remembered(folder: Path, until: date) -> Iterator[Reported]:
-    days = [path for path in folder.glob(f"{FOLDER}/*.json") if (day := _day(path.stem)) and day <= until]
+    days = [day for day in kept_days(folder) if day <= until]
     if days:
-        yield replace(_read(*_stamp(max(days))), client=folder.name, report="kpi_progress")
+        yield replace(_read(*_stamp(history_file(folder, days[-1]))), client=folder.name, report="kpi_progress")
 
 
 def _stamp(path: Path) -> tuple[str, int, int, int]:

@@ -23,6 +23,10 @@ class Row:
     line: int
     cells: tuple[str, ...]
 
+    def at(self, place: int) -> str:
+        """The cell at a place, from 0; "" where the row ends before it."""
+        return self.cells[place] if place < len(self.cells) else ""
+
     @property
     def blank(self) -> bool:
         return not any(self.cells)
@@ -51,15 +55,6 @@ class Sheet:
         """The error to raise for this file."""
         about = f"sheet '{self.part}': {text}" if self.part else text
         return ExportError(self.path.name, line, about)
-
-
-def read_sheet(path: Path, *, delimiter: str | None = None) -> Sheet:
-    """Read a delimited text file. Raises ExportError for a file that is absent, empty, or not text."""
-    path = Path(path)
-    try:
-        return sheet_of(path.read_bytes(), path, delimiter=delimiter)
-    except OSError as error:
-        raise ExportError(path.name, None, f"cannot be opened: {error.strerror}") from None
 
 
 def sheet_of(raw: bytes, path: Path, *, delimiter: str | None = None) -> Sheet:

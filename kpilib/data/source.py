@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from kpilib.data.block import stacked_readings
 from kpilib.data.channels import UNASSIGNED
 from kpilib.data.event_files import join_events
 from kpilib.data.events import daily_of, with_zeros
-from kpilib.data.export import DAILY_KEYS, Export, no_readings
+from kpilib.data.export import DAILY_KEYS, Export
 from kpilib.data.facts import Coverage, Facts, missing_days
 from kpilib.data.pulls import newest_pull
 from kpilib.data.whole import READING_KEY, combine, combine_readings
@@ -75,7 +76,7 @@ def _merged(readings: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     one = readings.duplicated(READING_KEY, keep=False) & ~told.duplicated(READING_KEY, keep=False)
     adds = readings["measure"].isin([name for name, measure in catalogue.measures().items() if measure.adds])
     sums = readings[one & adds].groupby(READING_KEY, as_index=False).agg({"value": "sum", "n": "first"})
-    return pd.concat([part for part in (readings[~one], sums) if len(part)] or [no_readings()], ignore_index=True)
+    return stacked_readings([readings[~one], sums])
 
 
 def _filled(daily: pd.DataFrame, exports: list[tuple[Source, Export]]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kpilib.data.export import DAILY_KEYS
-from kpilib.data.sheet import read_sheet
+from kpilib.data.files import open_sheets
 from kpilib.plan import catalogue
 from kpilib.plan.client import Client
 from kpilib.plan.model import Kpi, Plan, QuarterFile
@@ -29,7 +29,7 @@ def write(tmp_path):
 @pytest.fixture
 def sheet(write):
     """A text as a sheet of rows."""
-    return lambda text: read_sheet(write(text))
+    return lambda text: open_sheets(write(text))[0]
 
 
 @pytest.fixture

@@ -168,6 +168,22 @@ def test_money_in_another_currency_than_the_clients_is_refused(put, problems_of)
     )
 
 
+def test_a_currency_in_client_yml_does_not_hide_the_one_in_the_file(put, problems_of):
+    put("Day,Campaign,Currency code,Cost,Impr.\n2026-07-01,Brand,USD,5,10\n", "ads.csv")
+    [problem] = problems_of({"file": "exports/ads.csv", "reader": "google_ads", "currency": "IDR"})
+    assert problem.endswith("/exports/ads.csv: holds USD, the client's currency is IDR")
+
+
+def test_a_breach_is_told_with_the_file_where_it_lies_or_else_with_the_client(put, problems_of):
+    put("d,n\n2026-07-01,-5\n", "2026/shop_1.csv")
+    source = {**SHOP, "file": "exports/2026/shop_*.csv", "columns": {"date": "d", "sessions": "n"}}
+    [problem] = problems_of(source)
+    assert "/kopi-contoh/exports/2026/shop_1.csv: source 'shop': column 'sessions': -5 is below zero" in problem
+    put("d,n\n2026-07-01,-5\n", "2026/shop_2.csv")
+    [problem] = problems_of(source)
+    assert "/kopi-contoh: source 'shop': column 'sessions': -5 is below zero" in problem
+
+
 def test_clicks_have_no_currency(put, facts_of):
     put("Day,Campaign,Currency code,Clicks,Impr.\n2026-07-01,Brand,USD,5,10\n", "ads.csv")
     assert facts_of({"file": "exports/ads.csv", "reader": "google_ads"}).daily["clicks"].tolist() == [5]

@@ -95,6 +95,7 @@ def test_a_year_of_two_digits_is_of_this_century():
         "2026-02-05",
         "2026-02-05 23:30:00",
         "2026-02-05T23:30:00+07:00",
+        "2026-02-05 (Thu)",
         "5 Feb 2026",
         "05 February 2026",
         "Feb 5, 2026",
@@ -115,6 +116,13 @@ def test_a_date_that_needs_no_neighbours_is_read(text):
 @pytest.mark.parametrize("text", ["", "Total", "20261301", "2026-02-30", "1234", "3/4/2026"])
 def test_what_is_no_date_by_itself_is_none(text):
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-07-06 - 2026-07-12", "2026-07-06 to 2026-07-12", "2026-07-06/12", "2026-W28-1"]
+)
+def test_a_week_is_not_taken_for_its_first_day(text):
+    assert parse_dates([text]) == [None]
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 10, 31))  # the 60 days from there stay in years that are read as years

@@ -7,7 +7,7 @@ import pytest
 
 from kpilib.data.contracts import check_facts
 from kpilib.data.event_files import join_events
-from kpilib.data.events import daily_of
+from kpilib.data.events import daily_of, won_leads
 from kpilib.data.export import EVENT_COLUMNS, Export
 from kpilib.data.facts import Facts
 from kpilib.data.source import source_facts
@@ -162,6 +162,17 @@ def test_leads_and_deals_won_are_counted_each_on_its_own_day():
 
 def test_after_the_last_lead_of_a_file_leads_are_missing_and_not_zero():
     assert daily(export(*LEADS))["leads"].isna().tolist() == [False, False, False, True]
+
+
+def test_a_deal_of_one_source_is_not_taken_for_that_of_another_with_the_same_id():
+    one = pd.DataFrame(
+        [("lead", "deal 1", "", "2026-07-01"), ("won", "deal 1", "", "2026-07-05")],
+        columns=["kind", "id", "customer", "date"],
+    )
+    other = one.assign(id=["contact 9", "deal 1"], customer="contact 9")
+    both = pd.concat([one.assign(source="a"), other.assign(source="b")], ignore_index=True)
+    told = won_leads(both.assign(date=pd.to_datetime(both["date"]), channel=""))
+    assert told["source"].tolist() == ["a", "b"]
 
 
 def test_won_leads_are_counted_on_the_day_they_came_in():

@@ -81,6 +81,16 @@ def test_a_parquet_file_is_read_with_its_days_and_moments(write):
     ]  # fmt: skip
 
 
+def test_a_number_that_is_none_is_an_empty_cell(write):
+    target = io.BytesIO()
+    parquet.write_table(pyarrow.table({"n": [1.5, float("nan")]}), target)
+    assert [row.cells for row in open_sheets(write(target.getvalue(), "n.parquet"))[0].rows] == [
+        ("n",),
+        ("1.5",),
+        ("",),
+    ]
+
+
 def test_every_sheet_and_member_is_named_in_its_messages(write):
     book = write(workbook(First=[["a", "b"], [1, 2]], Second=[["c", "d"], [3, 4]]), "book.xlsx")
     first, second = open_sheets(book)
@@ -110,6 +120,23 @@ def test_every_sheet_and_member_is_named_in_its_messages(write):
 def test_what_is_damaged_or_no_table_is_refused_with_the_reason(write, name, raw, told):
     with pytest.raises(ExportError, match=told):
         read_export(write(raw, name))
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_a_workbook_with_a_part_that_was_cut_off_is_refused(write, part):
+    with zipfile.ZipFile(io.BytesIO(workbook(One=[["a", "b"], [1, 2]]))) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    path = write(zipped(**parts | {part: parts[part][:-20]}), "cut.xlsx")
+    with pytest.raises(ExportError, match="is a workbook that cannot be read"):
+        open_sheets(path)
+
+
+def test_a_workbook_whose_bytes_were_garbled_on_the_way_is_refused(write):
+    whole = bytearray(workbook(One=[["Day", "n"], *([f"2026-07-{day:02d}", day] for day in range(1, 32))]))
+    place = whole.index(b"xl/worksheets/sheet1.xml") + 60
+    whole[place : place + 20] = bytes(20)
+    with pytest.raises(ExportError, match="is a workbook that cannot be read"):
+        open_sheets(write(bytes(whole), "garbled.xlsx"))
 
 
 def test_a_bomb_is_refused_before_it_goes_off(write):

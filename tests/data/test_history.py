@@ -94,6 +94,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, text):
 def test_files_that_are_no_reports_are_passed_over(tmp_path):
     kept(tmp_path, "2026-08-14").with_name("notes.json").write_text("x", "utf-8")
     kept(tmp_path, "2026-08-14").with_name(".2026-08-20.json.draft").write_text("x", "utf-8")
+    kept(tmp_path, "2026-08-14").with_name("20260813.json").write_text("x", "utf-8")  # a copy under a name of its own
     assert len(read_history(tmp_path, "shop", "2026Q3", AS_OF)) == 1
 
 

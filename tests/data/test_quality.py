@@ -15,6 +15,7 @@ from kpilib.data.quality import DataFinding, Look, data_rules, quality
 from kpilib.data.quality.claims import claims
 from kpilib.data.quality.odd import odd_days
 from kpilib.data.quality.parts import unattributed_shares
+from kpilib.plan.finding import Name
 from tests.builders import day, facts_of, kpi_of, plan_of, readings, rows
 
 START = "2026-05-04"  # a Monday; 109 days to 20 August, the last whole day as of the 21st
@@ -209,6 +210,19 @@ def test_people_of_a_day_may_be_odd_though_they_are_not_added():
     assert found(facts)["odd-days"].measures == ("active_users",)
 
 
+def test_interest_in_several_terms_is_not_mixed_to_one_series():
+    """Coffee is at 100 a day and tea at 30; whichever stands last on a day would be odd on some of them."""
+    coffee = readings("trends", START, search_interest=weeks()).assign(campaign="coffee")
+    tea = readings("trends", START, search_interest=weeks(times=0.3, changes={"2026-07-08": None})).assign(
+        campaign="tea"
+    )
+    tea = tea.dropna(subset="value")
+    assert found(facts_of(coffee, tea)).keys() == {"not-added"}
+    high = weeks(changes={"2026-07-08": 360})
+    alone = facts_of(readings("trends", START, search_interest=high).assign(campaign="coffee"))
+    assert found(alone)["odd-days"].measures == ("search_interest",)
+
+
 def test_a_tag_that_counts_twice_from_a_day_on_breaks_the_level():
     doubled = [value * (2 if step >= 60 else 1) for step, value in enumerate(weeks())]
     told = found(facts_of(rows("web", START, sessions=doubled)))["level-break"]
@@ -232,6 +246,7 @@ def test_a_break_that_the_plan_names_is_explained():
     told = found(facts_of(rows("web", START, sessions=doubled)), plan=plan_of(breaks=named))
     assert "level-break" not in told
     assert told["definition-break"].values["text"] == "A new tag counts all pages."
+    assert told["definition-break"].values["metric"] == Name("Sessions", "Sesi")
 
 
 def test_what_is_spent_is_decided_and_breaks_no_level():
@@ -340,6 +355,15 @@ def test_the_zone_of_a_files_days_may_be_told_and_is_none_of_a_finding_where_it_
         sources = [{"file": "exports/web.csv", "name": "web", "timezone": zone}]
         told = found(facts, plan=plan_of(client={"sources": sources})).get("other-zone")
         assert (told and told.values["hours"]) == hours
+
+
+def test_the_zone_of_a_named_source_is_none_of_another_ones_whatever_its_pattern():
+    facts = facts_of(rows("web", START, sessions=weeks()), rows("shop", START, orders=weeks()))
+    files = (export("web.csv", "web", facts.daily.head(1)), export("shop.csv", "shop", facts.daily.tail(1)))
+    facts = replace(facts, exports=files)
+    sources = [{"file": "exports/*.csv", "name": "web", "timezone": "Asia/Jakarta"}, {"file": "exports/shop.csv"}]
+    told = quality(plan_of(client={"sources": sources}), facts, day("2026-08-21"))
+    assert [one.source for one in told if one.code == "other-zone"] == ["web"]
 
 
 def test_people_are_told_to_be_kept_apart():

@@ -1,5 +1,6 @@
 """The same days in a file, in a DuckDB database and in Parquet are the same facts; problems are told by line."""
 
+import gzip
 import importlib.util
 import math
 import sys
@@ -233,6 +234,29 @@ def test_a_select_opens_no_file_outside_of_the_folder(shop, problems_of, write):
     [problem] = problems_of(connect="duckdb", sql=f'"{select}"', columns=COLUMNS)
     assert problem.startswith("client.yml:4: source 1: ")
     assert "1000" not in problem
+
+
+def test_a_file_of_another_client_is_not_read_through_a_link_or_by_its_path(shop, problems_of, write, folder):  # noqa: ARG001
+    write("name: Other", "other/client.yml")
+    theirs = write(as_csv(), "other/shop.csv")
+    (folder / "link.csv").symlink_to(theirs)
+    for file in ("link.csv", str(theirs)):
+        [problem] = problems_of(connect="duckdb", file=file, columns=COLUMNS)
+        assert problem.startswith("client.yml:4: source '")
+        assert problem.endswith("belongs to another client, 'other'")
+    [problem] = problems_of(connect="duckdb", file="../other/shop.csv", columns=COLUMNS)
+    assert "file '../other/shop.csv' leads out of the client's folder" in problem
+    [problem] = problems_of(connect="duckdb", file="shap.csv", columns=COLUMNS)
+    assert problem.endswith("file 'shap.csv' matches no file")
+
+
+def test_files_that_are_damaged_or_no_text_are_told_by_their_line(shop, problems_of, folder):  # noqa: ARG001
+    (folder / "cut.csv.gz").write_bytes(gzip.compress(as_csv().encode(), mtime=0)[:-9])
+    [problem] = problems_of(connect="duckdb", file="cut.csv.gz", columns=COLUMNS)
+    assert problem == "client.yml:4: source 'cut.csv.gz': cut.csv.gz is cut off or damaged; download it again"
+    (folder / "photo.csv").write_bytes(b"\x89PNG\0" * 50)
+    [problem] = problems_of(connect="duckdb", file="photo.csv", columns=COLUMNS)
+    assert problem.startswith("client.yml:4: source 'photo.csv': photo.csv is not text")
 
 
 def test_an_absent_database_and_one_that_is_none_are_told(shop, problems_of, folder):  # noqa: ARG001

@@ -66,9 +66,12 @@ def unsettled(look: Look) -> Iterator[DataFinding]:
     for source in look.sources:
         reader = look.reader(source)
         claims = tuple(one.measure for one in look.coverage(source) if measure_of(one.measure).claim)
-        for measures, count in (((), at.SETTLES_AFTER.get(reader)), (claims, at.CLAIMS_SETTLE_AFTER.get(reader))):
-            if not count or (count == at.CLAIMS_SETTLE_AFTER.get(reader) and not measures):
-                continue
+        settling: list[tuple[tuple[str, ...], int]] = []
+        if reader in at.SETTLES_AFTER:
+            settling.append(((), at.SETTLES_AFTER[reader]))
+        if claims and reader in at.CLAIMS_SETTLE_AFTER:
+            settling.append((claims, at.CLAIMS_SETTLE_AFTER[reader]))
+        for measures, count in settling:
             last = max(one.last for one in look.coverage(source) if not measures or one.measure in measures)
             first = look.until - timedelta(days=count - 1)
             if last >= first:

@@ -58,14 +58,16 @@ class Look:
         return [export for name, export in self.facts.exports if name == source]
 
     def told(self, source: str) -> list[Source]:
-        """What client.yml says of a source: several entries where its files are of several patterns."""
-        names = [export.file for export in self.exports(source)]
-        return [
-            one
-            for one in self.plan.client.sources
-            if one.label == source
-            or (one.reader == "auto" and any(fnmatch(name, PurePath(one.file).name) for name in names))
-        ]
+        """What client.yml says of a source: several entries where its files are of several patterns.
+
+        A source that is neither named nor read as told is called by the reader that its files were found to need.
+        """
+        files = [export.file for export in self.exports(source)]
+
+        def found(one: Source) -> bool:
+            return not one.name and one.reader == "auto" and any(fnmatch(x, PurePath(one.file).name) for x in files)
+
+        return [one for one in self.plan.client.sources if one.label == source or found(one)]
 
     def names(self, source: str) -> dict[str, str]:
         """A tool's name of a measure to the one that the client gives it."""
@@ -87,9 +89,13 @@ class Look:
                 yield one.measure, sums.reindex(pd.date_range(one.first, one.last))
 
     def levels(self, source: str) -> pd.DataFrame:
-        """The readings of single days without a channel: of people, subscribers, followers, one row a day."""
+        """The readings of single days without a channel: of people, subscribers, followers, one row a day.
+
+        Of what is told by campaign, such as interest in several terms, none is the one that a day has.
+        """
         rows = self.facts.readings
         rows = rows[(rows["source"] == source) & (rows["start"] == rows["end"]) & (rows["channel"] == "")]
+        rows = rows[rows.groupby("measure")["campaign"].transform("nunique") == 1] if len(rows) else rows
         if not len(rows):
             return pd.DataFrame()
         wide = rows.pivot_table(index="end", columns="measure", values="value", aggfunc="last")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from kpilib.data.quality import thresholds as at
 from kpilib.data.quality.finding import DataFinding
 from kpilib.data.quality.look import Look, measure_of
+from kpilib.plan.finding import Name
 
 
 def other_zones(look: Look) -> Iterator[DataFinding]:
@@ -43,5 +44,5 @@ def definition_breaks(look: Look) -> Iterator[DataFinding]:
     for one in look.plan.agreement.breaks:
         if look.since < one.on <= look.until:
             metric = look.plan.metrics[one.metric]
-            named = {"metric": metric.names.told("en"), "text": one.text}
-            yield DataFinding("definition-break", days=(one.on,), values=named)
+            name = Name(metric.name, metric.name_in("id"))
+            yield DataFinding("definition-break", days=(one.on,), values={"metric": name, "text": one.text})

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from kpilib.data.block import Block
-from kpilib.data.dates import SLASHED
+from kpilib.data.dates import SLASHED, Span
 from kpilib.data.sheet import Row
-
-Span = tuple[date, date]
 
 TIME = re.compile(r"(?<=\d)(?:T|,? )\d{1,2}:\d{2}.*$")
 RANGE = re.compile(r"\s+(?:-|–|to)\s+|\s*~\s*")

@@ -9,16 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
-from kpilib.data.block import Block, reading_rows, rows_below
-from kpilib.data.dates import SLASHED
+from kpilib.data.block import Block, one_currency, reading_rows, rows_below, stacked_readings
+from kpilib.data.dates import SLASHED, Span
 from kpilib.data.export import DAILY_KEYS, READING_COLUMNS, Dropped, Export, no_readings
 from kpilib.data.numbers import AmbiguousMarksError, decimal_mark, undress
-from kpilib.data.readers.ad_dates import Span
 from kpilib.data.readers.ad_headers import Columns
 from kpilib.data.readers.ad_totals import EMPTY, without_totals
-from kpilib.data.readers.search_ads import facts_by_grain
+from kpilib.data.readers.search_ads import ONE_ACCOUNT, facts_by_grain
 from kpilib.data.sheet import Sheet
 from kpilib.plan import catalogue
 from kpilib.plan.client import Source
@@ -30,7 +27,6 @@ APART = "\N{NO-BREAK SPACE}› "
 REACH = Message(
     "reach is left out: somebody who was reached in one row may be in another one, so rows cannot be added"
 )
-# Files that are read one by one are told apart by campaign, so the newest of several ads would restate the others.
 SAMPLE = 1000  # rows in which rates are looked at; what is read is looked at in all of them
 NUMERIC = set("0123456789.,+- ")
 
@@ -90,11 +86,8 @@ def currency_of(table: Table) -> str | None:
     """The currency that a column of the report names in each row. Raises ExportError where there are several."""
     place = table.columns.places.get("currency")
     texts = table.block.column(place) if place is not None else []
-    codes = sorted({text.upper() for text in texts if len(text) == 3 and text.isalpha()})
-    if len(codes) > 1:
-        told = f"holds several currencies: {', '.join(codes)}; download one account at a time"
-        raise table.block.sheet.refuse(told)
-    return codes[0] if codes else None
+    codes = [text for text in texts if len(text) == 3 and text.isalpha()]
+    return one_currency(table.block, codes, ONE_ACCOUNT)
 
 
 def _mark(table: Table, measures: set[int]) -> str | None:
@@ -135,19 +128,24 @@ def export_of(
     if "reach" in values and _reach_is_whole(table, spans):
         campaigns = [label.split(APART)[0] for label in labels]
         reach = reading_rows(list(spans), "reach", values["reach"], channels, campaigns)
-        parts = [part for part in (facts.get("readings", no_readings()), reach) if len(part)]
-        facts["readings"] = pd.concat(parts or [no_readings()], ignore_index=True)
+        facts["readings"] = stacked_readings([facts.get("readings", no_readings()), reach])
     elif "reach" in values:
         notes = [*notes, REACH]
     if len(ads := _ads(table)) == 1:
-        one_ad = Message(
-            "it holds the ad '{ad}' alone; put files of other ads of its campaigns into one zip with it, and they "
-            "are added",
-            ad=ads.pop(),
-        )
-        notes = [*notes, one_ad]
+        notes = [*notes, one_ad(ads.pop())]
     return Export.of(
         table.block.sheet, reader, table.rows, dropped=table.dropped, notes=tuple(notes), **facts, **about
+    )
+
+
+def one_ad(ad: str) -> Message:
+    """The note of a file with one ad: read one by one, files are told apart by campaign, and the newest would restate
+    what the others hold.
+    """
+    return Message(
+        "it holds the ad '{ad}' alone; put files of other ads of its campaigns into one zip with it, and they "
+        "are added",
+        ad=ad,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kpilib.data.export import Export, of_another_kind
-from kpilib.data.readers.ad_report import whole
+from kpilib.data.readers.ad_report import REACH, whole
 from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
 from kpilib.plan.client import Source
@@ -39,4 +39,7 @@ def join_sheets(
     # Who was reached by one sheet's ads may have been reached by another's.
     reach = export.readings["measure"] == "reach"
     several = reach & export.readings.duplicated(["start", "end", "measure"], keep=False)
-    return replace(export, readings=export.readings[~several].reset_index(drop=True))
+    if not several.any():
+        return export
+    notes = tuple(dict.fromkeys((*export.notes, REACH)))
+    return replace(export, readings=export.readings[~several].reset_index(drop=True), notes=notes)

@@ -4,18 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kpilib.data.block import without, without_repeats
+from kpilib.data.block import TOTAL, without, without_repeats
 from kpilib.data.export import Dropped
 from kpilib.data.readers.ad_headers import LEVELS, Columns
 from kpilib.data.sheet import Row
-from kpilib.plan.message import Message
 
 EMPTY = frozenset({"", "-", "--", "—", "–"})
 ALL = frozenset({"all", "semua", "todos", "todas", "tous", "toutes", "tout"})
-TOTAL = re.compile(
+CALLED_TOTAL = re.compile(
     r"(grand |sub)?totals?( (of )?\d[\d.,]* [\w ]+)?|total (general|geral)|jumlah( total)?", re.IGNORECASE
 )
-REASON = Message("total of other rows")
 
 
 def without_totals(
@@ -29,14 +27,10 @@ def without_totals(
     rows, repeats = without_repeats(rows)
     keys = columns.keys
     rows = _filled_down(rows, columns, (*keys, *dates))
-    rows, undated = without(rows, lambda row: _undated(row, dates) or _nameless(row, columns), REASON)
+    rows, undated = without(rows, lambda row: _undated(row, dates) or _nameless(row, columns), TOTAL)
     split_further = _split_further(rows, keys, dates)
-    rows, sums = without(rows, lambda row: row.line in split_further, REASON)
+    rows, sums = without(rows, lambda row: row.line in split_further, TOTAL)
     return rows, _counted([*repeats, *undated, *sums])
-
-
-def _cell(row: Row, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""
 
 
 def _blank(cell: str) -> bool:
@@ -45,30 +39,30 @@ def _blank(cell: str) -> bool:
 
 def _undated(row: Row, dates: Sequence[int]) -> bool:
     if not dates:  # a file without dates: its total calls itself one
-        return bool(row.cells) and bool(TOTAL.fullmatch(row.cells[0]))
-    return any(_blank(_cell(row, place)) or TOTAL.fullmatch(_cell(row, place)) for place in dates)
+        return bool(row.cells) and bool(CALLED_TOTAL.fullmatch(row.cells[0]))
+    return any(_blank(row.at(place)) or CALLED_TOTAL.fullmatch(row.at(place)) for place in dates)
 
 
 def _nameless(row: Row, columns: Columns) -> bool:
     if "campaign" not in columns.places:
         return False
-    name = _cell(row, columns.places["campaign"])
-    return name in EMPTY or bool(TOTAL.fullmatch(name))
+    name = row.at(columns.places["campaign"])
+    return name in EMPTY or bool(CALLED_TOTAL.fullmatch(name))
 
 
 def _filled_down(rows: tuple[Row, ...], columns: Columns, told: Sequence[int]) -> tuple[Row, ...]:
     """A pivoted report names a campaign in the row of its sum alone, which says "All" where the others have a day."""
     names = [columns.places[level] for level in LEVELS if level in columns.places]
-    if not any(_cell(row, place).casefold() in ALL for row in rows for place in told):
+    if not any(row.at(place).casefold() in ALL for row in rows for place in told):
         return rows
     above: dict[int, str] = {}
     filled = []
     for row in rows:
         cells = list(row.cells)
         for depth, place in enumerate(names):
-            if not _blank(_cell(row, place)):
+            if not _blank(row.at(place)):
                 above = {other: above[other] for other in names[:depth] if other in above} | {place: cells[place]}
-            elif _cell(row, place) in EMPTY and place < len(cells):
+            elif row.at(place) in EMPTY and place < len(cells):
                 cells[place] = above.get(place, "")
         filled.append(replace(row, cells=tuple(cells)))
     return tuple(filled)
@@ -78,17 +72,17 @@ def _split_further(rows: Sequence[Row], keys: Sequence[int], dates: Sequence[int
     """Lines of the rows that leave a key open which other rows of the same time and name fill."""
     told: dict[tuple[int, ...], list[tuple[Row, tuple[str, ...]]]] = {}
     for row in rows:
-        filled = tuple(place for place in keys if not _blank(_cell(row, place)))
-        told.setdefault(filled, []).append((row, tuple(_cell(row, place) for place in dates)))
+        filled = tuple(place for place in keys if not _blank(row.at(place)))
+        told.setdefault(filled, []).append((row, tuple(row.at(place) for place in dates)))
     found: set[int] = set()
     for filled, mine in told.items():
         finer = {
-            (time, tuple(_cell(row, place) for place in filled))
+            (time, tuple(row.at(place) for place in filled))
             for others, theirs in told.items()
             if set(others) > set(filled)
             for row, time in theirs
         }
-        found |= {row.line for row, time in mine if (time, tuple(_cell(row, place) for place in filled)) in finer}
+        found |= {row.line for row, time in mine if (time, tuple(row.at(place) for place in filled)) in finer}
     return found
 
 

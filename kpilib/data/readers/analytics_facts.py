@@ -1,16 +1,17 @@
 """One table of Google Analytics as facts: what of it may be added up, by day or over longer spans."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from kpilib.data.block import Block, daily_rows, reading_rows
+from kpilib.data.block import Block, daily_rows, reading_rows, stacked_readings
 from kpilib.data.channels import UNATTRIBUTED
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, no_daily, no_readings
 from kpilib.data.readers.analytics_table import CAMPAIGNS, Table
-from kpilib.data.readers.analytics_time import Period, grain_of, spans_of
+from kpilib.data.readers.analytics_time import grain_of, spans_of
 from kpilib.data.whole import ROUNDING
 from kpilib.plan import catalogue
 from kpilib.plan.client import Source
@@ -55,12 +56,12 @@ def read_table(table: Table, source: Source) -> Part:
         by_name = {name: values[name] for name in adds}
         part.daily = daily_rows([day for day, _ in spans], channels, table.campaigns(), by_name)
     else:
-        part.readings = _stacked([_added(spans, channels, name, values[name]) for name in adds])
+        part.readings = stacked_readings([_added(spans, channels, name, values[name]) for name in adds])
     if reason := _why_not_people(table, spans, channels):
         refused |= dict.fromkeys(people, reason)
     else:
         kept = [reading_rows(spans, name, values[name], channels, [""] * len(spans)) for name in people]
-        part.readings = _stacked([part.readings, *kept])
+        part.readings = stacked_readings([part.readings, *kept])
     if table.total and table.period:
         totals = _values(table, Block(block.sheet, block.header, (table.total,)).numbers(table.numeric, decimal=mark))
         whole = {name: found[0] for name, found in totals.items() if not math.isnan(found[0])}
@@ -96,7 +97,7 @@ def _values(table: Table, numbers: Mapping[int, list[float]]) -> dict[str, list[
     return values
 
 
-def _spans(table: Table, source: Source) -> list[Period]:
+def _spans(table: Table, source: Source) -> list[Span]:
     """First and last day of what each row tells: by its own column, or the whole period."""
     if table.time is None:
         return [table.period] * len(table.block.rows)  # type: ignore[list-item]
@@ -104,7 +105,7 @@ def _spans(table: Table, source: Source) -> list[Period]:
     return spans_of(table.block, table.time, grain, table.period, source.date_format)
 
 
-def _why_not_people(table: Table, spans: list[Period], channels: list[str]) -> str | None:
+def _why_not_people(table: Table, spans: list[Span], channels: list[str]) -> str | None:
     """Why the people of the rows may not be read row by row; None where each row is a span and channel of its own."""
     split = [*table.dimensions, *(name for name in table.names if name in CAMPAIGNS)]
     if split:
@@ -113,18 +114,14 @@ def _why_not_people(table: Table, spans: list[Period], channels: list[str]) -> s
     return None if len(keys) == len(spans) else Message("as one person may stand in several rows")
 
 
-def _added(spans: list[Period], channels: list[str], measure: str, values: list[float]) -> pd.DataFrame:
+def _added(spans: list[Span], channels: list[str], measure: str, values: list[float]) -> pd.DataFrame:
     """An additive measure over spans longer than a day, added up over whatever else the table splits it by."""
     frame = pd.DataFrame({"span": spans, "channel": channels, "value": values})
     sums = frame.groupby(["span", "channel"], as_index=False)["value"].sum(min_count=1)
     return reading_rows(list(sums["span"]), measure, list(sums["value"]), list(sums["channel"]), [""] * len(sums))
 
 
-def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat([frame for frame in frames if len(frame)] or [no_readings()], ignore_index=True)
-
-
-def _complete(part: Part, period: Period, values: Mapping[str, list[float]], whole: Mapping[str, float]) -> None:
+def _complete(part: Part, period: Span, values: Mapping[str, list[float]], whole: Mapping[str, float]) -> None:
     """What only the grand total knows: people of the whole period, and what no row tells.
 
     A table may be cut to its first rows, or Google may withhold rows of few people.
@@ -135,7 +132,9 @@ def _complete(part: Part, period: Period, values: Mapping[str, list[float]], who
         if not added:
             stands = (mine["start"] == pd.Timestamp(period[0])) & (mine["end"] == pd.Timestamp(period[1]))
             if not (stands & (mine["channel"] == "")).any():
-                part.readings = _stacked([part.readings, reading_rows([period], measure, [total], [""], [""])])
+                part.readings = stacked_readings(
+                    [part.readings, reading_rows([period], measure, [total], [""], [""])]
+                )
             continue
         rest = total - sum(value for value in values[measure] if not math.isnan(value))
         if rest > ROUNDING * max(abs(total), 1):
@@ -150,7 +149,7 @@ def _complete(part: Part, period: Period, values: Mapping[str, list[float]], who
             part.readings = _with_rest(part.readings, period, measure, rest)
 
 
-def _with_rest(readings: pd.DataFrame, period: Period, measure: str, rest: float) -> pd.DataFrame:
+def _with_rest(readings: pd.DataFrame, period: Span, measure: str, rest: float) -> pd.DataFrame:
     """What the rows of a period leave unexplained: a part of the whole, or beside channels one of its own."""
     mine = readings["measure"] == measure
     if not mine.any() or set(zip(readings.loc[mine, "start"], readings.loc[mine, "end"], strict=True)) != {
@@ -159,4 +158,4 @@ def _with_rest(readings: pd.DataFrame, period: Period, measure: str, rest: float
         return readings  # days, weeks or months: of which one it is a part nobody knows
     if (readings.loc[mine, "channel"] == "").all():
         return readings.assign(value=readings["value"].where(~mine, readings["value"] + rest))
-    return _stacked([readings, reading_rows([period], measure, [rest], [UNATTRIBUTED], [""])])
+    return stacked_readings([readings, reading_rows([period], measure, [rest], [UNATTRIBUTED], [""])])

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from kpilib.data.dates import parse_date
-from kpilib.data.readers.analytics_time import Period
+from kpilib.data.dates import Span, parse_date
 from kpilib.data.sheet import Row, Sheet
 
 PERIOD = re.compile(r"#?\s*(\d{8})-(\d{8})")
@@ -19,7 +18,7 @@ RULE = re.compile(r"#\s*-+$")
 class Section:
     """A table and what its preamble says: its period, and the last line with words in it."""
 
-    period: Period | None
+    period: Span | None
     label: str
     header: Row
     rows: list[Row] = field(default_factory=list)
@@ -64,7 +63,7 @@ def sections(sheet: Sheet) -> list[Section]:
 class Preamble:
     """The lines with # above a table, as far as they were read. A period holds until another is named."""
 
-    period: Period | None = None
+    period: Span | None = None
     label: str = ""
     dates: list[date | None] = field(default_factory=list)
 
@@ -84,12 +83,12 @@ class Preamble:
             self.label = line.lstrip("# ").strip() or self.label
 
 
-def period_of(both: re.Match[str]) -> Period | None:
+def period_of(both: re.Match[str]) -> Span | None:
     """The period of a text that PERIOD matches."""
     return _period(parse_date(both[1]), parse_date(both[2]))
 
 
-def _period(start: date | None, end: date | None) -> Period | None:
+def _period(start: date | None, end: date | None) -> Span | None:
     return (start, end) if start and end and start <= end else None
 
 

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from kpilib.data.block import Block
 from kpilib.data.channels import channel_of, own_channel_of
-from kpilib.data.readers.analytics_time import Period, grain_of, splits_days
+from kpilib.data.dates import Span
+from kpilib.data.readers.analytics_time import grain_of, splits_days
 from kpilib.data.readers.analytics_words import english
 from kpilib.data.sheet import Row
 from kpilib.plan.client import Source
@@ -58,7 +59,7 @@ class Table:
     """
 
     block: Block
-    period: Period | None
+    period: Span | None
     columns: Mapping[str, str]
     total: Row | None = None
     plain_numbers: bool = False

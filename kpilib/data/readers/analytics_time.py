@@ -1,12 +1,10 @@
 """When a row of Google Analytics happened: a date, an hour, or the nth day, week or month of the report's period."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from kpilib.data.block import Block
-from kpilib.data.dates import calendar_span
-
-Period = tuple[date, date]
+from kpilib.data.dates import Span, calendar_span, parse_date
 
 # "Nth day" of Analytics 4, "Day Index" of Universal Analytics.
 NTH = re.compile(r"nth (minute|hour|day|week|month)|(hour|day|week|month) index")
@@ -41,7 +39,7 @@ def splits_days(name: str) -> bool:
     return name in ("nth hour", "nth minute") or name.startswith(("date + hour", "date hour"))
 
 
-def spans_of(block: Block, place: int, grain: str, period: Period | None, form: str | None) -> list[Period]:
+def spans_of(block: Block, place: int, grain: str, period: Span | None, form: str | None) -> list[Span]:
     """First and last day of what each row tells. Refuses the file at a row that tells no time within its period."""
     texts = block.column(place)
     if grain == "year month":
@@ -72,12 +70,12 @@ def spans_of(block: Block, place: int, grain: str, period: Period | None, form: 
     return found
 
 
-def _nth(period: Period, grain: str, offset: int) -> Period | None:
+def _nth(period: Span, grain: str, offset: int) -> Span | None:
     span = calendar_span(*period, "day" if grain in PARTS_OF_A_DAY else grain, offset)
     return span if span[0] <= period[1] else None
 
 
-def _spans(block: Block, place: int, spans: list[Period | None], period: Period | None, wanted: str) -> list[Period]:
+def _spans(block: Block, place: int, spans: list[Span | None], period: Span | None, wanted: str) -> list[Span]:
     """Spans cut to the period of the report, which begins within its first month or week."""
     found = []
     for row, text, span in zip(block.rows, block.column(place), spans, strict=True):
@@ -88,27 +86,20 @@ def _spans(block: Block, place: int, spans: list[Period | None], period: Period 
     return found
 
 
-def _of_month(text: str) -> Period | None:
-    first = _date(text[:4], text[4:6], "01") if re.fullmatch(r"\d{6}", text) else None
+def _of_month(text: str) -> Span | None:
+    first = parse_date(f"{text}01") if re.fullmatch(r"\d{6}", text) else None
     return (first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)) if first else None
 
 
-def _of_week(text: str) -> Period | None:
+def _of_week(text: str) -> Span | None:
     """A week as Analytics numbers it: the first begins on 1 January, the others on Sundays (its API's `week`)."""
-    new_year = _date(text[:4], "01", "01") if re.fullmatch(r"\d{6}", text) else None
+    new_year = parse_date(f"{text[:4]}0101") if re.fullmatch(r"\d{6}", text) else None
     if new_year is None or not 1 <= int(text[4:]) <= 54:
         return None
     span = calendar_span(new_year, new_year.replace(month=12, day=31), "week", int(text[4:]) - 1)
     return span if span[0] <= span[1] else None
 
 
-def _of_hour(text: str) -> Period | None:
-    day = _date(text[:4], text[4:6], text[6:8])
+def _of_hour(text: str) -> Span | None:
+    day = parse_date(text[:8])
     return (day, day) if day else None
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None

@@ -10,10 +10,18 @@ is the sum of those four, and so is `profile_views`. Values are sums of all plac
 
 import math
 
-import pandas as pd
-
-from kpilib.data.block import Block, known_columns, reading_rows, rows_below, without, without_repeats
-from kpilib.data.export import Export, no_readings
+from kpilib.data.block import (
+    TOTAL,
+    Block,
+    decimal_of,
+    known_columns,
+    reading_rows,
+    rows_below,
+    stacked_readings,
+    without,
+    without_repeats,
+)
+from kpilib.data.export import Export
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
@@ -42,7 +50,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     below, again = rows_below(sheet, header)
     # Words under the header describe the columns; they tell of no place.
     below = tuple(row for row in below if not _describes(header, row))
-    rows, totals = without(below, lambda row: row.cells[0].casefold() == "total", Message("total of other rows"))
+    rows, totals = without(below, lambda row: row.cells[0].casefold() == "total", TOTAL)
     rows, repeats = without_repeats(rows)
     if not rows:
         raise sheet.refuse("the report is empty: no business stands in it", header.line)
@@ -54,8 +62,7 @@ def read(sheet: Sheet, source: Source) -> Export:
         raise sheet.refuse(f"names no days; write the period that was downloaded into its name, such as {example}")
     actions = known_columns(block, ACTIONS)
     views = known_columns(block, {name: name for name in VIEWS})
-    decimal = source.decimal or ("." if sheet.encoding == "xlsx" else None)
-    numbers = block.numbers([*views, *actions], decimal=decimal)
+    numbers = block.numbers([*views, *actions], decimal=decimal_of(block, source))
     parts = {measure: numbers[place] for place, measure in actions.items()}
     if len(views) == len(VIEWS):  # some of the four are not the views of the profile
         parts["profile_views"] = [value for place in views for value in numbers[place]]
@@ -65,12 +72,12 @@ def read(sheet: Sheet, source: Source) -> Export:
         Message("{measure}: missing for a business, so its sum is missing too", measure=MeasureName(name))
         for name in missing
     ]
-    readings = [reading_rows([period], name, [value], [source.channel or ""], [""]) for name, value in values.items()]
+    readings = (reading_rows([period], name, [value], [source.channel or ""], [""]) for name, value in values.items())
     return Export.of(
         sheet,
         "business_profile",
         len(below) + sum(one.count for one in again),
-        readings=pd.concat([frame for frame in readings if len(frame)] or [no_readings()], ignore_index=True),
+        readings=stacked_readings(readings),
         period=period,
         dropped=(*again, *totals, *repeats),
         notes=tuple(unknown),

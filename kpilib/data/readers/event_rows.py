@@ -99,17 +99,3 @@ def kinds_of(
         )
         dropped.append(Dropped(reason, len(same), same[0].line))
     return kinds, dropped
-
-
-def one_currency(block: Block, texts: Sequence[str], mend: str) -> str | None:
-    """The currency of all rows, None where they name none. Raises ExportError where there are several."""
-    codes = sorted({text.upper() for text in texts if text})
-    if len(codes) > 1:
-        raise block.sheet.refuse(f"holds several currencies: {', '.join(codes)}; {mend}")
-    return codes[0] if codes else None
-
-
-def texts_of(block: Block, *names: str) -> list[str]:
-    """The first of these columns, or empty cells where the file has none of them."""
-    place = block.find(*names)
-    return block.column(place) if place is not None else [""] * len(block.rows)

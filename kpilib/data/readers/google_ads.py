@@ -12,12 +12,13 @@ the file has the account's total.
 
 from collections.abc import Sequence
 
-from kpilib.data.block import Block, known_columns, rows_below, without, without_repeats
+from kpilib.data.block import TOTAL, Block, decimal_of, known_columns, rows_below, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, Export, of_another_kind
 from kpilib.data.readers import google_ads_cards as cards
 from kpilib.data.readers.google_ads_layout import COLUMNS, account_gap, campaign_types, find_header, told_period
 from kpilib.data.readers.impression_share import with_shares
-from kpilib.data.readers.search_ads import Span, currency_of, decimal_of, facts_by_grain, spans_of
+from kpilib.data.readers.search_ads import currency_of, facts_by_grain, has_day, spans_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.whole import join_exports
 from kpilib.plan.client import Source
@@ -68,7 +69,7 @@ def read(sheet: Sheet, source: Source) -> Export:
         raise sheet.refuse("no header with Cost or Impr. was found in its first lines")
     below, again = rows_below(sheet, header)
     time = _time(header)
-    rows, totals = without(below, lambda row: _is_total(row, time), Message("total of other rows"))
+    rows, totals = without(below, lambda row: _is_total(row, time), TOTAL)
     period, told = told_period(sheet, header)
     if not rows:
         raise sheet.refuse(_empty(below, period, told), header.line)
@@ -96,9 +97,7 @@ def read(sheet: Sheet, source: Source) -> Export:
             grain,
         ),
         period=period,
-        currency=currency_of(
-            block, [place for place, name in measures.items() if name in ("cost", "claimed_value")], *CURRENCY
-        ),
+        currency=currency_of(block, measures, *CURRENCY),
         dropped=(*again, *totals, *repeats),
         notes=tuple(filter(None, (gap, unknown))),
     )
@@ -112,8 +111,7 @@ def _time(header: Row) -> int | None:
 
 def _is_total(row: Row, time: int | None) -> bool:
     """`Total: ...` stands in one of the first columns, and such a row has no day; a campaign may be called so."""
-    has_day = time is not None and time < len(row.cells) and any(letter.isdigit() for letter in row.cells[time])
-    return not has_day and any(cell.startswith("Total: ") or cell == "Total" for cell in row.cells)
+    return not has_day(row, time) and any(cell.startswith("Total: ") or cell == "Total" for cell in row.cells)
 
 
 def _empty(below: Sequence[Row], period: Span | None, told: str) -> str:

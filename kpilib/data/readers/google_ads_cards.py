@@ -9,11 +9,11 @@ do not add up to the account, or that name no dates, are refused.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kpilib.data.block import Block, known_columns, rows_below, without_repeats
+from kpilib.data.block import Block, decimal_of, known_columns, rows_below, without_repeats
 from kpilib.data.export import Export
 from kpilib.data.readers.google_ads_layout import COLUMNS
 from kpilib.data.readers.named_period import named_period
-from kpilib.data.readers.search_ads import currency_of, dates_of, decimal_of, facts_by_grain
+from kpilib.data.readers.search_ads import currency_of, dates_of, facts_by_grain
 from kpilib.data.sheet import Sheet
 from kpilib.plan.client import Source
 from kpilib.plan.message import Message
@@ -133,7 +133,7 @@ def read(sheet: Sheet, source: Source) -> Export:
         len(below) + sum(one.count for one in again),
         **facts_by_grain(spans, channels, [""] * len(rows), values, card.grain),
         period=period,
-        currency=currency_of(block, [place for place, name in measures.items() if name in ("cost", "claimed_value")]),
+        currency=currency_of(block, measures),
         dropped=(*again, *repeats),
     )
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from kpilib.data.block import Block
 from kpilib.data.channels import UNASSIGNED
-from kpilib.data.dates import parse_date
+from kpilib.data.dates import Span, parse_date
 from kpilib.data.numbers import NOTHING
-from kpilib.data.readers.search_ads import Span
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
 from kpilib.plan.message import Figure, Listed, MeasureName, Message

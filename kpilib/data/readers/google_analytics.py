@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from kpilib.data.block import Block, without, without_repeats
+from kpilib.data.block import TOTAL, Block, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import DAILY_KEYS, Dropped, Export
 from kpilib.data.readers.analytics_facts import Part, read_table
 from kpilib.data.readers.analytics_sections import Section, sections
 from kpilib.data.readers.analytics_table import AVERAGES, Table
-from kpilib.data.readers.analytics_time import Period, grain_of
+from kpilib.data.readers.analytics_time import grain_of
 from kpilib.data.readers.analytics_words import english, is_total
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
@@ -25,6 +26,7 @@ from kpilib.plan.client import Source
 from kpilib.plan.message import Listed, MeasureName, Message
 
 ONLY_AVERAGE = Message("table of an average without the number of people that it is an average of")
+NO_DATES = Message("table without dates")
 UNKNOWN = Message("table without a measure that is known here")
 WITHHELD = re.compile(r"threshold|schwellenwert|seuil|umbral|ambang", re.IGNORECASE)
 SAMPLED = re.compile(r"\bsampl|stichprobe|échantillon|muestre|amostra|sampel", re.IGNORECASE)
@@ -45,7 +47,7 @@ class Layout:
     plain_numbers: bool = False
 
 
-def read_sections(sheet: Sheet, source: Source, layout: Layout, *, period: Period | None = None) -> Export:
+def read_sections(sheet: Sheet, source: Source, layout: Layout, *, period: Span | None = None) -> Export:
     """All tables of a file as facts.
 
     period : what to take for tables without a period of their own; else the two dates in the file's name.
@@ -79,14 +81,14 @@ def read_sections(sheet: Sheet, source: Source, layout: Layout, *, period: Perio
 
 
 def _part(
-    sheet: Sheet, source: Source, layout: Layout, one: Section, found: list[Section], period: Period | None
+    sheet: Sheet, source: Source, layout: Layout, one: Section, found: list[Section], period: Span | None
 ) -> Part:
     """One table as facts, or the reason for which it is left out."""
     names = [english(name) for name in one.header.cells]
     time = next((place for place, name in enumerate(names) if grain_of(name)), None)
     rows, repeats = without_repeats(one.rows)
     wide = len(names)
-    rows, totals = without(rows, lambda row: _is_total(row, wide, time, layout), Message("total of other rows"))
+    rows, totals = without(rows, lambda row: _is_total(row, wide, time, layout), TOTAL)
     part = Part(one.header.line, [*repeats, *totals])
     if not rows:
         return part
@@ -110,7 +112,7 @@ def _part(
         average = any(name in AVERAGES for name in table.names)
         part.dropped.append(Dropped(ONLY_AVERAGE if average else UNKNOWN, len(rows), line))
     elif table.time is None and table.period is None:
-        part.dropped.append(Dropped(Message("table without dates"), len(rows), line))
+        part.dropped.append(Dropped(NO_DATES, len(rows), line))
     else:
         told = read_table(table, source)
         return replace(told, dropped=[*part.dropped, *told.dropped])
@@ -178,12 +180,12 @@ def _why_nothing(found: list[Section], dropped: list[Dropped]) -> str:
         return nothing + (": it holds a header and no rows" if found else "")
     reasons = "; ".join(f"{one.count} rows: {one.reason}" for one in dropped)
     text = f"{nothing} ({reasons})"
-    if any(one.reason == "table without dates" for one in dropped):
+    if any(one.reason == NO_DATES for one in dropped):
         text += "; download it again, and keep the lines with # above the table"
     elif any(one.reason == UNKNOWN for one in dropped):
         columns = ", ".join(dict.fromkeys(cell for one in found for cell in one.header.cells if cell))
         text += f". Columns: {columns}; if they are in a language that is not known here, set Analytics to English"
-    elif all(one.reason == "total of other rows" for one in dropped):
+    elif all(one.reason == TOTAL for one in dropped):
         text += "; download it again with its rows"
     return text
 

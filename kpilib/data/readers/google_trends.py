@@ -16,7 +16,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kpilib.data.block import Block, reading_rows, rows_below, without, without_repeats
+from kpilib.data.block import Block, reading_rows, rows_below, stacked_readings, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, Export, of_another_kind
 from kpilib.data.readers.google_trends_layout import (
     BELOW_ONE,
@@ -26,7 +27,7 @@ from kpilib.data.readers.google_trends_layout import (
     looks_alike,
     terms_of,
 )
-from kpilib.data.readers.google_trends_spans import Span, Values, by_span
+from kpilib.data.readers.google_trends_spans import Values, by_span
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.sheet import Row, Sheet
 from kpilib.errors import nearest
@@ -97,7 +98,7 @@ def _over(block: Block) -> tuple[tuple[Row, ...], list[Dropped]]:
     place = block.find("ispartial")
     if place is None:
         return block.rows, []
-    return without(block.rows, lambda row: row.cells[place : place + 1] == ("True",), NOT_OVER)
+    return without(block.rows, lambda row: row.at(place) == "True", NOT_OVER)
 
 
 def _values(block: Block, terms: dict[int, str]) -> tuple[Values, int]:
@@ -141,7 +142,7 @@ def _readings(spans: list[Span], values: dict[str, list[float]], brand: list[str
     if len(values) > 1:
         whole = frame.sum(axis=1, skipna=False)
         parts.append(reading_rows(spans, "tracked_interest", list(whole), nowhere, nowhere))
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return stacked_readings(parts)
 
 
 def _notes(
@@ -149,8 +150,10 @@ def _notes(
 ) -> list[str]:
     first, last = max(spans)
     example = f"{{{next(iter(terms.values()))}: {BRAND}}}"
+    half = Figure(HALF, "g")
     told = {
-        Message("{count} values below 1 ('<1') are taken as {half}", count=halves, half=Figure(HALF, "g")): halves,
+        Message("1 value below 1 ('<1') is taken as {half}", half=half): halves == 1,
+        Message("{count} values below 1 ('<1') are taken as {half}", count=halves, half=half): halves > 1,
         Message("the values of a day are the mean of its hours"): of_hours,
         Message("no term is named as the brand's own; rename: {example} names one", example=example): not brand,
         Message("one term alone has no share of search"): len(terms) == 1,

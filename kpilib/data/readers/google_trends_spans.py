@@ -6,11 +6,11 @@ from itertools import pairwise
 import pandas as pd
 
 from kpilib.data.block import Block
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped
 from kpilib.data.readers.google_trends_layout import grain_of, moments_in
 from kpilib.plan.message import Message
 
-Span = tuple[date, date]
 Values = dict[int, list[float]]
 DAY = timedelta(days=1)
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kpilib.data.block import Block
+from kpilib.data.block import Block, texts_of
 from kpilib.data.export import Dropped
-from kpilib.data.readers.event_rows import texts_of
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
 

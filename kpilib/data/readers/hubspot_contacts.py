@@ -4,9 +4,9 @@ import math
 
 import pandas as pd
 
-from kpilib.data.block import Block
+from kpilib.data.block import Block, texts_of
 from kpilib.data.export import Dropped
-from kpilib.data.readers.event_rows import customer_of, texts_of
+from kpilib.data.readers.event_rows import customer_of
 from kpilib.data.readers.hubspot_columns import ID, Found, channels, created
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source

@@ -5,8 +5,7 @@ import re
 
 import pandas as pd
 
-from kpilib.data.block import Block
-from kpilib.data.readers.event_rows import one_currency, texts_of
+from kpilib.data.block import Block, one_currency, texts_of
 from kpilib.data.readers.hubspot_columns import ID, Found, channels, created, day_of_download
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
@@ -63,17 +62,34 @@ def events_in(block: Block, source: Source) -> Found:
     money = ends["kind"] == "won"
     undated, moneyless = int((decided & closed.isna()).sum()), int((money & ends["value"].isna()).sum())
     unbegun, after = int(deals["time"].isna().sum()), int(later.sum())
+    downloaded = last.date() if last is not None else ""
     notes = (
-        Message("{count} deals are won or lost without a Close Date, and count as neither", count=undated),
-        Message(
-            "{count} deals are decided on a day after the download, {last}, and count as open",
-            count=after,
-            last=last.date() if last is not None else "",
+        (
+            undated,
+            Message("1 deal is won or lost without a Close Date, and counts as neither"),
+            Message("{count} deals are won or lost without a Close Date, and count as neither", count=undated),
         ),
-        Message("{count} deals are won without an amount", count=moneyless),
-        Message("{count} deals have no Create Date, and are no leads", count=unbegun),
+        (
+            after,
+            Message("1 deal is decided on a day after the download, {last}, and counts as open", last=downloaded),
+            Message(
+                "{count} deals are decided on a day after the download, {last}, and count as open",
+                count=after,
+                last=downloaded,
+            ),
+        ),
+        (
+            moneyless,
+            Message("1 deal is won without an amount"),
+            Message("{count} deals are won without an amount", count=moneyless),
+        ),
+        (
+            unbegun,
+            Message("1 deal has no Create Date, and is no lead"),
+            Message("{count} deals have no Create Date, and are no leads", count=unbegun),
+        ),
     )
-    told = [note for note in notes if note.values["count"]]
+    told = [one if count == 1 else many for count, one, many in notes if count]
     return Found(
         pd.concat([part for part in (leads, ends) if len(part)] or [leads], ignore_index=True),
         tells=("lead", "won", "lost") if place is not None else ("lead",),

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kpilib.data.block import Block
+from kpilib.data.dates import Span
 from kpilib.data.numbers import NOTHING, number
-from kpilib.data.readers.search_ads import Span
 from kpilib.plan.message import Listed, Message
 
 COLUMN = "search impr. share"
@@ -40,17 +40,24 @@ def with_shares(
         known = told > 0 and not math.isnan(impressions)
         had.append(impressions if known else math.nan)
         possible.append(impressions / told if known else math.nan)
-    note = ""
-    if unknown:
-        note = Message(
-            "search impression share is no number in {count} rows, the first in line {line} ('{text}'): it is "
-            "missing on {days}",
-            count=sum(censored),
-            line=next(row.line for row, hidden in zip(block.rows, censored, strict=True) if hidden),
-            text=texts[censored.index(True)],
-            days=_days(unknown),
-        )
+    note = _note(block, place, censored, unknown) if unknown else ""
     return {**values, "search_ad_impressions": had, "eligible_impressions": possible}, note
+
+
+def _note(block: Block, place: int, censored: list[bool], unknown: set[Span]) -> Message:
+    """On which days the share is missing, and where it stands that it is no number."""
+    first = block.rows[censored.index(True)]
+    about = {"line": first.line, "text": first.at(place), "days": _days(unknown)}
+    if sum(censored) == 1:
+        return Message(
+            "search impression share is no number in line {line} ('{text}'): it is missing on {days}", **about
+        )
+    return Message(
+        "search impression share is no number in {count} rows, the first in line {line} ('{text}'): it is "
+        "missing on {days}",
+        count=sum(censored),
+        **about,
+    )
 
 
 def _days(spans: set[Span]) -> Listed | Message:

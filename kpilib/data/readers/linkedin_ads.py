@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kpilib.data.block import without
-from kpilib.data.dates import parse_dates
+from kpilib.data.dates import Span, parse_dates
 from kpilib.data.export import Export
-from kpilib.data.readers.ad_dates import Span, dates_of
+from kpilib.data.readers.ad_dates import dates_of
 from kpilib.data.readers.ad_headers import Words, plain
 from kpilib.data.readers.ad_report import Table, currency_of, export_of, level_of, table_of, values_of, whole
 from kpilib.data.readers.ad_sheets import Part, join_sheets

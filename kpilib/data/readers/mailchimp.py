@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from kpilib.data.block import Block, daily_rows, known_columns, rows_below, without, without_repeats
+from kpilib.data.block import Block, daily_rows, known_columns, rows_below, texts_of, without, without_repeats
 from kpilib.data.export import Export, of_another_kind
 from kpilib.data.readers.ad_dates import dates_of
 from kpilib.data.readers.ad_report import refuse_cut
 from kpilib.data.readers.mailchimp_sends import Send, left_out
-from kpilib.data.sheet import Row, Sheet
+from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
 from kpilib.plan.client import Source
 from kpilib.plan.message import Message
@@ -78,14 +78,14 @@ def _sends(sheet: Sheet, source: Source) -> list[Send]:
     refuse_cut(block)
     recipients = block.find("total recipients")
     counts = block.numbers([recipients], decimal=source.decimal)[recipients]
-    texts = {name: _column(block, name) for name in ("unique id", "title", "subject", "list", "audience", "folder")}
-    dated = Block(sheet, header, tuple(row for row in block.rows if _cell(row, block.find("send date"))))
+    texts = {name: texts_of(block, name) for name in ("unique id", "title", "subject", "list", "audience", "folder")}
+    dated = Block(sheet, header, tuple(row for row in block.rows if row.at(block.find("send date"))))
     days = dates_of(dated, block.find("send date"), form=source.date_format, day_first=None)[0] if dated.rows else []
     sent = {row.line: day for row, day in zip(dated.rows, days, strict=True)}
     sends = [
         Send(
             row,
-            texts["unique id"][place] or f"{texts['title'][place]} {_cell(row, block.find('send date'))}",
+            texts["unique id"][place] or f"{texts['title'][place]} {row.at(block.find('send date'))}",
             texts["title"][place] or texts["subject"][place],
             texts["subject"][place],
             tuple(texts[name][place] for name in ("list", "audience", "folder")),
@@ -131,12 +131,3 @@ def _read(sheet: Sheet, source: Source, sends: Sequence[Send], newer: Collection
     days = [send.sent for send in sends if send.sent]
     period = (min(days), max(days)) if days else None
     return Export.of(sheet, "mailchimp", count, daily=daily, period=period, dropped=tuple(dropped))
-
-
-def _column(block: Block, name: str) -> list[str]:
-    place = block.find(name)
-    return block.column(place) if place is not None else [""] * len(block.rows)
-
-
-def _cell(row: Row, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""

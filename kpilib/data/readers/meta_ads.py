@@ -10,10 +10,12 @@ Purchases are what Meta credits to itself, and never added to orders.
 
 import math
 from collections.abc import Sequence
+from functools import reduce
 
 from kpilib.data.block import Block
+from kpilib.data.dates import Span
 from kpilib.data.export import Export
-from kpilib.data.readers.ad_dates import Span, dates_of, ranges_of
+from kpilib.data.readers.ad_dates import dates_of, ranges_of
 from kpilib.data.readers.ad_headers import Columns, plain, words_of
 from kpilib.data.readers.ad_report import Table, currency_of, export_of, level_of, table_of, values_of, whole
 from kpilib.data.readers.ad_sheets import Part, join_sheets
@@ -78,7 +80,8 @@ def _with_purchases(values: dict[str, list[float]], columns: Columns) -> tuple[d
     if not parts or "claimed_conversions" in values:
         return others, []
     sums = [_sum(row) for row in zip(*parts.values(), strict=True)]
-    names = " and ".join(columns.header.cells[columns.places[name]] for name in parts)
+    headers = [columns.header.cells[columns.places[name]] for name in parts]
+    names = reduce(lambda told, header: Message("{headers} and {header}", headers=told, header=header), headers)
     return {**others, "claimed_conversions": sums}, [
         Message("claimed conversions are {names}: it has no column Purchases", names=names)
     ]

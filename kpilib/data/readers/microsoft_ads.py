@@ -10,10 +10,11 @@ report was made is left out and counted.
 
 from collections.abc import Sequence
 
-from kpilib.data.block import Block, known_columns, rows_below, without, without_repeats
+from kpilib.data.block import TOTAL, Block, decimal_of, known_columns, rows_below, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, Export
 from kpilib.data.readers.microsoft_preamble import Preamble, preamble
-from kpilib.data.readers.search_ads import Span, currency_of, decimal_of, facts_by_grain, spans_of
+from kpilib.data.readers.search_ads import currency_of, facts_by_grain, has_day, spans_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
 from kpilib.plan.message import Message
@@ -82,7 +83,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     time, grain = _time(sheet, header, told)
     below, again = rows_below(sheet, header)
     below = tuple(row for row in below if "microsoft corporation" not in row.cells[0].casefold())
-    rows, totals = without(below, lambda row: _is_total(row, time), Message("total of other rows"))
+    rows, totals = without(below, lambda row: _is_total(row, time), TOTAL)
     if not rows:
         when = f"from {told.period[0]} to {told.period[1]}" if told.period else "in its period"
         raise sheet.refuse(f"the report is empty: no campaign ran {when}", header.line)
@@ -112,7 +113,7 @@ def read(sheet: Sheet, source: Source) -> Export:
             grain,
         ),
         period=told.period if grain in ("day", "total") else None,
-        currency=currency_of(block, [], *CURRENCY),
+        currency=currency_of(block, {}, *CURRENCY),
         dropped=(*again, *totals, *repeats, *unfinished),
     )
 
@@ -144,15 +145,14 @@ def _time(sheet: Sheet, header: Row, told: Preamble) -> tuple[int | None, str]:
 
 def _is_total(row: Row, time: int | None) -> bool:
     """A row without a day that calls itself a total in its first cell."""
-    has_day = time is not None and time < len(row.cells) and any(letter.isdigit() for letter in row.cells[time])
-    return not has_day and row.cells[0].casefold().rstrip(":") in TOTALS
+    return not has_day(row, time) and row.cells[0].casefold().rstrip(":") in TOTALS
 
 
 def _without_hours(rows: Sequence[Row], time: int | None) -> tuple[Row, ...]:
     """Rows whose day is a date alone: by the hour it reads `2026-07-01|7` or `7/1/2026 12:00:00 AM|7`."""
     if time is None:
         return tuple(rows)
-    days = ["".join(row.cells[time : time + 1]).split("|")[0].removesuffix(" 12:00:00 AM") for row in rows]
+    days = [row.at(time).split("|")[0].removesuffix(" 12:00:00 AM") for row in rows]
     return tuple(
         Row(row.line, (*row.cells[:time], day, *row.cells[time + 1 :])) for row, day in zip(rows, days, strict=True)
     )

@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kpilib.data.dates import AmbiguousDatesError, parse_dates
-from kpilib.data.readers.search_ads import Span
+from kpilib.data.dates import AmbiguousDatesError, Span, parse_dates
 from kpilib.data.sheet import Row, Sheet
 
 LINE = re.compile(r"([A-Z][A-Za-z ]+):\s*(.*)")
 OFFSET = re.compile(r"\((?:GMT|UTC)([+-])(\d\d):(\d\d)\)")
-STAMP = re.compile(r"(\d{1,2}/\d{1,2}/\d{4}) (\d{1,2}:\d\d:\d\d [AP]M)", re.IGNORECASE)
+STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d:\d\d [AP]M", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,23 @@ def _period(text: str) -> Span | None:
 def _finished(stamp: str, zone: str) -> date | None:
     """The last day that had ended, in the report's time zone, at a moment that is told in UTC.
 
-    Where the time zone has no offset ("Various") the day is that of UTC.
+    Where the time zone has no offset ("Various") the day is that of UTC. Where both readings of the moment are
+    possible the month comes first.
     """
     found = STAMP.search(stamp)
-    if not found:
+    moments = [_moment(found[0], form) for form in ("%m/%d/%Y", "%d/%m/%Y")] if found else []
+    moment = next(filter(None, moments), None)
+    if moment is None:
         return None
-    moment = datetime.strptime(f"{found[1]} {found[2].upper()}", "%m/%d/%Y %I:%M:%S %p")
     offset = OFFSET.search(zone)
     if offset:
         shift = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
         moment += shift if offset[1] == "+" else -shift
     return moment.date() - timedelta(days=1)
+
+
+def _moment(text: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(text.upper(), f"{form} %I:%M:%S %p")
+    except ValueError:
+        return None

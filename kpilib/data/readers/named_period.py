@@ -4,9 +4,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from kpilib.data.dates import Span
 from kpilib.data.sheet import Sheet
-
-Span = tuple[date, date]
 
 DAY = re.compile(r"(?<!\d)(20\d\d)([-._]?)(\d\d?)\2(\d\d?)(?!\d)")
 DAY_ALONE = re.compile(r"\(\D*(20\d\d)([-._])(\d\d?)\2(\d\d?)\)")

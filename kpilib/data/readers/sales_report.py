@@ -8,12 +8,20 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-import pandas as pd
-
-from kpilib.data.block import Block, daily_rows, known_columns, reading_rows, rows_below, without, without_repeats
-from kpilib.data.dates import parse_date
+from kpilib.data.block import (
+    Block,
+    daily_rows,
+    known_columns,
+    one_currency,
+    reading_rows,
+    rows_below,
+    stacked_readings,
+    texts_of,
+    without,
+    without_repeats,
+)
+from kpilib.data.dates import Span, parse_date
 from kpilib.data.export import Export, no_daily, no_readings
-from kpilib.data.readers.event_rows import one_currency, texts_of
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
@@ -28,7 +36,6 @@ COLUMNS = {
 }
 INSTEAD = {name: measure for name, measure in COLUMNS.items() if measure != "revenue"} | {"total sales": "revenue"}
 WITH_TAXES = Message("revenue is Total sales, with taxes and shipping, because the report leaves Net sales out")
-Span = tuple[date, date]
 
 
 def read(sheet: Sheet, source: Source, *, reader: str, times: Sequence[str]) -> Export:
@@ -44,7 +51,7 @@ def read(sheet: Sheet, source: Source, *, reader: str, times: Sequence[str]) -> 
         raise sheet.refuse("has no days; download the report over time, grouped by day", header.line)
     rows, repeats = without_repeats(below)
     rows, totals = without(
-        rows, lambda row: not row.cells[place] or "total" in row.cells[place].casefold(), Message("total")
+        rows, lambda row: not row.at(place) or "total" in row.at(place).casefold(), Message("total")
     )
     if not rows:
         raise sheet.refuse("it holds a header and no rows", header.line)
@@ -59,13 +66,13 @@ def read(sheet: Sheet, source: Source, *, reader: str, times: Sequence[str]) -> 
     spans = _spans(block, place, source)
     labels, nowhere = [source.channel or ""] * len(rows), [""] * len(rows)
     of_days = all(first == last for first, last in spans)
-    readings = [reading_rows(spans, name, column, labels, nowhere) for name, column in values.items()]
+    readings = (reading_rows(spans, name, column, labels, nowhere) for name, column in values.items())
     return Export.of(
         sheet,
         reader,
         len(below) + sum(one.count for one in again),
         daily=daily_rows([first for first, _ in spans], labels, nowhere, values) if of_days else no_daily(),
-        readings=no_readings() if of_days else pd.concat(readings, ignore_index=True),
+        readings=no_readings() if of_days else stacked_readings(readings),
         currency=one_currency(block, texts_of(block, "currency"), "download one shop at a time"),
         dropped=(*again, *repeats, *totals),
         notes=() if columns is COLUMNS else (WITH_TAXES,),

@@ -15,14 +15,13 @@ from typing import Any
 import pandas as pd
 from babel.numbers import get_currency_symbol, list_currencies
 
-from kpilib.data.block import Block, daily_rows, reading_rows
-from kpilib.data.dates import parse_date
-from kpilib.data.export import no_readings
+from kpilib.data.block import Block, daily_rows, one_currency, reading_rows, stacked_readings
+from kpilib.data.dates import Span, parse_date
 from kpilib.data.sheet import Row
 from kpilib.plan.client import Source
 
-Span = tuple[date, date]
-
+MONEY = ("cost", "claimed_value")
+ONE_ACCOUNT = "download one account at a time"
 MONTHS = ("%b-%y", "%b %Y", "%B %Y", "%Y-%m", "%b %y")
 SIGN = re.compile(r"[-+(]?\s*([^\d\s.,+()-]+)\s*\d|\d\s*([^\d\s.,%()-]+)$")
 # British English shortens September to four letters, which no other month has.
@@ -98,33 +97,31 @@ def summed(
     """Readings of additive measures, added up over whatever else the rows are split by; missing ones are left out."""
     frame = pd.DataFrame({"span": spans, "channel": channels, "campaign": campaigns, **values})
     sums = frame.groupby(["span", "channel", "campaign"], as_index=False, sort=True)[list(values)].sum(min_count=1)
-    parts = [
+    return stacked_readings(
         reading_rows(list(sums["span"]), measure, list(sums[measure]), list(sums["channel"]), list(sums["campaign"]))
         for measure in values
-    ]
-    return pd.concat([part for part in parts if len(part)] or [no_readings()], ignore_index=True)
+    )
 
 
-def decimal_of(block: Block, source: Source) -> str | None:
-    """The decimal mark that is known before any number is read: a workbook's cells are numbers, not texts."""
-    return source.decimal or ("." if block.sheet.encoding == "xlsx" else None)
+def has_day(row: Row, place: int | None) -> bool:
+    """Whether a row is dated, if there is a column of dates: sums of others are not."""
+    return place is not None and any(map(str.isdigit, row.at(place)))
 
 
-def currency_of(block: Block, money: list[int], *columns: str) -> str | None:
+def currency_of(block: Block, measures: Mapping[int, str], *columns: str) -> str | None:
     """The currency of a report, from a column of codes or from the signs before its amounts.
 
+    measures : place to measure, of which those that are money are looked at.
     `$` alone is a dollar of any country, so it tells none. Raises ExportError where there are several.
     """
     place = block.find(*columns)
     if place is not None:
-        found = {text.upper() for text in block.column(place) if re.fullmatch(r"[A-Za-z]{3}", text)}
+        found = [text for text in block.column(place) if re.fullmatch(r"[A-Za-z]{3}", text)]
     else:
-        signs = {sign[1] or sign[2] for at in money for text in block.column(at) if (sign := SIGN.search(text))}
-        found = {code for sign in signs if (code := _codes().get(sign))}
-    if len(found) > 1:
-        several = ", ".join(sorted(found))
-        raise block.sheet.refuse(f"holds several currencies: {several}; download one account at a time")
-    return found.pop() if found else None
+        texts = (text for at, name in measures.items() if name in MONEY for text in block.column(at))
+        signs = {sign[1] or sign[2] for text in texts if (sign := SIGN.search(text))}
+        found = [code for sign in signs if (code := _codes().get(sign))]
+    return one_currency(block, found, ONE_ACCOUNT)
 
 
 @cache

@@ -12,19 +12,19 @@ Days are those of Pacific time, and the last two or three of them may still grow
 """
 
 import hashlib
-import math
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
 
-from kpilib.data.block import Block, daily_rows, reading_rows, rows_below, without_repeats
+from kpilib.data.block import daily_rows, reading_rows, stacked_readings
+from kpilib.data.dates import Span
 from kpilib.data.export import Dropped, Export, no_readings, of_another_kind
-from kpilib.data.readers.search_console_words import CLICKS, DIMENSIONS, FILTERS, IMPRESSIONS, POSITION
+from kpilib.data.readers.search_console_tables import Table, compares, kind_of, names_of, places_of, table_of
+from kpilib.data.readers.search_console_words import FILTERS
 from kpilib.data.sheet import Row, Sheet
 from kpilib.plan.client import Source
 from kpilib.plan.message import Figure, Message
@@ -44,30 +44,17 @@ LEFT_OUT = {
 WHOLE = "download it again with Export, and keep the whole zip"
 
 
-@dataclass(frozen=True)
-class Table:
-    """One table of a download: what it splits the clicks by, its rows, and its numbers by measure."""
-
-    kind: str
-    block: Block
-    again: tuple[Dropped, ...]
-    numbers: dict[str, list[float]]
-
-    def total(self, measure: str) -> float:
-        return sum(value for value in self.numbers[measure] if not math.isnan(value))
-
-
 def recognises(sheet: Sheet) -> float:
     """By the columns clicks, impressions and position in one of the known languages, or by a table of filters."""
     header = sheet.rows[0]
-    names = _names(sheet)
+    names = names_of(sheet)
     if tuple(names) in FILTERS:
         return LIKELY
-    if _compares(names):
+    if compares(names):
         return CERTAIN
-    if not (len(names) <= 5 and _places(header)):
+    if not (len(names) <= 5 and places_of(header)):
         return 0
-    return CERTAIN if _kind(sheet) != "something else" else LIKELY
+    return CERTAIN if kind_of(sheet) != "something else" else LIKELY
 
 
 def read(sheet: Sheet, source: Source) -> Export:
@@ -77,11 +64,11 @@ def read(sheet: Sheet, source: Source) -> Export:
 def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
     """The tables of one download together."""
     mine = [sheet for sheet in sheets if recognises(sheet)]
-    settings = [sheet for sheet in mine if tuple(_names(sheet)) in FILTERS]
-    compared = next((sheet for sheet in mine if _compares(_names(sheet))), None)
+    settings = [sheet for sheet in mine if tuple(names_of(sheet)) in FILTERS]
+    compared = next((sheet for sheet in mine if compares(names_of(sheet))), None)
     if compared:
         raise compared.refuse(f"compares two periods; choose one without Compare and {WHOLE}", 1)
-    tables = [_table(sheet, source) for sheet in mine if sheet not in settings]
+    tables = [table_of(sheet, source) for sheet in mine if sheet not in settings]
     dates = [table for table in tables if table.kind == "dates"]
     if not dates:
         kinds = " and ".join(dict.fromkeys(table.kind for table in tables)) or "filters"
@@ -114,62 +101,6 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
     return export if len({sheet.path for sheet in sheets}) == 1 else _as_one(export, sheets)
 
 
-def _names(sheet: Sheet) -> list[str]:
-    return [_plain(cell) for cell in sheet.rows[0].cells if cell]
-
-
-def _plain(cell: str) -> str:
-    """A header in lower case, its accents in one piece: a Mac may have taken them apart."""
-    return unicodedata.normalize("NFC", cell).casefold()
-
-
-def _compares(names: Sequence[str]) -> bool:
-    """Whether clicks and impressions stand twice each, as `Last 28 days Clicks` and `Previous 28 days Clicks`."""
-    return all(
-        sum(name.endswith(tuple(f" {word}" for word in words)) for name in names) >= 2
-        for words in (CLICKS, IMPRESSIONS)
-    )
-
-
-def _places(header: Row) -> dict[str, int]:
-    """Where clicks, impressions and position stand; empty unless all three do."""
-    names = [_plain(cell) for cell in header.cells]
-    words = {"search_clicks": CLICKS, "search_impressions": IMPRESSIONS, "position": POSITION}
-    found = {measure: names.index(name) for measure, known in words.items() for name in names if name in known}
-    return found if len(found) == len(words) and 0 not in found.values() else {}
-
-
-def _kind(sheet: Sheet) -> str:
-    """What a table splits the clicks by, from its first header, or else from its first column."""
-    name = _plain(sheet.rows[0].cells[0])
-    known = next((kind for kind, words in DIMENSIONS.items() if name in words), None)
-    cells = [row.cells[0] for row in sheet.rows[1:] if not row.blank]
-    if known or not cells:
-        return known or "something else"
-    if all(re.match(r"\d{4}-\d\d-\d\d", cell) for cell in cells):
-        return "dates"
-    return "pages" if all(cell.startswith(("http://", "https://")) for cell in cells) else "something else"
-
-
-def _table(sheet: Sheet, source: Source) -> Table:
-    header = sheet.rows[0]
-    below, again = rows_below(sheet, header)
-    rows, repeats = without_repeats(below)
-    block = Block(sheet, header, rows)
-    places = _places(header)
-    decimal = source.decimal or ("." if sheet.encoding == "xlsx" else None)
-    numbers = block.numbers(places.values(), decimal=decimal)
-    for measure in ("search_clicks", "search_impressions"):
-        for row, value in zip(rows, numbers[places[measure]], strict=True):
-            # A thousand that is read as a little more than one would not be seen in a sum.
-            if not math.isnan(value) and not value.is_integer():
-                told = f"column '{header.cells[places[measure]]}': {row.cells[places[measure]]} is read as {value:g}"
-                raise sheet.refuse(
-                    f"{told}, which is no count; say which with decimal: '.' or decimal: ','", row.line
-                )
-    return Table(_kind(sheet), block, (*again, *repeats), {name: numbers[place] for name, place in places.items()})
-
-
 def _days(table: Table, source: Source) -> list[date]:
     """The day of each row; refuses hours, weeks and months, and a day that stands twice."""
     block = table.block
@@ -199,7 +130,7 @@ def _daily(table: Table, days: list[date], source: Source) -> pd.DataFrame:
     return daily_rows(days, channels, [""] * len(days), values)
 
 
-def _of_queries(others: Sequence[Table], span: tuple[date, date], source: Source) -> pd.DataFrame:
+def _of_queries(others: Sequence[Table], span: Span, source: Source) -> pd.DataFrame:
     """Clicks on the queries that Google names, and on those of them that name the brand, over all days together."""
     queries = [table for table in others if table.kind == "queries" and table.block.rows]
     if not queries:
@@ -210,8 +141,9 @@ def _of_queries(others: Sequence[Table], span: tuple[date, date], source: Source
         pattern = re.compile(source.brand, re.IGNORECASE)
         found["brand_clicks"] = sum(value for text, value in zip(texts, clicks, strict=True) if pattern.search(text))
     channel = [source.channel or CHANNEL]
-    rows = [reading_rows([span], measure, [float(value)], channel, [""]) for measure, value in found.items()]
-    return pd.concat(rows, ignore_index=True)
+    return stacked_readings(
+        reading_rows([span], measure, [float(value)], channel, [""]) for measure, value in found.items()
+    )
 
 
 def _left_out(table: Table) -> Dropped:

@@ -9,10 +9,10 @@ the export has no day of its own for it. Times carry an offset.
 
 import pandas as pd
 
-from kpilib.data.block import Block, rows_below, without_repeats
+from kpilib.data.block import Block, one_currency, rows_below, texts_of, without_repeats
 from kpilib.data.export import Export
 from kpilib.data.readers import sales_report
-from kpilib.data.readers.event_rows import customer_of, kinds_of, one_currency, one_row_each, order_events, texts_of
+from kpilib.data.readers.event_rows import customer_of, kinds_of, one_row_each, order_events
 from kpilib.data.sheet import Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source

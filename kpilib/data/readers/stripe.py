@@ -9,9 +9,9 @@ import math
 
 import pandas as pd
 
-from kpilib.data.block import Block, without
+from kpilib.data.block import Block, texts_of, without
 from kpilib.data.export import Dropped, Export
-from kpilib.data.readers.event_rows import customer_of, event_rows, texts_of
+from kpilib.data.readers.event_rows import customer_of, event_rows
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source

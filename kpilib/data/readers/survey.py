@@ -13,11 +13,11 @@ name (nps_2026-07-01_2026-07-14.csv).
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 import pandas as pd
 
 from kpilib.data.block import Block, rows_below, without, without_repeats
+from kpilib.data.dates import Span
 from kpilib.data.export import READING_COLUMNS, Dropped, Export
 from kpilib.data.readers.named_period import named_period
 from kpilib.data.readers.survey_answers import MISSING, NUMBER, QUESTIONS, Answers
@@ -45,7 +45,6 @@ DATES = (
 )  # fmt: skip
 IDS = ("response id", "responseid", "respondent id", "id", "#", "token")
 HEADER_LINES = 2  # that SurveyMonkey and Qualtrics write below the first
-Span = tuple[date, date]
 
 
 def recognises(sheet: Sheet) -> float:
@@ -72,7 +71,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     rows, repeats = without_repeats(rows) if Block(sheet, header, rows).find(*IDS) is not None else (rows, [])
     rows, silent = without(
         rows,
-        lambda row: all(_cell(row, place).casefold() in MISSING for place in places.values()),
+        lambda row: all(row.at(place).casefold() in MISSING for place in places.values()),
         Message("row without answer"),
     )
     if not rows:
@@ -90,10 +89,6 @@ def read(sheet: Sheet, source: Source) -> Export:
         dropped=(*again, *lines, *repeats, *silent),
         notes=tuple(one.note for one in answers if one.note),
     )
-
-
-def _cell(row: Row, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""
 
 
 def _found(block: Block, names: dict[str, tuple[str, ...]]) -> dict[str, int]:
@@ -147,7 +142,7 @@ def _answered(block: Block, day: int | None) -> tuple[tuple[Row, ...], list[Drop
     """Rows less the further lines of a header, which have no day."""
     if day is None:
         return block.rows, []
-    lines = {row.line for row in block.rows[:HEADER_LINES] if not any(map(str.isdigit, _cell(row, day)))}
+    lines = {row.line for row in block.rows[:HEADER_LINES] if not any(map(str.isdigit, row.at(day)))}
     return without(block.rows, lambda row: row.line in lines, Message("further line of the header"))
 
 

@@ -9,12 +9,11 @@ A measure that is spread over one column per channel is written as header to cha
 
 import pandas as pd
 
-from kpilib.data.block import Block, daily_rows, reading_rows, without
-from kpilib.data.export import DAILY_KEYS, Export, no_daily, no_readings
+from kpilib.data.block import TOTAL, Block, daily_rows, reading_rows, stacked_readings, without
+from kpilib.data.export import DAILY_KEYS, Export, no_daily
 from kpilib.data.sheet import Sheet
 from kpilib.errors import nearest
 from kpilib.plan.client import Source
-from kpilib.plan.message import Message
 
 TOTALS = ("total", "grand total", "sum", "gesamt", "jumlah", "summe")
 
@@ -29,7 +28,7 @@ def read(sheet: Sheet, source: Source) -> Export:
     if not below:
         raise sheet.refuse("it holds no row")
     header, below = below[0], below[1:]
-    rows, totals = without(below, lambda row: row.cells[0].casefold() in TOTALS, Message("total of other rows"))
+    rows, totals = without(below, lambda row: row.cells[0].casefold() in TOTALS, TOTAL)
     block = Block(sheet, header, rows)
     if not rows:
         raise sheet.refuse(
@@ -50,7 +49,7 @@ def read(sheet: Sheet, source: Source) -> Export:
         "table",
         len(below),
         daily=_joined(daily),
-        readings=pd.concat(readings, ignore_index=True) if readings else no_readings(),
+        readings=stacked_readings(readings),
         currency=source.currency,
         dropped=tuple(totals),
     )

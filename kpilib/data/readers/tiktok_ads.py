@@ -10,8 +10,9 @@ Clicks are those that lead to the destination. Conversions are what TikTok credi
 
 from collections.abc import Sequence
 
+from kpilib.data.dates import Span
 from kpilib.data.export import Export
-from kpilib.data.readers.ad_dates import Span, dates_of, ranges_of
+from kpilib.data.readers.ad_dates import dates_of, ranges_of
 from kpilib.data.readers.ad_headers import Columns, plain, words_of
 from kpilib.data.readers.ad_report import Table, currency_of, export_of, level_of, table_of, values_of, whole
 from kpilib.data.readers.ad_sheets import Part, join_sheets

@@ -8,10 +8,10 @@ sheet than its tables, which are called Dataset1 and so on; else the two dates i
 import re
 from collections.abc import Iterable, Sequence
 
+from kpilib.data.dates import Span
 from kpilib.data.export import Export, of_another_kind
 from kpilib.data.readers import google_analytics as analytics
 from kpilib.data.readers.analytics_sections import PERIOD, period_of, preamble, sections
-from kpilib.data.readers.analytics_time import Period
 from kpilib.data.readers.analytics_words import english
 from kpilib.data.sheet import Sheet
 from kpilib.data.whole import join_exports
@@ -68,7 +68,7 @@ def read_sheets(sheets: Sequence[Sheet], source: Source) -> Export:
     return join_exports(parts, dropped) if len(parts) > 1 or dropped else parts[0]
 
 
-def _told(sheets: Iterable[Sheet]) -> Period | None:
+def _told(sheets: Iterable[Sheet]) -> Span | None:
     """The period that a sheet of the same workbook tells: `20200401-20200430` in a cell of its own."""
     for sheet in sheets:
         for row in sheet.rows:

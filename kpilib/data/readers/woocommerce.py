@@ -11,18 +11,11 @@ zero.
 
 import pandas as pd
 
-from kpilib.data.block import Block, rows_below, without_repeats
+from kpilib.data.block import Block, one_currency, rows_below, texts_of, without_repeats
 from kpilib.data.event_files import SEEN
 from kpilib.data.export import Export
 from kpilib.data.readers import sales_report
-from kpilib.data.readers.event_rows import (
-    customer_of,
-    kinds_of,
-    one_currency,
-    one_row_each,
-    order_events,
-    texts_of,
-)
+from kpilib.data.readers.event_rows import customer_of, kinds_of, one_row_each, order_events
 from kpilib.data.sheet import Row, Sheet
 from kpilib.data.times import times_of
 from kpilib.plan.client import Source
@@ -60,6 +53,7 @@ SAID = {
     "terminée": "completed", "en cours": "processing", "annulée": "cancelled", "remboursée": "refunded",
     "échouée": "failed", "en attente": "on hold",
 }  # fmt: skip
+Amounts = dict[int, tuple[float, float]]  # line to the total of its row, and what went back of it
 STATES = {*COUNTS, *SAID, "pending", "on hold", "failed", "draft", "checkout draft"}
 
 
@@ -88,9 +82,9 @@ def read(sheet: Sheet, source: Source) -> Export:
         raise sheet.refuse("it holds a header and no rows", header.line)
     rows, repeats = without_repeats(below)
     block = Block(sheet, header, rows)
-    total = block.numbers([block.find(*TOTAL)], decimal=source.decimal)[block.find(*TOTAL)]
-    back = Block(sheet, header, tuple(row for row, value in zip(rows, total, strict=True) if value < 0))
-    block = Block(sheet, header, tuple(row for row, value in zip(rows, total, strict=True) if not value < 0))
+    amounts = _amounts(block, source)
+    back = Block(sheet, header, tuple(row for row in rows if amounts[row.line][0] < 0))
+    block = Block(sheet, header, tuple(row for row in rows if not amounts[row.line][0] < 0))
     heads, items = one_row_each(block, *_orders_of(block))
     states = [_state(text) for text in texts_of(Block(sheet, header, heads), *STATUS)]
     kinds, unpaid = kinds_of(heads, states, COUNTS)
@@ -98,8 +92,8 @@ def read(sheet: Sheet, source: Source) -> Export:
         told = ", ".join(sorted(set(states)))
         raise sheet.refuse(f"none of its {len(heads)} orders counts as one: they are {told}", header.line)
     block = Block(sheet, header, heads)
-    orders = _orders(block, kinds, states, source)
-    refunds = _refunds(back, orders, source)
+    orders = _orders(block, kinds, states, amounts, source)
+    refunds = _refunds(back, orders, amounts, source)
     orders.loc[orders["id"].isin(refunds["id"]), "refunded"] = 0.0
     return Export.of(
         sheet,
@@ -136,17 +130,24 @@ def _orders_of(block: Block) -> tuple[list[str], list[tuple[str, ...] | None]]:
     return ids, [told if told[0] and told[1] else None for told in cells]
 
 
-def _orders(block: Block, kinds: list[str], states: list[str], source: Source) -> pd.DataFrame:
+def _amounts(block: Block, source: Source) -> Amounts:
+    """The amounts of each row; their decimal mark is found over all of them, as a refund alone may leave it open."""
     total, back = block.find(*TOTAL), block.find(*REFUND)
     numbers = block.numbers([place for place in (total, back) if place is not None], decimal=source.decimal)
+    refunded = [abs(one) for one in numbers[back]] if back is not None else [0.0] * len(block.rows)
+    lines = (row.line for row in block.rows)
+    return dict(zip(lines, zip(numbers[total], refunded, strict=True), strict=True))
+
+
+def _orders(block: Block, kinds: list[str], states: list[str], amounts: Amounts, source: Source) -> pd.DataFrame:
     orders = pd.DataFrame(
         {
             "kind": kinds,
             "id": _orders_of(block)[0],
             "customer": [customer_of(text) for text in texts_of(block, *EMAIL)],
             "time": times_of(block, block.find(*DATE), form=source.date_format),
-            "value": numbers[total],
-            "refunded": [abs(one) for one in numbers[back]] if back is not None else 0.0,
+            "value": [amounts[row.line][0] for row in block.rows],
+            "refunded": [amounts[row.line][1] for row in block.rows],
         }
     )
     # A refunded order whose file says no amount went back whole.
@@ -154,16 +155,15 @@ def _orders(block: Block, kinds: list[str], states: list[str], source: Source) -
     return orders.assign(refunded=orders["refunded"].mask(whole, orders["value"]))
 
 
-def _refunds(block: Block, orders: pd.DataFrame, source: Source) -> pd.DataFrame:
+def _refunds(block: Block, orders: pd.DataFrame, amounts: Amounts, source: Source) -> pd.DataFrame:
     """Refunds that have rows of their own, below zero, added up by order and dated by the last of them."""
     if not block.rows:
         return pd.DataFrame({"id": []})
-    total = block.find(*TOTAL)
     rows = pd.DataFrame(
         {
             "id": [name.lstrip("#") for name in texts_of(block, *NUMBER)],
             "time": times_of(block, block.find(*DATE), form=source.date_format),
-            "value": [-one for one in block.numbers([total], decimal=source.decimal)[total]],
+            "value": [-amounts[row.line][0] for row in block.rows],
         }
     )
     customers = orders.set_index("id")["customer"]

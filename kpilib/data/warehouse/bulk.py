@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -131,12 +132,17 @@ def _view(engine: Engine, select: str) -> ir.Table:
 
 
 def _layout(path: Path, source: Source) -> Layout:
-    with path.open("rb") as stream:
-        packed = stream.read(2) == GZIP
-    with gzip.open(path) if packed else path.open("rb") as stream:
-        head = stream.read(HEAD)
-    whole = head[: head.rfind(b"\n") + 1] or head  # no letter of several bytes is cut
-    text, encoding = decode(whole, path.name)
+    try:
+        with path.open("rb") as stream:
+            packed = stream.read(2) == GZIP
+        with gzip.open(path) if packed else path.open("rb") as stream:
+            head = stream.read(HEAD)
+        whole = head[: head.rfind(b"\n") + 1] or head  # no letter of several bytes is cut
+        text, encoding = decode(whole, path.name)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise WarehouseError((FILE, f"{path.name} is cut off or damaged; download it again")) from None
+    except ExportError as error:
+        raise WarehouseError((FILE, f"{path.name} {error.problem.text}")) from None
     if encoding not in ("utf-8", "utf-8-sig"):
         raise WarehouseError(
             (FILE, f"{path.name} is written in {encoding}; a file of this size is read as UTF-8 only")

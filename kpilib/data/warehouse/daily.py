@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 from ibis.expr import types as ir
 
+from kpilib.data.block import TOTAL
 from kpilib.data.dates import AmbiguousDatesError, parse_dates
 from kpilib.data.export import DAILY_KEYS, Dropped, no_daily
 from kpilib.data.sheet import clean
@@ -18,7 +19,7 @@ from kpilib.plan.message import Message
 
 MOST_ROWS = 2_000_000  # of days, channels and campaigns: more are no campaigns but something else
 DATE = ("columns", "date")
-WITHOUT_DATE, TOTAL = Message("row without a date"), Message("total of other rows")
+WITHOUT_DATE = Message("row without a date")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ import ibis
 import pandas as pd
 from ibis.expr import types as ir
 
-from kpilib.data.block import reading_rows
-from kpilib.data.export import no_readings
+from kpilib.data.block import reading_rows, stacked_readings
 from kpilib.data.warehouse.engine import WarehouseError
 from kpilib.data.warehouse.relation import Relation
 from kpilib.data.whole import READING_KEY
@@ -99,19 +98,25 @@ def distinct_of(
                     frames.append(reading_rows(spans, measure, values, *labels))
         untold = {one for one in untold if one[0] >= asked}
         if untold:
-            start, end = min(untold)
-            notes.append(
-                Message(
-                    "{measure} is not counted for {count} weeks, months and quarters with a day without rows, "
-                    "the first from {start} to {end}; zero_fill: true says that such days are days of zeros",
-                    measure=MeasureName(measure),
-                    count=len(untold),
-                    start=start,
-                    end=end,
-                )
-            )
-    frame = pd.concat(frames, ignore_index=True) if frames else no_readings()
-    return frame.drop_duplicates(READING_KEY, ignore_index=True), notes
+            notes.append(_not_counted(measure, untold))
+    return stacked_readings(frames).drop_duplicates(READING_KEY, ignore_index=True), notes
+
+
+def _not_counted(measure: str, untold: set[Window]) -> Message:
+    start, end = min(untold)
+    about = {"measure": MeasureName(measure), "start": start, "end": end}
+    if len(untold) == 1:
+        return Message(
+            "{measure} is not counted from {start} to {end}, where a day has no rows; zero_fill: true says that such "
+            "days are days of zeros",
+            **about,
+        )
+    return Message(
+        "{measure} is not counted for {count} weeks, months and quarters with a day without rows, the first from "
+        "{start} to {end}; zero_fill: true says that such days are days of zeros",
+        count=len(untold),
+        **about,
+    )
 
 
 def counted(

@@ -3,20 +3,20 @@
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
+from kpilib.data.block import stacked_readings
+from kpilib.data.dates import Span
 from kpilib.data.export import Export
-from kpilib.data.warehouse.bulk import files_relation, open_files
+from kpilib.data.warehouse.bulk import FILE, files_relation, open_files
 from kpilib.data.warehouse.connections import connect, duckdb_in
 from kpilib.data.warehouse.daily import daily_of
 from kpilib.data.warehouse.distinct import distinct_of
-from kpilib.data.warehouse.engine import Engine
+from kpilib.data.warehouse.engine import Engine, WarehouseError
 from kpilib.data.warehouse.readings import readings_of
-from kpilib.data.warehouse.relation import Relation, Span
+from kpilib.data.warehouse.relation import Relation
 from kpilib.plan.client import Source
 from kpilib.plan.model import Plan
 from kpilib.plan.periods import a_year_before
-from kpilib.plan.places import files_of, name_in
+from kpilib.plan.places import files_of, name_in, wrong_with_file, wrong_with_pattern
 
 READER = "warehouse"
 YEARS_BACK = 5
@@ -31,14 +31,13 @@ def read_warehouse(source: Source, plan: Plan, folder: Path, *, until: date) -> 
     first = plan.quarter.start
     for _ in range(YEARS_BACK):
         first = a_year_before(first)
-    files = [path for path in files_of(source.file, folder) if path.is_file()] if source.file else []
+    files = _files(source, folder) if source.file else []
     engine = _engine(source, plan, folder, files)
     try:
         relation = _relation(engine, source, files, span=(first, until), zone=plan.client.timezone)
         found = daily_of(relation)
         readings = readings_of(relation, found.texts)
         counts, notes = distinct_of(relation, plan, found.days, found.texts)
-        readings = pd.concat([one for one in (readings, counts) if len(one)] or [readings], ignore_index=True)
         return Export(
             file=f"{_named(source, folder, files)} ({engine.name})",
             reader=READER,
@@ -47,13 +46,26 @@ def read_warehouse(source: Source, plan: Plan, folder: Path, *, until: date) -> 
             delimiter="",
             rows=found.rows,
             daily=found.daily,
-            readings=readings,
+            readings=stacked_readings([readings, counts]),
             currency=source.currency,
             dropped=found.dropped,
             notes=tuple(notes),
         )
     finally:
         engine.close()
+
+
+def _files(source: Source, folder: Path) -> list[Path]:
+    """The files that DuckDB is to read. Raises WarehouseError where there is none, and for what may not be read."""
+    if wrong := wrong_with_pattern(source.file, folder):
+        raise WarehouseError((FILE, f"file '{source.file}' {wrong}"))
+    files = [path for path in files_of(source.file, folder) if path.is_file()]
+    if not files:
+        raise WarehouseError((FILE, f"file '{source.file}' matches no file"))
+    for path in files:
+        if wrong := wrong_with_file(path, source.file, folder):
+            raise WarehouseError((FILE, f"'{name_in(path, folder)}' {wrong}"))
+    return files
 
 
 def _engine(source: Source, plan: Plan, folder: Path, files: list[Path]) -> Engine:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from kpilib.data.block import reading_rows
+from kpilib.data.block import reading_rows, stacked_readings
 from kpilib.data.export import no_readings
 from kpilib.data.warehouse.daily import refuse_odd
 from kpilib.data.warehouse.engine import WarehouseError
@@ -42,7 +42,7 @@ def readings_of(relation: Relation, texts: dict[str, date]) -> pd.DataFrame:
         frame = frame[
             (frame["day"] >= pd.Timestamp(relation.span[0])) & (frame["day"] <= pd.Timestamp(relation.span[1]))
         ]
-    return pd.concat([_of(frame, place, part) for place, part in enumerate(parts)], ignore_index=True)
+    return stacked_readings(_of(frame, place, part) for place, part in enumerate(parts))
 
 
 def _of(frame: pd.DataFrame, place: int, part: Part) -> pd.DataFrame:

@@ -5,18 +5,18 @@ can do that. A number that is dressed (1,234.50 or 12%) is refused and not guess
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import ibis
 import ibis.expr.datatypes as dt
 from ibis.expr import types as ir
 
+from kpilib.data.dates import Span
 from kpilib.data.numbers import NOTHING
 from kpilib.data.warehouse.engine import Engine, Place, WarehouseError, find_columns, is_number
 from kpilib.data.warehouse.local_days import EPOCH, MARGIN, day_of, shifts
 from kpilib.plan.client import Source
 
-Span = tuple[date, date]
 Number = tuple[ir.NumericValue, ir.BooleanValue | None]
 PLAIN = r"^[+-]?([0-9]+({0}[0-9]*)?|{0}[0-9]+)([eE][+-]?[0-9]+)?$"
 TIME_OF_DAY = r"[T ,]+[0-9]{1,2}:[0-9]{2}.*$"

@@ -60,3 +60,6 @@ def test_people_reached_by_two_files_are_left_out(write, tmp_path):
     export = read_file(tmp_path / "ads")
     assert export.daily["cost"].sum() == 12
     assert "reach" not in export.measures
+    assert export.notes == (
+        "reach is left out: somebody who was reached in one row may be in another one, so rows cannot be added",
+    )

@@ -498,7 +498,8 @@ def test_months_and_weeks_by_their_number_are_cut_by_the_period(write):
 
 
 @pytest.mark.parametrize(
-    ("column", "text"), [("Year month", "202613"), ("Year month", "July"), ("Year week", "202699")]
+    ("column", "text"),
+    [("Year month", "202613"), ("Year month", "999912"), ("Year month", "July"), ("Year week", "202699")],
 )
 def test_a_month_or_week_that_does_not_exist_is_refused(write, column, text):
     with pytest.raises(ExportError, match=rf"^export\.csv:9: column '{column}': '{text}' is not a "):

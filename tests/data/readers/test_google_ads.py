@@ -297,7 +297,7 @@ def test_a_share_that_is_no_number_leaves_the_share_of_its_day_missing_and_is_co
     assert by_day["eligible_impressions"].iloc[0] == 200
     assert math.isnan(by_day["eligible_impressions"].iloc[1])
     (note,) = export.notes
-    assert "is no number in 1 rows, the first in line 8" in note
+    assert "is no number in line 8" in note
     assert f"('{cell}'): it is missing on 2026-07-02" in note
 
 

@@ -49,7 +49,7 @@ def test_the_brand_is_the_term_that_client_yml_names_and_is_held_against_all_ter
 
 
 def test_less_than_one_is_a_half_and_is_told(write):
-    assert "1 values below 1 ('<1') are taken as 0.5" in read_file(write(WEEKS)).notes
+    assert "1 value below 1 ('<1') is taken as 0.5" in read_file(write(WEEKS)).notes
 
 
 def test_without_a_brand_in_client_yml_there_is_none_and_a_note_says_how_to_name_it(write):

@@ -90,15 +90,15 @@ def test_a_deal_that_is_won_without_an_amount_or_a_day_is_told(write):
     export = read_file(write(DEALS + deal(amount="") + deal("7002", closed="")))
     assert [kind for kind, _ in kinds(export)] == ["lead", "lead", "won"]
     assert export.notes == (
-        "1 deals are won or lost without a Close Date, and count as neither",
-        "1 deals are won without an amount",
+        "1 deal is won or lost without a Close Date, and counts as neither",
+        "1 deal is won without an amount",
     )
 
 
 def test_a_deal_that_is_won_after_the_download_is_open_still(write):
     export = read_file(write(DEALS + deal(closed="2026-12-01"), "hubspot-crm-exports-all-deals-2026-07-30.csv"))
     assert kinds(export) == [["lead", "deal 7001"]]
-    assert export.notes == ("1 deals are decided on a day after the download, 2026-07-30, and count as open",)
+    assert export.notes == ("1 deal is decided on a day after the download, 2026-07-30, and counts as open",)
 
 
 def test_the_last_change_of_a_record_is_the_day_of_the_download_where_the_name_has_none(write):

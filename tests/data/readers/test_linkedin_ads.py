@@ -3,8 +3,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from kpilib.data.files import open_sheets
 from kpilib.data.readers import read_file, recognise
-from kpilib.data.sheet import read_sheet
 from kpilib.errors import ExportError
 
 ABOVE = (
@@ -170,5 +170,5 @@ def test_a_report_without_a_start_date_is_refused_with_what_to_do(write):
     ],
 )
 def test_how_sure_it_is_stands_in_title_and_header(write, text, certainty):
-    found = recognise([read_sheet(write(text))])
+    found = recognise(open_sheets(write(text)))
     assert (found.certainty if found and found.reader == "linkedin_ads" else None) == certainty

@@ -3,8 +3,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from kpilib.data.files import open_sheets
 from kpilib.data.readers import read_file, recognise
-from kpilib.data.sheet import read_sheet
 from kpilib.errors import ExportError
 
 HEAD = (
@@ -174,5 +174,5 @@ def test_two_downloads_that_go_equally_far_and_differ_are_refused(write, tmp_pat
 
 
 def test_it_is_certain_by_its_columns(write):
-    assert recognise([read_sheet(write(HEAD + JULY))]).certainty == 1
-    assert recognise([read_sheet(write("Title,Send Date,Unique Opens\na,b,1\n"))]) is None
+    assert recognise(open_sheets(write(HEAD + JULY))).certainty == 1
+    assert recognise(open_sheets(write("Title,Send Date,Unique Opens\na,b,1\n"))) is None

@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from kpilib.data.files import open_sheets
 from kpilib.data.readers import read_file, recognise
-from kpilib.data.sheet import read_sheet
 from kpilib.errors import ExportError
 from kpilib.plan.client import Source
+from kpilib.tell.language import retold, speaking
 
 HEAD = (
     "Reporting starts,Reporting ends,Campaign name,Amount spent (USD),Impressions,Reach,Link clicks,Results,"
@@ -232,6 +233,8 @@ def test_purchases_by_place_are_added_where_all_of_them_have_no_column(write):
     assert export.notes == (
         "claimed conversions are Website purchases and On-Facebook purchases: it has no column Purchases",
     )
+    with speaking("id"):
+        assert retold(export.notes[0]).startswith("konversi yang diklaim adalah Website purchases dan On-Facebook")
 
 
 def test_several_attribution_settings_are_noted(write):
@@ -332,6 +335,6 @@ def test_a_workbook_with_a_formatted_and_a_raw_sheet_counts_each_row_once(tmp_pa
     ],
 )
 def test_how_sure_it_is_stands_in_the_header(write, header, certainty):
-    found = recognise([read_sheet(write(header + "\n" + ",".join("1" * (header.count(",") + 1)) + "\n"))])
+    found = recognise(open_sheets(write(header + "\n" + ",".join("1" * (header.count(",") + 1)) + "\n")))
     meta = found.certainty if found and found.reader == "meta_ads" else None
     assert meta == certainty

@@ -166,6 +166,15 @@ def test_days_that_were_not_over_in_the_report_s_time_zone_are_left_out_and_coun
     assert [(one.reason, one.count) for one in export.dropped] == ([(reason, 2)] if kept == 1 else [])
 
 
+def test_the_last_finished_day_may_be_told_with_its_day_first(write):
+    export = read_file(write(report(*ROWS, finished="21/8/2026 10:15:00 PM (GMT)")))
+    assert len(export.daily) == 3  # the 21st of August; nothing of July is unfinished
+
+
+def test_a_moment_that_is_none_tells_of_no_unfinished_days(write):
+    assert len(read_file(write(report(*ROWS, finished="31/31/2026 10:15:00 PM (GMT)"))).daily) == 3
+
+
 def test_a_report_of_nothing_but_unfinished_days_is_refused(write):
     with pytest.raises(ExportError, match="of which 2026-06-30 was the last finished day when it was made; download"):
         read_file(write(report(*ROWS, finished="7/1/2026 9:00:00 AM (GMT)")))

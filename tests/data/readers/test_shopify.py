@@ -202,6 +202,21 @@ def test_sales_by_month_are_readings_of_whole_months(write):
     assert set(june["end"]) == {pd.Timestamp("2026-06-30")}
 
 
+def test_a_report_of_weeks_in_which_nothing_came_back_is_read_as_weeks(write):
+    text = "Week,Orders,Gross sales,Returns,Net sales\n2026-07-06,1,10,,10\n2026-07-13,2,20,,20\n"
+    facts = read_export(write(text))
+    assert facts.exports[0][1].grain == "week"
+    assert facts.readings.groupby("measure")["value"].sum().to_dict() == {"orders": 3, "revenue": 30}
+    assert "left out 0" in repr(facts)
+
+
+def test_a_row_that_ends_before_its_day_is_a_total(write):
+    text = "Sales channel,Day,Orders,Gross sales,Net sales\nOnline,2026-07-01,3,120,105\nTotal\n"
+    export = read_file(write(text))
+    assert export.daily["orders"].tolist() == [3]
+    assert dropped(export) == {"total": 1}
+
+
 def test_the_channel_of_client_yml_stands_with_each_day(write):
     path = write(REPORT + "2026-07-01,3,120,-10,-5,105,9,7,121\n")
     export = read_file(path, "shopify", source=Source(file="export.csv", channel="Online store"))

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from kpilib.data.files import open_sheets
 from kpilib.data.readers import read_file, recognise
-from kpilib.data.sheet import read_sheet
 from kpilib.errors import ExportError
 
 HEAD = (
@@ -125,6 +125,6 @@ def csv_rows(text):
     ],
 )
 def test_how_sure_it_is_stands_in_the_header(write, header, certainty):
-    found = recognise([read_sheet(write(header + "\n" + ",".join("1" * (header.count(",") + 1)) + "\n"))])
+    found = recognise(open_sheets(write(header + "\n" + ",".join("1" * (header.count(",") + 1)) + "\n")))
     tiktok = found.certainty if found and found.reader == "tiktok_ads" else None
     assert tiktok == certainty

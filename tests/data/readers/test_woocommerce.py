@@ -114,6 +114,13 @@ def test_orders_of_analytics_have_refunds_in_rows_of_their_own(write):
     assert facts.daily["revenue"].tolist() == [150, 20, -50, 0]
 
 
+def test_the_decimal_mark_of_a_refund_is_that_of_all_rows(write):
+    text = "Date;Order #;Status;Customer type;Net sales\n"
+    paid = "2026-07-01 09:00:00;501;Completed;new;3.150,50\n"
+    facts = read_export(write(text + paid + "2026-07-03 09:00:00;501;Completed;new;-1.050\n"))
+    assert facts.events[["kind", "value"]].values.tolist() == [["order", 3150.5], ["refund", 1050]]
+
+
 def test_the_revenue_of_analytics_is_by_day_with_its_days_of_zeros(write):
     rows = "2026-07-02 00:00:00,2,200,10,5,185,20,9,214\n2026-07-01 00:00:00,0,0,0,0,0,0,0,0\n"
     facts = read_export(write(REVENUE + rows))
