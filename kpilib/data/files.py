@@ -24,9 +24,7 @@ LOCKED = 0x1  # the flag of a zip's member that is encrypted
 DAMAGED = (zipfile.BadZipFile, EOFError, ValueError, OSError, zlib.error, lzma.LZMAError)
 # What reading a workbook raises where its parts are cut, garbled, missing, or none of a workbook. (The parsers of XML
 # raise kinds of SyntaxError.)
-NO_WORKBOOK = (
-    *DAMAGED, InvalidFileException, NotImplementedError, SyntaxError, LookupError, TypeError, AttributeError,
-)  # fmt: skip
+NO_WORKBOOK = (*DAMAGED, NotImplementedError, SyntaxError, LookupError, TypeError, AttributeError)
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins a zip without files
 GZIP, OLE, PARQUET = b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"PAR1"
 
@@ -162,7 +160,7 @@ def _workbook(raw: bytes, path: Path) -> list[Sheet]:
             rows = tuple(_rows(each.iter_rows(values_only=True)))
             if any(not row.blank for row in rows):
                 sheets.append(Sheet(path, rows, "xlsx", "", digest, part=str(each.title)))
-    except NO_WORKBOOK:
+    except (*NO_WORKBOOK, InvalidFileException):
         raise ExportError(
             path.name, None, "is a workbook that cannot be read; save it again as .xlsx or CSV"
         ) from None
