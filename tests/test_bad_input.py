@@ -106,3 +106,13 @@ def test_text_of_a_message_is_never_taken_for_markup(kpilib, tmp_path):
     params = small_project(tmp_path, quarter=QUARTER.replace("metric: orders", "metric: '[red]joy[/red]'"))
     _, out, _ = kpilib("check", "--params", params)
     assert "no metric is named '[red]joy[/red]'" in out
+
+
+def test_check_tells_a_missing_key_beside_a_mistake_that_has_a_line(kpilib, tmp_path):
+    params = small_project(tmp_path, client=CLIENT.replace("currency: EUR\n", "").replace("Europe/Berlin", "Berlin"))
+    code, out, _ = kpilib("check", "--params", params)
+    assert code == 1
+    assert one_line(out).splitlines()[:2] == [
+        "params/shop/client.yml: 'currency' is missing",
+        "params/shop/client.yml:2: timezone 'Berlin' is not a time zone such as Asia/Jakarta or Europe/Berlin",
+    ]

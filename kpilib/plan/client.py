@@ -23,7 +23,7 @@ Share = Annotated[float, Field(gt=0, le=1)]
 def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Asia" is a folder of zones
         raise PydanticCustomError(
             "time_zone", "'{found}' is not a time zone such as Asia/Jakarta or Europe/Berlin", {"found": name}
         ) from None

@@ -5,11 +5,10 @@ import pytest
 from kpilib.judge.thresholds import FEWEST_WEEKS_AFTER
 from kpilib.plan.finding import Finding
 from kpilib.plan.gate import FEWEST_WEEKS_TO_CHECK, gate_findings
-from kpilib.plan.params import check_problems
 from kpilib.tell.checks import sentence
 from tests.builders import kpi_of, plan_of
 from tests.cycles import ACTION
-from tests.project import QUARTER, small_project
+from tests.project import QUARTER, check_problems, small_project
 
 REQUIRED = {
     "prediction": "pdca-incomplete",
