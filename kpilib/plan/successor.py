@@ -110,7 +110,7 @@ def _open(plan: Plan, action: Action) -> bool:
     """Whether an action goes on: not decided, or to be adapted or extended and not followed by one in this file."""
     if action.decision is None:
         return True
-    followed = action.decision.next in {one.id for one in plan.agreement.actions}
+    followed = action.decision.next in {one.id for one in plan.agreement.actions} - {action.id}
     return action.decision.act in GO_ON and not followed
 
 

@@ -171,3 +171,7 @@ def test_a_dependency_on_a_cycle_that_does_not_exist_is_a_problem(tmp_path):
     quarter = QUARTER + ACTIONS.format(kpi="orders", more="hours: 4") + more
     problems = [str(one) for one in check_problems(small_project(tmp_path, quarter=quarter), "shop", "2026Q3")]
     assert any("no action is named 'A9'" in one for one in problems)
+
+
+def test_a_standard_without_a_name_is_none():
+    assert codes(decision=DECIDED | {"act": "adopt", "standard": ""}) == ["cycle-adopted-without-standard"]

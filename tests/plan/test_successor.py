@@ -247,6 +247,12 @@ def test_an_extended_cycle_goes_on_with_the_same_countermeasure(tmp_path):
     assert plan.agreement.actions[0].countermeasure == "Short form"
 
 
+def test_a_cycle_that_was_extended_as_itself_goes_on(tmp_path):
+    extended = ADAPTED.replace("act: adapt", "act: extend").replace("next: A6", "next: A5")
+    _, plan = made(tmp_path, quarter=QUARTER + extended, orders=MISSED)
+    assert [one.id for one in plan.agreement.actions] == ["A5"]
+
+
 def test_an_indonesian_statement_names_the_metric_in_indonesian(tmp_path):
     _, plan = made(tmp_path, client=CLIENT.replace("currency", "language: id\ncurrency"))
     assert plan.kpis[0].statement == "Akan disepakati: Pesanan hingga 31 Desember 2026"
