@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kpilib.cli import complete
-from kpilib.cli.console import FAILED, app, as_date, names_in, new, out, print_json, shown, today_at
+from kpilib.cli.console import FAILED, app, as_date, names_in, new, out, print_json, report_day, shown, today_at
 from kpilib.cli.menu import example
 from kpilib.cli.options import AClient, AQuarter, AsJson, Language, Params
 from kpilib.errors import KpilibError, counted, nearest
@@ -152,8 +152,9 @@ def new_quarter(
         return
     last = read_plan(folder, client, successor.latest_before(folder, client, wanted))
     period = replace(last.quarter, year=wanted.year, number=wanted.number)
-    today = as_date(as_of) or today_at(last)
-    report = open_report(client, str(last.quarter), str(min(today, last.quarter.end)), params=folder)
+    given = as_date(as_of)
+    today = given or today_at(last)
+    report = open_report(client, str(last.quarter), str(report_day(last, given)), params=folder)
     ended = {one.kpi.id: how_it_ended(one, report.facts, finding(one)) for one in report}
     cycles = cycles_of(report.plan, report.assessments, report.facts, report.as_of)
     told = {one.action.id: turned_out(one, turned_out_text(one)) for one in cycles}

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -244,3 +244,8 @@ class Client(Noun):
     may_mention: tuple[Text, ...] = ()
     cadence: Cadence | None = None
     notebooks: tuple[Text, ...] = ()
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The files of sources that are named by their whole path, as they are written."""
+        return tuple(one.file for one in self.sources if not one.connect and Path(one.file).is_absolute())

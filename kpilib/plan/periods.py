@@ -131,6 +131,19 @@ def last_whole_day(as_of: date, quarter: Quarter) -> date:
     return as_of if as_of == quarter.end else as_of - timedelta(days=1)
 
 
+def latest_as_of(quarter: Quarter, today: date) -> date:
+    """Today within the quarter, its last day after it.
+
+    The quarter's last day closes it, so while that day is still running the report is as of the day before.
+
+    >>> latest_as_of(Quarter(2026, 3), date(2026, 8, 21)), latest_as_of(Quarter(2026, 3), date(2026, 11, 2))
+    (datetime.date(2026, 8, 21), datetime.date(2026, 9, 30))
+    """
+    if today == quarter.end:
+        return today - timedelta(days=1)
+    return min(today, quarter.end)
+
+
 def check_as_of(as_of: str | date, quarter: Quarter) -> date:
     """`as_of` as a date within the quarter. Raises KpilibError for text that is no date, or a day outside of it."""
     day = day_of(as_of if isinstance(as_of, date) else str(as_of))
