@@ -102,6 +102,13 @@ def test_a_client_without_mistakes_is_said_to_be_so(kpilib, tmp_path):
     assert out.splitlines()[-1] == "1 quarter checked, 0 problems, 0 errors, 4 warnings, 1 note"
 
 
+def test_what_the_disk_refuses_is_one_line_too(kpilib, tmp_path):
+    params = small_project(tmp_path)
+    (params / ".schema").write_text("", "utf-8")
+    code, out, err = kpilib("schema", "--write", "--params", params)
+    assert (code, out, one_line(err)) == (2, "", f"{params / '.schema'}: File exists")
+
+
 def test_text_of_a_message_is_never_taken_for_markup(kpilib, tmp_path):
     params = small_project(tmp_path, quarter=QUARTER.replace("metric: orders", "metric: '[red]joy[/red]'"))
     _, out, _ = kpilib("check", "--params", params)
