@@ -155,6 +155,7 @@ def propose_quarter(params: Path, client: str, quarter: str, *, today: date) -> 
         today=today,
     )
     _write(path, text)
+    write_schemas(params)
     return path, chosen
 
 

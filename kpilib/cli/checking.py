@@ -130,6 +130,7 @@ def new_quarter(
     from kpilib.judge.cycles import cycles_of
     from kpilib.judge.cycles.turned_out import turned_out
     from kpilib.plan import edit, successor
+    from kpilib.plan.schema import write_schemas
     from kpilib.report import open_report
     from kpilib.tell.wording import finding
     from kpilib.tell.wording.cycles.carry import turned_out_text
@@ -160,6 +161,7 @@ def new_quarter(
     told = {one.action.id: turned_out(one, turned_out_text(one)) for one in cycles}
     text = successor.successor_text(folder, report.plan, period, today=today, ended=ended, turned_out=told)
     made = edit.new_quarter(folder, client, str(period), text)
+    write_schemas(folder)
     then = f"kpilib check {client} {made.quarter}"
     if as_json:
         print_json({"client": client, "quarter": str(made.quarter), "file": made.file, "next": then})

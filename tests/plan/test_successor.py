@@ -236,6 +236,14 @@ def test_its_prediction_is_scaled_by_how_the_last_one_turned_out(tmp_path):
     assert f"    {said}\n" in text
 
 
+def test_its_first_line_names_the_schema_by_which_an_editor_explains_it(kpilib, tmp_path):
+    params = small_project(tmp_path)
+    assert kpilib("new", "quarter", "shop", "2026Q4", "--as-of", "2026-08-21", "--params", params)[0] == 0
+    first = (params / "shop" / "2026Q4.yml").read_text("utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../.schema/quarter.json"
+    assert (params / ".schema" / "quarter.json").is_file()
+
+
 def test_lessons_accumulate(tmp_path):
     _, plan = made(tmp_path, quarter=QUARTER + ADAPTED, orders=MISSED)
     assert plan.agreement.lessons == {"A0": "Vouchers bring no new customers.", "A5": "Builds take a fifth longer."}
