@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,16 @@ def keep_record(job: Job, parts: Mapping[str, str], results: Mapping[str, Any]) 
 def forget(job: Job) -> None:
     """Remove the record: the report is to be made anew, whatever becomes of this attempt."""
     record_file(job).unlink(missing_ok=True)
+
+
+def withdraw(job: Job) -> None:
+    """Remove a report that its quarter has no longer, such as a review where the last action was taken out.
+
+    No run would make it again, so it would be held against its client's mail for ever.
+    """
+    for path in (record_file(job), *map(job.file, (".html", ".json", ".ipynb", ".pdf")), job.mail):
+        with suppress(OSError):  # Windows keeps a file that another program has open
+            path.unlink(missing_ok=True)
 
 
 def why_again(job: Job, parts: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """What is to be done about a job: nothing, since nothing has changed, or to make its report."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -35,13 +35,16 @@ class Task:
     outside: tuple[str, ...] = ()
 
 
-def settle(jobs: Iterable[Job], *, fresh: bool = False) -> Iterator[Task | Outcome]:
+def settle(
+    jobs: Iterable[Job], *, fresh: bool = False, left_out: Callable[[Job], object] = lambda _: None
+) -> Iterator[Task | Outcome]:
     """What is to be done about each job, in their order: a task, or its outcome where there is nothing left to do.
 
     A job whose client's files have problems has failed already, which one report of a client tells; a review of a
     quarter without actions is left out.
 
-    fresh : make everything, whatever has changed.
+    fresh    : make everything, whatever has changed.
+    left_out : hears of each review of a quarter that has no actions, or none any more.
     """
     parts_of, outside_of, jobs = cache(clients_parts), cache(outside_parts), list(jobs)
     told_elsewhere = {job.client for job in jobs if job.notebook.stem not in ONLY_WITH_ACTIONS}
@@ -51,6 +54,7 @@ def settle(jobs: Iterable[Job], *, fresh: bool = False) -> Iterator[Task | Outco
             parts = parts_of(job.folder)
             told = outline(job.folder.parent, job.client, job.quarter, out=job.out, parts=parts)
             if optional and not told.actions:
+                left_out(job)
                 continue
             today = datetime.now(ZoneInfo(told.timezone)).date()
             day = check_as_of(job.as_of or latest_as_of(told.quarter, today), told.quarter)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from kpilib.deliver.batch import Run
 from kpilib.deliver.fingerprint import clients_parts, made_from, outside_parts
 from kpilib.deliver.job import Job
 from kpilib.deliver.made import keep_record, record_file, why_again
@@ -151,6 +152,17 @@ def test_a_file_that_cannot_be_read_fails_its_own_client_alone(job, monkeypatch)
     monkeypatch.setattr("kpilib.deliver.tasks.clients_parts", parts_of)
     kept, failed = settle([job, other])
     assert (kept.status, failed.reason) == ("kept", "exports/shop.xlsx cannot be read: Permission denied")
+
+
+def test_a_review_is_taken_away_with_its_quarters_last_action_by_a_run_and_not_before(job):
+    """Or it would hold the mail of its client for ever."""
+    review = replace(job, notebook=job.notebook.with_name("pdca_review.ipynb"))
+    for suffix in (".html", ".json", ".ipynb"):
+        review.file(suffix).write_text("{}", "utf-8")
+    run = Run([job, review])
+    assert review.file(".json").is_file()
+    assert [one.job.notebook.stem for one in run] == ["kpi_progress"]
+    assert sorted(path.name for path in job.out.glob("*.*")) == [".made", "kpi_progress.html", "kpi_progress.json"]
 
 
 @pytest.mark.parametrize("names", [["pdca_review"], ["kpi_progress", "pdca_review"]])

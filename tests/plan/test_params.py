@@ -77,6 +77,12 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_line(tmp_path):
             "target: '1,200'",
             "'1,200' is not a number such as 1200 or 2.4%; leave out separators",
         ),
+        (
+            "quarter",
+            "target: 920",
+            "target: .inf",
+            "6: kpi 'orders': target 'inf' is not a number such as 1200 or 2.4%",
+        ),
         ("quarter", "target: 2%", "target: 2.4", "'conversion_rate' is a percentage: write the target with its mark"),
         ("quarter", "target: 920", "target: 29%", "a growth is written {change: +29%, against: 2025Q3}"),
         ("quarter", "target: 920", "target: {change: +29%}", "6: kpi 'orders': 'against' is missing"),
