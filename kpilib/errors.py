@@ -22,13 +22,19 @@ class UnknownNameError(KpilibError):
     """A client, quarter, notebook, KPI or column was asked for that does not exist."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
-    """One thing to mend: the file, the line (1-based, None where there is none) and what is wrong there."""
+    """One thing to mend: the file, the line (1-based, None where there is none) and what is wrong there.
+
+    In order of file and line; what has no line comes first.
+    """
 
     file: str
     line: int | None
     text: str
+
+    def __lt__(self, other: "Problem") -> bool:
+        return (self.file, self.line or 0, self.text) < (other.file, other.line or 0, other.text)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
@@ -53,9 +59,7 @@ class ProblemsError(KpilibError):
     """All problems of a client's files, told at once."""
 
     def __init__(self, problems: Iterable[Problem]):
-        self.problems = tuple(
-            sorted(set(problems), key=lambda problem: (problem.file, problem.line or 0, problem.text))
-        )
+        self.problems = tuple(sorted(set(problems)))
         lines = [str(problem) for problem in self.problems]
         super().__init__("\n".join([*lines, f"{counted(len(lines), 'problem')}; nothing was run."]))
 

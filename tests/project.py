@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from kpilib.errors import Problem, ProblemsError
+from kpilib.plan.params import read_plan
+
 CLIENT = """\
 name: Small Shop
 currency: EUR
@@ -53,3 +56,12 @@ def shop_days() -> str:
     first = date(2026, 2, 1)
     days = (first + timedelta(days=offset) for offset in range(212))
     return "date,orders,revenue,sessions\n" + "".join(f"{day},10,500.00,400\n" for day in days)
+
+
+def check_problems(params: Path, client: str, quarter: str) -> tuple[Problem, ...]:
+    """Every problem of a client's quarter: empty where all is well."""
+    try:
+        read_plan(params, client, quarter)
+    except ProblemsError as error:
+        return error.problems
+    return ()

@@ -102,7 +102,24 @@ def test_a_client_without_mistakes_is_said_to_be_so(kpilib, tmp_path):
     assert out.splitlines()[-1] == "1 quarter checked, 0 problems, 0 errors, 4 warnings, 1 note"
 
 
+def test_what_the_disk_refuses_is_one_line_too(kpilib, tmp_path):
+    params = small_project(tmp_path)
+    (params / ".schema").write_text("", "utf-8")
+    code, out, err = kpilib("schema", "--write", "--params", params)
+    assert (code, out, one_line(err)) == (2, "", f"{params / '.schema'}: File exists")
+
+
 def test_text_of_a_message_is_never_taken_for_markup(kpilib, tmp_path):
     params = small_project(tmp_path, quarter=QUARTER.replace("metric: orders", "metric: '[red]joy[/red]'"))
     _, out, _ = kpilib("check", "--params", params)
     assert "no metric is named '[red]joy[/red]'" in out
+
+
+def test_check_tells_a_missing_key_beside_a_mistake_that_has_a_line(kpilib, tmp_path):
+    params = small_project(tmp_path, client=CLIENT.replace("currency: EUR\n", "").replace("Europe/Berlin", "Berlin"))
+    code, out, _ = kpilib("check", "--params", params)
+    assert code == 1
+    assert one_line(out).splitlines()[:2] == [
+        "params/shop/client.yml: 'currency' is missing",
+        "params/shop/client.yml:2: timezone 'Berlin' is not a time zone such as Asia/Jakarta or Europe/Berlin",
+    ]

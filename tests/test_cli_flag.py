@@ -82,6 +82,19 @@ def test_a_flag_that_waits_is_accepted_in_one_edit(flag, params):
     assert written(params) == changed + FLAG + "    accepted: {on: 2026-08-20, by: [Ana, Budi]}\n"
 
 
+def test_dates_in_quotes_and_an_acceptance_left_open_are_read_too(kpilib, tmp_path):
+    """The KPI is due by the 30th, as text."""
+    quarter = (
+        (PLAN + FLAG).replace("due: 2026-09-30", 'due: "2026-09-30"').replace("on: 2026-08-10", "on: '2026-08-10'")
+    )
+    params = small_project(tmp_path, quarter=quarter + "    accepted:\n")
+    asked = ("flag", "2026Q3", "--client", "shop", "--kpi", "orders", "--as-of", "2026-08-14", "--params", params)
+    code, out, err = kpilib(*asked, *ACCEPT)
+    assert (code, err) == (0, "")
+    assert out.startswith("the target of 'orders' is 874 instead of 920 from 2026-08-14 on, accepted by Ana, Budi")
+    assert read_plan(params, "shop", "2026Q3").agreement.flags[0].accepted.by == ("Ana", "Budi")
+
+
 def test_it_can_be_raised_and_accepted_at_once(flag, params):
     assert flag("2026-08-10", *BY_HAND, *ACCEPT)[0] == 0
     plan = read_plan(params, "shop", "2026Q3")

@@ -98,6 +98,12 @@ def test_what_a_script_would_want_is_there_as_json(path):
          "--as-of 2026-08-21"),
         (["run", "2026-Q3"], "'2026-Q3' is not a quarter; did you mean 2026Q3?"),
         (["data", "shop", "--as-of"], "--as-of needs a value"),
+        (["check", "--json=yes"], "--json takes no value"),
+        (["run", "2026Q3", "--jobs", "two"], "--jobs 'two' is not a whole number; see kpilib run --help"),
+        (["run", "2026Q3", "--jobs", "0"], "--jobs '0' is below 1; see kpilib run --help"),
+        (["run", "2026Q3", "--wait", "soon"], "--wait 'soon' is not a number; see kpilib run --help"),
+        (["schema", "cleint"], "no file is named 'cleint'; did you mean 'client'?"),
+        (["check", "--params", "params/mail.yml"], "--params params/mail.yml is a file, and no folder"),
     ],
 )  # fmt: skip
 def test_a_slip_of_the_keyboard_is_told_in_a_line_with_the_nearest_name(kpilib, tmp_path, monkeypatch, words, told):
@@ -107,16 +113,14 @@ def test_a_slip_of_the_keyboard_is_told_in_a_line_with_the_nearest_name(kpilib, 
     assert kpilib(*words) == (2, "", told + "\n")
 
 
-def test_a_word_too_many_and_a_value_of_the_wrong_kind_say_where_help_is(kpilib):
+def test_a_word_too_many_says_where_help_is(kpilib):
     code, _, err = kpilib("run", "2026Q3", "2026Q4")
     assert (code, err.endswith("(2026Q4); see kpilib run --help\n")) == (2, True)
-    code, _, err = kpilib("run", "2026Q3", "--jobs", "two")
-    assert (code, "'--jobs'" in err, err.endswith("see kpilib run --help\n")) == (2, True, True)
 
 
 def test_a_folder_that_is_not_there_is_no_folder_without_clients(kpilib, tmp_path):
     code, _, err = kpilib("check", "--params", tmp_path / "parms")
-    assert (code, "'--params'" in err, "does not exist" in err) == (2, True, True)
+    assert (code, "--params" in err, "does not exist" in err) == (2, True, True)
     (tmp_path / "params").mkdir()
     code, _, err = kpilib("check", "--params", tmp_path / "params")
     assert (code, err) == (2, "there is no quarter's file in params/ to check; see kpilib new --help\n")

@@ -29,6 +29,10 @@ def main() -> None:
         sys.exit(_called() or DONE)
     except KpilibError as error:
         stop(error)
+    except OSError as error:
+        from kpilib.deliver.files import trouble
+
+        stop(KpilibError(trouble(error)))
 
 
 def _called() -> int | None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kpilib.cli import complete
-from kpilib.cli.console import FAILED, app, as_date, names_in, new, out, print_json, shown, today_at
+from kpilib.cli.console import FAILED, app, as_date, names_in, new, out, print_json, report_day, shown, today_at
 from kpilib.cli.menu import example
 from kpilib.cli.options import AClient, AQuarter, AsJson, Language, Params
 from kpilib.errors import KpilibError, counted, nearest
@@ -130,6 +130,7 @@ def new_quarter(
     from kpilib.judge.cycles import cycles_of
     from kpilib.judge.cycles.turned_out import turned_out
     from kpilib.plan import edit, successor
+    from kpilib.plan.schema import write_schemas
     from kpilib.report import open_report
     from kpilib.tell.wording import finding
     from kpilib.tell.wording.cycles.carry import turned_out_text
@@ -152,13 +153,15 @@ def new_quarter(
         return
     last = read_plan(folder, client, successor.latest_before(folder, client, wanted))
     period = replace(last.quarter, year=wanted.year, number=wanted.number)
-    today = as_date(as_of) or today_at(last)
-    report = open_report(client, str(last.quarter), str(min(today, last.quarter.end)), params=folder)
+    given = as_date(as_of)
+    today = given or today_at(last)
+    report = open_report(client, str(last.quarter), str(report_day(last, given)), params=folder)
     ended = {one.kpi.id: how_it_ended(one, report.facts, finding(one)) for one in report}
     cycles = cycles_of(report.plan, report.assessments, report.facts, report.as_of)
     told = {one.action.id: turned_out(one, turned_out_text(one)) for one in cycles}
     text = successor.successor_text(folder, report.plan, period, today=today, ended=ended, turned_out=told)
     made = edit.new_quarter(folder, client, str(period), text)
+    write_schemas(folder)
     then = f"kpilib check {client} {made.quarter}"
     if as_json:
         print_json({"client": client, "quarter": str(made.quarter), "file": made.file, "next": then})

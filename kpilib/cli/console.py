@@ -17,6 +17,7 @@ from kpilib.cli.menu import Commands, Menu, example
 from kpilib.cli.options import Params  # noqa: F401  every command takes it
 from kpilib.errors import KpilibError
 from kpilib.plan.model import Plan
+from kpilib.plan.periods import latest_as_of
 
 USER = "KPILIB_USER"  # who works at a machine that several people use
 
@@ -83,6 +84,14 @@ def today_at(plan: Plan) -> date:
     return datetime.now(ZoneInfo(plan.client.timezone)).date()
 
 
+def report_day(plan: Plan, given: date | None) -> date:
+    """The as-of date of the report that a command looks at: the day that was given, or today, within the quarter.
+
+    Today is still running, so on the quarter's last day it is the day before, and no closing report.
+    """
+    return min(given, plan.quarter.end) if given else latest_as_of(plan.quarter, today_at(plan))
+
+
 def shown(path: Path) -> str:
     """A path as one would type it from here."""
     here = Path.cwd()
@@ -90,5 +99,11 @@ def shown(path: Path) -> str:
 
 
 def user() -> str:
-    """Who works here: as the variable KPILIB_USER says, or the system."""
-    return os.environ.get(USER) or getpass.getuser()
+    """Who works here: as the variable KPILIB_USER says, or the system.
+
+    Raises KpilibError where the system has no name for the user, as in some containers.
+    """
+    try:
+        return os.environ.get(USER) or getpass.getuser()
+    except (KeyError, OSError):
+        raise KpilibError(f"the system has no name for you; set {USER} to yours") from None

@@ -8,7 +8,7 @@ import typer
 from ruamel.yaml.comments import CommentedMap
 
 from kpilib.cli import complete
-from kpilib.cli.console import app, as_date, names_in, out, print_json, today_at
+from kpilib.cli.console import app, as_date, names_in, out, print_json, report_day, today_at
 from kpilib.cli.menu import example
 from kpilib.cli.options import AQuarter, AsJson, OfClient, Params
 from kpilib.errors import KpilibError, UnknownNameError, nearest
@@ -46,7 +46,8 @@ def flag(
     """
     folder = params or find_params()
     plan = read_plan(folder, client, quarter)
-    day, names = as_date(as_of) or today_at(plan), names_in(by)
+    given, names = as_date(as_of), names_in(by)
+    day = given or today_at(plan)
     found = {one.id: one for one in plan.kpis}.get(kpi)
     if found is None:
         raise UnknownNameError(f"no KPI is named '{kpi}'; {nearest(kpi, [one.id for one in plan.kpis])}")
@@ -67,7 +68,7 @@ def flag(
         else:
             out.print(f"{_accepted(waiting, names, day)}: {made.file}", markup=False)
         return
-    one, letter = _drafted(folder, plan, found, day, cause, impact, target)
+    one, letter = _drafted(folder, plan, found, day, str(report_day(plan, given)), cause, impact, target)
     if accept and one.target is None and in_time(day, found.due):
         raise KpilibError("there is no new target to accept; say it with --target, nothing was written")
 
@@ -84,15 +85,25 @@ def flag(
 
 
 def _drafted(
-    folder: Path, plan: Plan, kpi: Kpi, day: date, cause: str | None, impact: str | None, target: str | None
+    folder: Path,
+    plan: Plan,
+    kpi: Kpi,
+    day: date,
+    as_of: str,
+    cause: str | None,
+    impact: str | None,
+    target: str | None,
 ) -> tuple[Flag, str]:
-    """The flag as it is to be written, what was not given taken from the draft, and the letter that goes with it."""
+    """The flag as it is to be written, what was not given taken from the draft, and the letter that goes with it.
+
+    day : on which it is raised. as_of: of the report that the draft is made from.
+    """
     from kpilib.judge.warn import draft_warning
     from kpilib.report import open_report
     from kpilib.tell.warning import draft_cause, draft_impact
     from kpilib.tell.wording.letter import letter
 
-    report = open_report(plan.id, str(plan.quarter), str(min(day, plan.quarter.end)), params=folder)
+    report = open_report(plan.id, str(plan.quarter), as_of, params=folder)
     draft = draft_warning(report[kpi.id], report.assessments, report.facts)
     made = raised(
         on=day,

@@ -82,7 +82,7 @@ def approve(
     """
     from kpilib.deliver.mail.approval import approve as approve_draft
 
-    name, told = by or user(), []
+    name, told = (by or "").strip() or user(), []
     with desk_of(quarter, params, reports, command=f"kpilib approve {quarter}") as (desk, ledger):
         for one in clients_at(desk, client):
             drafts = desk.drafts(one, ledger)

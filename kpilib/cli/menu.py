@@ -1,12 +1,15 @@
 """The commands in the order of an analyst's day, and the nearest name where one is mistyped."""
 
+import re
 from typing import NoReturn
 
 import typer
+from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from kpilib.cli.exits import INTERRUPTED
 from kpilib.errors import KpilibError, UnknownNameError, nearest
+from kpilib.plan.located import WORDS
 
 # Headings of `kpilib --help`, and the commands below each. A command that stands nowhere here comes last.
 DAY = {
@@ -90,7 +93,9 @@ def explain(error: typer.TyperException) -> NoReturn:
     kind = type(error).__name__
     if ctx is None:
         told = error.format_message()
-        raise KpilibError(f"{error.option_name} needs a value" if kind == "BadOptionUsage" else told)
+        if kind == "BadOptionUsage":
+            told = f"{error.option_name} {'takes no' if 'does not take' in told else 'needs a'} value"
+        raise KpilibError(told)
     path = ctx.command_path
     if kind == "NoArgsIsHelpError":
         raise KpilibError("")  # the help is printed
@@ -101,12 +106,31 @@ def explain(error: typer.TyperException) -> NoReturn:
         name = error.param.name
         named = error.param.opts[0] if error.param.param_type_name == "option" else f"the {NOUNS.get(name, name)}"
         raise KpilibError(f"{path} needs {named}{_such_as(ctx.command.epilog)}")
+    if kind == "BadParameter":
+        _refuse(error, path)
     told = error.format_message().rstrip(".")
     raise KpilibError(f"{told[:1].lower()}{told[1:]}; see {path} --help")
+
+
+def _refuse(error: typer.BadParameter, path: str) -> None:
+    """Raise what is wrong with a value in the words of a file's keys, if it is a number, a choice or a folder."""
+    named, wrong = error.param.opts[0], error.__cause__
+    if isinstance(wrong, ValidationError):
+        (detail,) = wrong.errors(include_url=False)
+        found, words = detail["input"], WORDS.get(detail["type"])
+        if words:
+            told = words.format(**{**detail.get("ctx", {}), "key": named, "found": found})
+            raise KpilibError(f"{told}; see {path} --help")
+        if allowed := re.search(r"is not one of ('.*')", detail["msg"]):
+            names = re.findall("'([^']*)'", allowed[1])
+            raise UnknownNameError(f"no {error.param.name} is named '{found}'; {nearest(found, names)}")
+    if folder := re.fullmatch(r"dir '(.*)' (does not exist|is a file)\.", error.message, re.DOTALL):
+        raise KpilibError(f"{named} {folder[1]} {'is a file, and no folder' if 'file' in folder[2] else NOT_THERE}")
 
 
 def _such_as(epilog: str | None) -> str:
     return f", such as: {epilog.splitlines()[1].removeprefix('$ ')}" if epilog else ""
 
 
+NOT_THERE = "does not exist; name the folder of all clients"
 NOUNS = {"kpi": "KPI", "path": "file or folder"}  # an argument as one says it, where that is not its name

@@ -12,6 +12,7 @@ from kpilib.cli.menu import example
 from kpilib.cli.options import AClient, AsJson, AsOf, Params
 from kpilib.errors import KpilibError, counted, nearest
 from kpilib.plan.params import find_params, quarter_names, read_plan
+from kpilib.plan.periods import latest_as_of
 
 if TYPE_CHECKING:
     from kpilib.plan.catalogue import Metric
@@ -36,7 +37,6 @@ def data(
     Each file with its reader, rows and days, the coverage of each source, and what there is to know of the data.
     """
     from kpilib.datacheck import open_data
-    from kpilib.deliver.tasks import latest_as_of
     from kpilib.tell.data_listing import data_lines, write_daily
 
     folder = params or find_params()

@@ -178,7 +178,7 @@ def _made(asked: Asked, jobs: "list[Job]") -> bool:
             if index.stale() and portfolio.is_file():
                 from kpilib.deliver.portfolio import render_portfolio
 
-                page = render_portfolio(portfolio, asked.reports, quarter, params=asked.params)
+                page = render_portfolio(portfolio, asked.reports, quarter, params=asked.params, fork=asked.fork)
                 tell.say(_portfolio(page))
                 stands = page.reason is None
             tell.end(f"{total}: {shown(index.write() if index.stale() else index.page)}")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kpilib.cli import complete
-from kpilib.cli.console import app, as_date, names_in, out, print_json, today_at
+from kpilib.cli.console import app, as_date, names_in, out, print_json, report_day, today_at
 from kpilib.cli.menu import example
 from kpilib.cli.options import AClient, AQuarter, AsJson, AsOf, Params
 from kpilib.errors import KpilibError
@@ -42,8 +42,9 @@ def negotiate(
 
     folder = params or find_params()
     plan = read_plan(folder, client, quarter)
-    today = as_date(as_of) or today_at(plan)
-    report = open_report(client, quarter, str(min(today, plan.quarter.end)), params=folder)
+    given = as_date(as_of)
+    today = given or today_at(plan)
+    report = open_report(client, quarter, str(report_day(plan, given)), params=folder)
     offers = packages(report.plan, report.facts, report.assessments, kpi, report.as_of)
     if accept is not None:
         chosen = find_package(offers, accept)

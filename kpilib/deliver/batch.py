@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kpilib.deliver.job import PARAMETERS, Job, Outcome
+from kpilib.deliver.made import withdraw
 from kpilib.deliver.manifest import notebooks_for
 from kpilib.deliver.tasks import Task, settle
 from kpilib.deliver.workers import in_processes
@@ -68,7 +69,8 @@ class Run:
         fork: bool = True,
         workers: Workers | int = 1,
     ):
-        settled = list(settle(jobs, fresh=fresh))
+        self.left_out: list[Job] = []
+        settled = list(settle(jobs, fresh=fresh, left_out=self.left_out.append))
         self.tasks = [replace(one, fork=fork) for one in settled if isinstance(one, Task)]
         self.done = [one for one in settled if isinstance(one, Outcome)]
         self.workers = workers
@@ -79,6 +81,8 @@ class Run:
         return len(self.done) + len(self.tasks)
 
     def __iter__(self) -> Iterator[Outcome]:
+        for job in self.left_out:
+            withdraw(job)
         yield from map(_told, self.done)
         if self.workers == 1:
             yield from map(make, self.tasks)

@@ -11,7 +11,7 @@ from kpilib.judge.updates import Updates, given_for, reached, updates_of
 from kpilib.plan.cadence import update_days
 from kpilib.plan.client import Client
 from kpilib.plan.params import about_client, client_names, quarter_names
-from kpilib.plan.periods import Quarter
+from kpilib.plan.periods import Quarter, day_of, latest_as_of
 
 NOTHING = Updates()
 
@@ -60,8 +60,7 @@ def _promises(params: Path, reports: Path, name: str, today: date | None) -> lis
             updates = updates_of(days, given, today, first=min(came, default=None))
             # The closing report of a quarter of which its readers never got one is not waited for.
             if quarter == now or (updates.due and given):
-                as_of = min(today, quarter.end)
-                told.append(Promise(name, str(quarter), client.cadence, as_of, updates))
+                told.append(Promise(name, str(quarter), client.cadence, latest_as_of(quarter, today), updates))
         elif quarter == now:
             told.append(Promise(name, str(quarter), client.cadence, problem=f"there is no file {quarter}.yml yet"))
     return told
@@ -71,4 +70,5 @@ def _came(reports: Path, name: str, client: Client) -> set[date]:
     """The as-of dates of the reports that came, of all quarters."""
     if client.recipients:
         return reached(read_mailed(reports, client=name))
-    return {date.fromisoformat(path.stem) for path in reports.glob(f"*/{name}/{FOLDER}/*.json")}
+    kept = (day_of(path.stem) for path in reports.glob(f"*/{name}/{FOLDER}/*.json"))
+    return {day for day in kept if day is not None}  # what else lies there, no run has left

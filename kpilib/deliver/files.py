@@ -8,12 +8,12 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all; two who write the same one do not disturb each other."""
     # No process's number: on two machines it may be the same.
     draft = path.with_name(f".{path.name}.{uuid4().hex}.draft")
     try:
-        draft.write_text(text, "utf-8")
+        draft.write_bytes(content.encode() if isinstance(content, str) else content)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -12,12 +12,14 @@ from packaging.requirements import Requirement
 
 from kpilib.data.history import FOLDER
 from kpilib.deliver.job import Job
+from kpilib.plan.places import files_of
 
 # Every part by the words that `kpilib run --explain` uses for it.
 PARTS = {
     "as_of": "the as-of date",
     "params": "what was agreed",
     "exports": "the exports",
+    "outside": "exports outside of the client's folder",
     "history": "the earlier reports",
     "notebook": "the notebook",
     "code": "kpilib itself",
@@ -37,8 +39,18 @@ def clients_parts(folder: Path) -> dict[str, str]:
     return {"params": digest_of(params, folder), "exports": digest_of(exports, folder), "code": _code()}
 
 
+def outside_parts(patterns: Iterable[str], folder: Path) -> dict[str, str]:
+    """The fingerprint of the exports that lie elsewhere, new ones with them; no part where none is named.
+
+    patterns : the files that client.yml names by their whole path. folder: the client's own.
+    """
+    found = [path for pattern in patterns for path in files_of(pattern, folder)]
+    files = [file for path in found for file in (files_below(path) if path.is_dir() else [path])]
+    return {"outside": digest_of(sorted(set(files)), folder)} if patterns else {}
+
+
 def made_from(job: Job, client: Mapping[str, str]) -> dict[str, str]:
-    """The fingerprints of everything that a report depends on, by part; `client` are those of the client."""
+    """The fingerprints of everything that a report depends on, by part; `client` are those of the client's files."""
     return {
         **client,
         "as_of": job.as_of,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from kpilib.deliver.job import Job, mail_file
 
 FOLDER = ".made"
 SUFFIXES = (".html", ".json")
-OWN = ("params", "exports")  # what of a report's origin is the client's alone
+OWN = ("params", "exports", "outside")  # what of a report's origin is the client's alone
 
 
 def record_file(job: Job) -> Path:
@@ -23,12 +24,9 @@ def keep_record(job: Job, parts: Mapping[str, str], results: Mapping[str, Any]) 
 
     parts : taken before it was made, so that what changes meanwhile is seen by the next run.
     """
-    inputs = results.get("inputs", [])
-    read = {one["source"] for one in inputs}
-    outside = sorted({one["file"] for one in inputs if Path(one["file"]).is_absolute()})
+    read = {one["source"] for one in results.get("inputs", [])}
     record = {
         "parts": dict(parts),
-        "outside": {file: digest_of([Path(file)], Path(file).parent) for file in outside},
         "databases": sorted({one["source"] for one in results.get("sources", [])} - read),
         "files": _files(job),
     }
@@ -41,6 +39,16 @@ def forget(job: Job) -> None:
     record_file(job).unlink(missing_ok=True)
 
 
+def withdraw(job: Job) -> None:
+    """Remove a report that its quarter has no longer, such as a review where the last action was taken out.
+
+    No run would make it again, so it would be held against its client's mail for ever.
+    """
+    for path in (record_file(job), *map(job.file, (".html", ".json", ".ipynb", ".pdf")), job.mail):
+        with suppress(OSError):  # Windows keeps a file that another program has open
+            path.unlink(missing_ok=True)
+
+
 def why_again(job: Job, parts: Mapping[str, str]) -> str:
     """Why a report has to be made, in words; "" where nothing has changed since it was."""
     record = _record(job)
@@ -51,8 +59,6 @@ def why_again(job: Job, parts: Mapping[str, str]) -> str:
     if record["files"] != _files(job):
         return "its page is gone or was changed by hand"
     told = changed(record["parts"], parts)
-    if any(digest_of([Path(file)], Path(file).parent) != digest for file, digest in record["outside"].items()):
-        told.append("exports outside of the client's folder")
     return f"changed: {', '.join(told)}" if told else ""
 
 
@@ -68,17 +74,17 @@ def _without_record(results: Path) -> str:
 
 
 def not_as_made(out: Path, report: str, client: Mapping[str, str]) -> str:
-    """Why what lies there is not, or no longer, the report of what the client's folder holds; "" where it is.
+    """Why what lies there is not, or no longer, the report of what the client's files hold; "" where it is.
 
     out    : the folder of the client's reports.
-    client : the fingerprints of the client's folder, of which only its own files count.
+    client : the fingerprints of the client's files, of which only its own count.
     """
     record = _read(out / FOLDER / f"{report}.json")
     if record is None:
         return "no run has ended that made it"
     if record["files"] != _files_of(out, report):
         return "it was changed by hand after it was made"
-    told = [words for part, words in PARTS.items() if part in OWN and record["parts"].get(part) != client[part]]
+    told = [words for part, words in PARTS.items() if part in OWN and record["parts"].get(part) != client.get(part)]
     return f"{' and '.join(told)} changed after it was made" if told else ""
 
 
@@ -90,7 +96,7 @@ def _record(job: Job) -> dict[str, Any] | None:
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         record = json.loads(path.read_text("utf-8"))
-        return record if {"parts", "outside", "databases", "files"} <= record.keys() else None
+        return record if {"parts", "databases", "files"} <= record.keys() else None
     except (OSError, ValueError, AttributeError):
         return None
 

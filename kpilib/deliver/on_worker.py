@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kpilib.deliver.fingerprint import changed, clients_parts, machines_parts, made_from
+from kpilib.deliver.fingerprint import changed, clients_parts, machines_parts, made_from, outside_parts
 from kpilib.deliver.job import Outcome
 from kpilib.deliver.tasks import Task
 
@@ -26,7 +26,7 @@ def unfit(task: Task, mark: Path) -> str:
     task : one of those to come; its client's files are compared too.
     mark : a file that the coordinator has just written into the folder of reports.
     """
-    reports = mark.parent
+    reports, folder = mark.parent, task.job.folder
     if missing := _absent(task):
         return missing
     if not mark.is_file():
@@ -34,7 +34,7 @@ def unfit(task: Task, mark: Path) -> str:
     if not os.access(reports, os.W_OK):
         return f"it may not write into {reports}"
     try:
-        return _differs(task, made_from(task.job, clients_parts(task.job.folder)))
+        return _differs(task, made_from(task.job, clients_parts(folder) | outside_parts(task.outside, folder)))
     except OSError as error:
         return f"it cannot read {error.filename}: {error.strerror}"
 

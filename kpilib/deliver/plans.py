@@ -23,13 +23,14 @@ class Outline:
     """What a run knows of a plan.
 
     quarter : as the client's fiscal year has it. timezone: where the client's clock is. actions: how many there are.
-    engines : of the warehouses that the client reads from.
+    engines : of the warehouses that the client reads from. outside: the exports that lie elsewhere, as it names them.
     """
 
     quarter: Quarter
     timezone: str
     actions: int
     engines: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 def outline(params: Path, client: str, quarter: str, *, out: Path, parts: Mapping[str, str]) -> Outline:
@@ -45,7 +46,8 @@ def outline(params: Path, client: str, quarter: str, *, out: Path, parts: Mappin
     if known is None:
         plan = read_plan(params, client, quarter)
         engines = tuple(sorted({one.address.engine for one in plan.client.sources if one.address}))
-        known = Outline(plan.quarter, plan.client.timezone, len(plan.agreement.actions), engines)
+        actions = len(plan.agreement.actions)
+        known = Outline(plan.quarter, plan.client.timezone, actions, engines, plan.client.outside)
         with suppress(OSError):  # without the record the plan is read again, no more
             path.parent.mkdir(parents=True, exist_ok=True)
             write(path, json.dumps({"key": key, **asdict(known)}))
@@ -57,6 +59,7 @@ def _recorded(path: Path, key: Mapping[str, str]) -> Outline | None:
         record = json.loads(path.read_text("utf-8"))
         if record.pop("key") != key:
             return None
-        return Outline(**record | {"quarter": Quarter(**record["quarter"]), "engines": tuple(record["engines"])})
+        told = {name: tuple(record[name]) for name in ("engines", "outside")}
+        return Outline(**record | {"quarter": Quarter(**record["quarter"]), **told})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

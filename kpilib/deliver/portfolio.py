@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 
 from kpilib.deliver.files import write
 from kpilib.deliver.index import INDEX
 from kpilib.deliver.job import PARAMETERS
-from kpilib.deliver.kernels import KernelStartError, kernel_environment, manager
+from kpilib.deliver.kernels import kernel_environment, manager
 from kpilib.deliver.page import HIDDEN_TAGS, Section, read_results, sections
 from kpilib.deliver.render import check_parameters, execute, reason_of
 from kpilib.deliver.standalone import refuse_unless_standalone
-from kpilib.errors import KpilibError
 from kpilib.portfolio import Portfolio, open_portfolio
 from kpilib.tell.language import speaking
 from kpilib.tell.page.alone import Section as Shown
@@ -35,9 +33,10 @@ class Made:
     reason: str | None = None
 
 
-def render_portfolio(notebook: Path, reports: Path, quarter: str, *, params: Path) -> Made:
+def render_portfolio(notebook: Path, reports: Path, quarter: str, *, params: Path, fork: bool = True) -> Made:
     """Execute the notebook for a quarter; what it shows becomes the quarter's page.
 
+    fork : take the kernel from a warm process, where that can be.
     The executed notebook and its results are kept beside the page. Where the notebook fails, the page stays as it is.
     """
     started = time.monotonic()
@@ -47,11 +46,15 @@ def render_portfolio(notebook: Path, reports: Path, quarter: str, *, params: Pat
     try:
         given = dict.fromkeys(PARAMETERS, "") | {"quarter": quarter}
         check_parameters(notebook, given)
-        kernels = manager(kernel_environment(reports=str(reports)))
+        kernels = manager(kernel_environment(reports=str(reports)), fork=fork)
         executed = execute(notebook, folder / f"{NAME}.ipynb", given, folder=params, kernels=kernels)
         results = read_results(executed)
         shown = to_page(executed, open_portfolio(quarter, reports=reports))
-    except (PapermillExecutionError, KpilibError, CellTimeoutError, DeadKernelError, KernelStartError) as error:
+    except CellTimeoutError as error:  # which is an OSError to Python, and none of a file
+        return Made(page, time.monotonic() - started, reason_of(error))
+    except OSError:  # of the folder of reports: it is the whole run's
+        raise
+    except Exception as error:  # whatever is wrong with the notebook, the short page stands
         return Made(page, time.monotonic() - started, reason_of(error))
     write(folder / f"{NAME}.json", json.dumps(results, indent=1, ensure_ascii=False))
     write(page, shown)

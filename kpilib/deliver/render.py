@@ -81,12 +81,10 @@ def render(
         page, results = to_page(executed)
         refuse_anothers(executed, job)
         _put(job, page, results, next(all_mails(executed), None), parts)
-    except (PapermillExecutionError, KpilibError) as error:
-        return failed(reason_of(error))
-    except CellTimeoutError:
-        return failed(f"it took too long: a cell may take {CELL_SECONDS} seconds, all of them {REPORT_SECONDS}")
     except (DeadKernelError, KernelStartError) as error:
-        return replace(failed("the kernel died" if isinstance(error, DeadKernelError) else str(error)), died=True)
+        return replace(failed(reason_of(error)), died=True)
+    except CellTimeoutError as error:  # which is an OSError to Python, and none of a file
+        return failed(reason_of(error))
     except OSError as error:
         with suppress(OSError):
             notebook.unlink(missing_ok=True)  # it may have been cut short
@@ -201,7 +199,11 @@ def _without_pdf(job: Job) -> bool:
 
 def reason_of(error: Exception) -> str:
     """Why, in one line. What the user's own files did needs no name of an exception before it."""
-    if isinstance(error, KpilibError):
+    if isinstance(error, CellTimeoutError):
+        return f"it took too long: a cell may take {CELL_SECONDS} seconds, all of them {REPORT_SECONDS}"
+    if isinstance(error, DeadKernelError):
+        return "the kernel died"
+    if isinstance(error, KpilibError | KernelStartError):
         return str(error).splitlines()[0]
     if not isinstance(error, PapermillExecutionError):
         return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"

@@ -7,7 +7,9 @@ from kpilib.errors import KpilibError
 
 FORBIDDEN = {"script", "iframe", "object", "embed", "link", "base", "form", "audio", "video"}
 FETCHED = {"src", "href", "srcset", "action", "formaction", "poster", "data", "xlink:href", "background"}
-ALLOWED_ADDRESS = re.compile(r"\s*(data:image/|#|mailto:|[\w./-]+$)", re.IGNORECASE)
+CARRIED = re.compile(r"\s*(data:image/|#)", re.IGNORECASE)  # what the page brings along
+# A link leads to another page of the folder; what begins with two slashes leads to another server.
+LINKED = re.compile(r"\s*(data:image/|#|mailto:|(?!//)[\w./-]+$)", re.IGNORECASE)
 CSS_FETCHES = re.compile(r"@import|url\(\s*['\"]?\s*(?!data:)", re.IGNORECASE)
 
 
@@ -25,7 +27,7 @@ class _Reader(HTMLParser):
             text = value or ""
             if name.startswith("on"):
                 self.problems.append(f"{name}= in <{tag}>")
-            elif name in FETCHED and not ALLOWED_ADDRESS.match(text):
+            elif name in FETCHED and not (LINKED if tag == "a" else CARRIED).match(text):
                 self.problems.append(f"{name}={text[:60]!r} in <{tag}>")
             elif name == "style" and CSS_FETCHES.search(text):
                 self.problems.append(f"style={text[:60]!r} in <{tag}>")

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,7 +24,7 @@ Share = Annotated[float, Field(gt=0, le=1)]
 def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Asia" is a folder of zones
         raise PydanticCustomError(
             "time_zone", "'{found}' is not a time zone such as Asia/Jakarta or Europe/Berlin", {"found": name}
         ) from None
@@ -249,3 +249,8 @@ class Client(Noun):
     def quarter(self, text: str) -> Quarter:
         """A quarter of the client's fiscal year, such as `2026Q3`. Raises KpilibError for any other form."""
         return Quarter.parse(text, fiscal_year_starts=self.fiscal_year_starts, named_by=self.fiscal_year_named_by)
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The files of sources that are named by their whole path, as they are written."""
+        return tuple(one.file for one in self.sources if not one.connect and Path(one.file).is_absolute())

@@ -246,8 +246,10 @@ class Decision(Noun):
 
     @property
     def kept(self) -> Standard | None:
-        """The standard; one that is written as a name alone has no owner and no audit date."""
-        return Standard(name=self.standard) if isinstance(self.standard, str) and self.standard else self.standard
+        """The standard; one that is written as a name alone has no owner and no audit date, and "" is none."""
+        if isinstance(self.standard, str):
+            return Standard(name=self.standard) if self.standard else None
+        return self.standard
 
 
 class Action(Noun):

@@ -5,36 +5,33 @@ from collections.abc import Iterator
 from typing import Any
 
 from kpilib.errors import Problem
-from kpilib.plan import catalogue
 from kpilib.plan.located import Loc, Located
-from kpilib.plan.references import unknown_name
+from kpilib.plan.references import metric_of_kpis, text_at, units_of, unknown_metric, unknown_name
 
 
 def cycle_problems(quarter: Located, client: Located) -> Iterator[Problem]:
     """What does not fit in the actions of <quarter>.yml: unknown names, and marks that a number may not have."""
-    units: dict[str, str | None] = {name: metric.unit for name, metric in catalogue.metrics().items()}
-    for loc, metric in client.items("metrics"):
-        units[str(loc[1])] = metric.get("unit") if isinstance(metric, dict) else None
-    kpis = {kpi["id"]: kpi.get("metric") for _, kpi in quarter.items("kpis") if isinstance(kpi, dict) and "id" in kpi}
+    units, kpis = units_of(client), metric_of_kpis(quarter)
     ids = [item.get("id") for _, item in quarter.items("actions") if isinstance(item, dict)]
     for loc, item in quarter.items("actions"):
         if not isinstance(item, dict):
             continue
-        for number, guard in enumerate(item.get("guards") or ()):
+        guards = item.get("guards")
+        for number, guard in enumerate(guards if isinstance(guards, list) else ()):
             yield from unknown_name(quarter, (*loc, "guards", number), "kpi", guard, kpis)
-        control, slow, test = (_keys(item, key) for key in ("control", "slow", "test"))
-        yield from unknown_name(quarter, (*loc, "control", "metric"), "metric", control.get("metric"), units)
+        control, slow, test = (_block(item, key) for key in ("control", "slow", "test"))
+        yield from unknown_metric(quarter, (*loc, "control"), control, client)
         yield from unknown_name(quarter, (*loc, "slow", "kpi"), "kpi", slow.get("kpi"), kpis)
-        own, slow_unit = units.get(kpis.get(item.get("kpi"))), units.get(kpis.get(slow.get("kpi")))
-        yield from _marks(quarter, (*loc, "prediction"), _keys(item, "prediction"), own)
+        own, slow_unit = (units.get(kpis.get(text_at(one, "kpi"))) for one in (item, slow))
+        yield from _marks(quarter, (*loc, "prediction"), _block(item, "prediction"), own)
         yield from _marks(quarter, (*loc, "test"), test, own)
-        yield from _marks(quarter, (*loc, "slow", "prediction"), _keys(slow, "prediction"), slow_unit)
+        yield from _marks(quarter, (*loc, "slow", "prediction"), _block(slow, "prediction"), slow_unit)
     for loc, item in quarter.items("dependencies"):
         if isinstance(item, dict):
             yield from unknown_name(quarter, (*loc, "cycle"), "action", item.get("cycle"), ids)
 
 
-def _keys(item: dict, key: str) -> dict[str, Any]:
+def _block(item: dict, key: str) -> dict[str, Any]:
     return item[key] if isinstance(item.get(key), dict) else {}
 
 

@@ -10,6 +10,7 @@ from kpilib.errors import KpilibError
 from kpilib.plan.agreement import in_time, last_day
 from kpilib.plan.edit import item_of
 from kpilib.plan.model import Flag, Plan
+from kpilib.plan.periods import day_of
 from kpilib.plan.renegotiate import append_entry, in_a_line, retarget
 from kpilib.plan.spelling import written_like
 from kpilib.plan.target import Amount, AmountText
@@ -61,14 +62,17 @@ def write_acceptance(
     """
     item = item_of(tree.get("kpis"), kpi, "KPI")
     waiting = [
-        one for one in tree.get("flags") or () if one["kpi"] == kpi and "accepted" not in one and one["on"] <= on
+        one
+        for one in tree.get("flags") or ()
+        if one["kpi"] == kpi and one.get("accepted") is None and day_of(one["on"]) <= on
     ]
-    if not waiting or "target" not in waiting[-1]:
+    if not waiting or waiting[-1].get("target") is None:
         raise KpilibError(f"no recalculated target of '{kpi}' waits to be accepted; raise it first")
     entry, flag = waiting[-1], Flag.model_validate(dict(waiting[-1]))
-    if not in_time(on, item["due"]) or not in_time(flag.on, item["due"]):
+    due = day_of(item["due"])
+    if not in_time(on, due) or not in_time(flag.on, due):
         raise KpilibError(
-            f"the target of '{kpi}' stays: a recalculation had to be raised and accepted by {last_day(item['due'])}; "
+            f"the target of '{kpi}' stays: a recalculation had to be raised and accepted by {last_day(due)}; "
             "nothing was written"
         )
     if flag.old is None:

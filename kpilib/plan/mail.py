@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from kpilib.errors import KpilibError, ProblemsError
 from kpilib.plan.address import SECRET
 from kpilib.plan.located import Located
-from kpilib.plan.mailbox import envelope_address
+from kpilib.plan.mail_allowed import mail_address
 from kpilib.plan.noun import Noun
 
 FILE = "mail.yml"
@@ -23,16 +23,8 @@ NO_PASSWORD = (
 )
 
 
-def _email(written: str) -> str:
-    try:
-        envelope_address(written)
-    except ValueError as error:
-        raise PydanticCustomError("email", "{why}", {"why": str(error)}) from None
-    return written
-
-
 def _ascii_email(written: str) -> str:
-    if not _email(written).rpartition("@")[0].isascii():
+    if not mail_address(written).rpartition("@")[0].isascii():
         raise PydanticCustomError(
             "ascii_email", "'{found}' has letters before the @ that many mail servers refuse", {"found": written}
         )
@@ -80,7 +72,7 @@ class MailSettings(Noun):
     """
 
     sender: Sender
-    reply_to: Annotated[str, AfterValidator(_email)] | None = None
+    reply_to: Annotated[str, AfterValidator(mail_address)] | None = None
     host: Annotated[str, BeforeValidator(_host), Field(min_length=1)] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     security: Literal["starttls", "tls", "none"] = "starttls"

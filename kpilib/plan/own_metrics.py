@@ -6,8 +6,7 @@ from kpilib.errors import ProblemsError
 from kpilib.plan import catalogue
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.client import Client
-from kpilib.plan.located import Located
-from kpilib.plan.params import client_folder
+from kpilib.plan.params import about_client
 
 
 def metrics_of(params: Path, client: str) -> dict[str, Metric]:
@@ -15,7 +14,7 @@ def metrics_of(params: Path, client: str) -> dict[str, Metric]:
 
     Raises UnknownNameError where there is no such client, ProblemsError where its client.yml has faults.
     """
-    about = Located(client_folder(params, client) / "client.yml", f"{params.name}/{client}/client.yml")
+    about = about_client(params, client)
     who = about.validated(Client)
     if about.problems:
         raise ProblemsError(about.problems)

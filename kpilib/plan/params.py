@@ -1,17 +1,17 @@
 """From a client's two YAML files to its plan, or to every problem in them."""
 
-import re
 from pathlib import Path
 
 from kpilib.errors import Problem, ProblemsError, UnknownNameError, nearest
 from kpilib.plan import catalogue
 from kpilib.plan.client import Client
+from kpilib.plan.client_references import client_problems
 from kpilib.plan.cycle_references import cycle_problems
 from kpilib.plan.located import Located
 from kpilib.plan.logo import logo_uri
 from kpilib.plan.model import Plan, QuarterFile
-from kpilib.plan.periods import Quarter
-from kpilib.plan.references import client_problems, quarter_problems
+from kpilib.plan.periods import QUARTER_FORM, Quarter
+from kpilib.plan.references import quarter_problems
 
 
 def find_params(start: Path | None = None) -> Path:
@@ -48,7 +48,7 @@ def client_folder(params: Path, client: str) -> Path:
 def quarter_names(params: Path, client: str) -> list[str]:
     """The quarters that have a file in the client's folder."""
     found = (path.stem for path in client_folder(params, client).glob("*.yml"))
-    return sorted(stem for stem in found if re.fullmatch(r"\d{4}Q[1-4]", stem))
+    return sorted(stem for stem in found if QUARTER_FORM.fullmatch(stem))
 
 
 def about_client(params: Path, client: str) -> Located:
@@ -97,7 +97,7 @@ def read_plan(
     about = about or about_client(params, client)
     agreed = Located(draft or folder / f"{quarter}.yml", f"{params.name}/{client}/{quarter}.yml")
     who, what = about.validated(Client), agreed.validated(QuarterFile)
-    period = _fiscal(quarter, about)
+    period = _fiscal(quarter, who, about)
     problems = [
         *about.problems,
         *agreed.problems,
@@ -113,19 +113,14 @@ def read_plan(
     return Plan(id=client, client=who, **known)
 
 
-def _fiscal(quarter: str, about: Located) -> Quarter:
-    """The quarter in the client's fiscal year, as far as a possibly faulty client.yml tells it."""
-    tree = about.tree or {}
-    starts, named_by = tree.get("fiscal_year_starts", 1), tree.get("fiscal_year_named_by", "end")
+def _fiscal(quarter: str, who: Client | None, about: Located) -> Quarter | None:
+    """The quarter in the client's fiscal year; None where a faulty client.yml does not tell when that starts."""
+    if who is not None:
+        starts, named_by = who.fiscal_year_starts, who.fiscal_year_named_by
+    elif about.tree is not None:
+        starts, named_by = about.tree.get("fiscal_year_starts", 1), about.tree.get("fiscal_year_named_by", "end")
+    else:
+        return None
     if starts not in range(1, 13) or named_by not in ("end", "start"):
-        starts, named_by = 1, "end"
+        return None
     return Quarter.parse(quarter, fiscal_year_starts=int(starts), named_by=named_by)
-
-
-def check_problems(params: Path, client: str, quarter: str) -> tuple:
-    """Every problem of a client's quarter as data: empty where all is well."""
-    try:
-        read_plan(params, client, quarter)
-    except ProblemsError as error:
-        return error.problems
-    return ()

@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from kpilib.errors import KpilibError
 
-QUARTER_FORM = re.compile(r"(\d{4})Q([1-4])")
+QUARTER_FORM = re.compile(r"([12]\d{3})Q([1-4])")
 # As others write it: 2026-Q3, 2026/3, Q3 2026.
-QUARTER_SLIP = re.compile(r"(\d{4})[ /_-]*Q?[ _-]*([1-4])|Q?([1-4])[ /_-]*(\d{4})")
+QUARTER_SLIP = re.compile(r"([12]\d{3})[ /_-]*Q?[ _-]*([1-4])|Q?([1-4])[ /_-]*([12]\d{3})")
 
 
 @dataclass(frozen=True, order=True)
@@ -93,6 +93,22 @@ class Quarter:
         return f"{self.year}Q{self.number}"
 
 
+def day_of(written: Any) -> date | None:
+    """A day as a YAML file holds it: plain, in quotes, or with an hour; None for what is none.
+
+    >>> day_of("2026-09-30"), day_of(datetime(2026, 9, 30, 12)), day_of("soon")
+    (datetime.date(2026, 9, 30), datetime.date(2026, 9, 30), None)
+    """
+    if isinstance(written, datetime):
+        return written.date()
+    if isinstance(written, str):
+        try:
+            return date.fromisoformat(written.strip())
+        except ValueError:
+            return None
+    return written if isinstance(written, date) else None
+
+
 def a_year_before(day: date) -> date:
     """The same calendar day of the year before; 29 February becomes the 28th.
 
@@ -115,20 +131,31 @@ def last_whole_day(as_of: date, quarter: Quarter) -> date:
     return as_of if as_of == quarter.end else as_of - timedelta(days=1)
 
 
+def latest_as_of(quarter: Quarter, today: date) -> date:
+    """Today within the quarter, its last day after it.
+
+    The quarter's last day closes it, so while that day is still running the report is as of the day before.
+
+    >>> latest_as_of(Quarter(2026, 3), date(2026, 8, 21)), latest_as_of(Quarter(2026, 3), date(2026, 11, 2))
+    (datetime.date(2026, 8, 21), datetime.date(2026, 9, 30))
+    """
+    if today == quarter.end:
+        return today - timedelta(days=1)
+    return min(today, quarter.end)
+
+
 def check_as_of(as_of: str | date, quarter: Quarter) -> date:
     """`as_of` as a date within the quarter. Raises KpilibError for text that is no date, or a day outside of it."""
-    if not isinstance(as_of, date):
-        try:
-            as_of = date.fromisoformat(str(as_of).strip())
-        except ValueError:
-            raise KpilibError(f"as_of '{as_of}' is not a date; write YYYY-MM-DD, such as {quarter.end}") from None
-    if as_of > quarter.end:
+    day = day_of(as_of if isinstance(as_of, date) else str(as_of))
+    if day is None:
+        raise KpilibError(f"as_of '{as_of}' is not a date; write YYYY-MM-DD, such as {quarter.end}")
+    if day > quarter.end:
         raise KpilibError(
-            f"as_of {as_of} is after {quarter} ends; the closing report of {quarter} is as of {quarter.end}"
+            f"as_of {day} is after {quarter} ends; the closing report of {quarter} is as of {quarter.end}"
         )
-    if as_of <= quarter.start:
+    if day <= quarter.start:
         raise KpilibError(
-            f"as_of {as_of} leaves no whole day of {quarter}, which starts on {quarter.start}; "
+            f"as_of {day} leaves no whole day of {quarter}, which starts on {quarter.start}; "
             f"the first possible date is {quarter.start + timedelta(days=1)}"
         )
-    return as_of
+    return day

@@ -20,6 +20,8 @@ def wrong_with_pattern(pattern: str, folder: Path) -> str | None:
         return f"leads out of the client's folder; if it is meant, write the whole path: file: {whole}"
     if not written.name:
         return "names no file"
+    if any("**" in part and part != "**" for part in written.parts):
+        return "may hold ** as the name of a folder only, such as exports/**/*.csv"
     if written.is_absolute() and any(mark in part for part in written.parts[:-1] for mark in WILD):
         return "may hold a * in the file's name only, as it is a whole path"
     return None

@@ -10,6 +10,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.plan.edit import item_of
 from kpilib.plan.model import Negotiation
+from kpilib.plan.periods import day_of
 from kpilib.plan.spelling import restated, written_like
 from kpilib.plan.target import Amount, AmountText
 
@@ -31,7 +32,7 @@ def write_negotiation(
     where the sentence cannot be changed; the tree is then not to be written.
     """
     kpi = item_of(tree.get("kpis"), agreed.kpi, "KPI")
-    if agreed.on > kpi["due"]:
+    if agreed.on > day_of(kpi["due"]):
         raise KpilibError(
             f"'{agreed.kpi}' was due on {kpi['due']}; on {agreed.on} it is too late to agree on another target"
         )
@@ -103,6 +104,8 @@ def append_entry(tree: CommentedMap, group: str, entry: CommentedMap) -> None:
 
 def _same(found: Any, old: Amount, what: str) -> None:
     """Raise KpilibError unless the file still holds the number that the package starts from."""
+    if found is None:
+        raise KpilibError(f"{what} is not in the file, which was {old}; ask for the packages again")
     now = _AMOUNT.validate_python(found)
     if now.mark != old.mark or not math.isclose(now.value, old.value):
         raise KpilibError(f"{what} is {now} in the file, not {old} as in the package; ask for the packages again")

@@ -116,10 +116,7 @@ def _disagreements(plan: Plan, kpi: Kpi, metric: Metric, said: Statement) -> Ite
         if abs(said.value - target) > SAME_FIGURE * abs(target):
             yield _differs(plan, metric, said.value, target)
     if isinstance(kpi.target, Change):
-        change = kpi.target.change
-        told = said.growth if change.mark == "%" else said.points
-        if told is not None and abs(told - change.in_unit) > SAME_FIGURE:
-            yield Finding("M-target-differs", values={"found": Quantity(told, "percent"), "field": str(change)})
+        yield from _other_change(plan, metric, said, kpi.target.change)
         against = said.against
         quarters = {"year_before": plan.quarter.year_before, "quarter_before": plan.quarter.before}
         against = quarters.get(against, against) if against is not None else None
@@ -131,6 +128,23 @@ def _disagreements(plan: Plan, kpi: Kpi, metric: Metric, said: Statement) -> Ite
         yield Finding("M-baseline-unsaid", values={"found": said.found or said.text})
     if said.due is not None and said.due != kpi.due:
         yield Finding("T-due-differs", values={"found": said.due, "field": kpi.due})
+
+
+def _other_change(plan: Plan, metric: Metric, said: Statement, change: Amount) -> Iterator[Finding]:
+    """A growth, points or more of the metric's own unit that are not those of the field."""
+    own = change.in_unit
+    if change.mark == "%":
+        if said.growth is not None and abs(said.growth - own) > SAME_FIGURE:
+            yield Finding(
+                "M-target-differs", values={"found": Quantity(said.growth, "percent"), "field": str(change)}
+            )
+    elif change.mark == "pp" and said.points is not None:
+        # A difference of points is small beside one: what rounds is the figure itself.
+        if abs(said.points - own) > SAME_FIGURE * abs(own):
+            found = str(Amount(value=said.points * 100, mark="pp"))
+            yield Finding("M-target-differs", values={"found": found, "field": str(change)})
+    elif not change.mark and said.more is not None and abs(said.more - own) > SAME_FIGURE * abs(own):
+        yield _differs(plan, metric, said.more, own)
 
 
 def _differs(plan: Plan, metric: Metric, said: float, target: float) -> Finding:

@@ -14,6 +14,7 @@ from kpilib.plan.child import TurnedOut, child_lines
 from kpilib.plan.model import Action, Kpi, Plan
 from kpilib.plan.params import quarter_names
 from kpilib.plan.periods import Quarter
+from kpilib.plan.schema import schema_comment
 from kpilib.plan.written import written_amount, written_line
 
 TO_BE_AGREED = {"en": "To be agreed: {name} by {due}", "id": "Akan disepakati: {name} hingga {due}"}
@@ -79,6 +80,7 @@ def successor_text(
     if len(reached) == len(plan.kpis):
         reached = set()  # a file needs a KPI: then all of them wait for a target
     blocks = [
+        schema_comment("quarter"),
         f"# {quarter} of {plan.client.name}, made on {today} from {plan.quarter}. Agree on every target and write it "
         "down; then on who agreed, and when.",
         written_line("agreed", CommentedMap(on=today, by=list(plan.agreement.agreed.by))),
@@ -110,7 +112,7 @@ def _open(plan: Plan, action: Action) -> bool:
     """Whether an action goes on: not decided, or to be adapted or extended and not followed by one in this file."""
     if action.decision is None:
         return True
-    followed = action.decision.next in {one.id for one in plan.agreement.actions}
+    followed = action.decision.next in {one.id for one in plan.agreement.actions} - {action.id}
     return action.decision.act in GO_ON and not followed
 
 

@@ -1,5 +1,6 @@
 """Targets: a number, or a change against an earlier quarter."""
 
+import math
 import re
 from typing import Annotated, Any, Literal
 
@@ -30,7 +31,7 @@ class Amount(Noun):
 def _amount(raw: Any) -> Amount:
     if isinstance(raw, Amount):
         return raw
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
         return Amount(value=float(raw))
     form = PLAIN.fullmatch(str(raw).strip().replace("\N{MINUS SIGN}", "-")) if isinstance(raw, str) else None
     if not form:

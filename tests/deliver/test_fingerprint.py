@@ -1,14 +1,18 @@
 """What a report was made from decides whether it is made again."""
 
+import errno
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
 
-from kpilib.deliver.fingerprint import clients_parts, made_from
+from kpilib.deliver.batch import Run
+from kpilib.deliver.fingerprint import clients_parts, made_from, outside_parts
 from kpilib.deliver.job import Job
 from kpilib.deliver.made import keep_record, record_file, why_again
-from tests.project import small_project
+from kpilib.deliver.tasks import settle
+from tests.project import CLIENT, small_project
 
 RESULTS = {"inputs": [{"source": "shop", "file": "exports/shop.csv"}], "sources": [{"source": "shop"}]}
 
@@ -109,13 +113,65 @@ def test_a_database_is_read_anew_each_time(job):
     assert why(job) == "warehouse is a database, whose content may have changed"
 
 
-def test_an_export_outside_of_the_folder_counts_too(job, tmp_path):
-    outside = tmp_path / "shared.csv"
-    outside.write_text("1", "utf-8")
-    keep_record(job, parts(job), {"inputs": [{"source": "shop", "file": str(outside)}]})
-    assert why(job) == ""
-    outside.write_text("2", "utf-8")
-    assert why(job) == "changed: exports outside of the client's folder"
+def test_an_export_outside_of_the_folder_counts_too_and_so_does_a_new_one(job, tmp_path):
+    patterns = (str(tmp_path / "shared*.csv"),)
+
+    def now() -> dict[str, str]:
+        return parts(job) | outside_parts(patterns, job.folder)
+
+    (tmp_path / "shared.csv").write_text("1", "utf-8")
+    for change_it in ("shared.csv", "shared_2.csv"):
+        keep_record(job, now(), RESULTS)
+        assert why_again(job, now()) == ""
+        (tmp_path / change_it).write_text("2", "utf-8")
+        assert why_again(job, now()) == "changed: exports outside of the client's folder"
+
+
+def test_a_report_is_made_again_when_a_new_file_lies_where_client_yml_points(job, tmp_path):
+    pattern = tmp_path / "elsewhere/shop*.csv"
+    pattern.parent.mkdir()
+    (job.folder / "exports/shop.csv").rename(pattern.parent / "shop.csv")
+    (job.folder / "client.yml").write_text(CLIENT.replace("exports/shop.csv", str(pattern)), "utf-8")
+    (task,) = settle([job])
+    keep_record(job, task.parts, RESULTS)
+    assert [one.status for one in settle([job])] == ["kept"]
+    (pattern.parent / "shop_2.csv").write_text("date,orders,revenue,sessions\n", "utf-8")
+    assert [one.why for one in settle([job])] == ["changed: exports outside of the client's folder"]
+
+
+def test_a_file_that_cannot_be_read_fails_its_own_client_alone(job, monkeypatch):
+    """As one that is open in a spreadsheet on Windows."""
+    other = replace(job, client="other", folder=job.folder.with_name("other"))
+    shutil.copytree(job.folder, other.folder)
+
+    def parts_of(folder):
+        if folder == other.folder:
+            raise PermissionError(errno.EACCES, "Permission denied", "exports/shop.xlsx")
+        return clients_parts(folder)
+
+    monkeypatch.setattr("kpilib.deliver.tasks.clients_parts", parts_of)
+    kept, failed = settle([job, other])
+    assert (kept.status, failed.reason) == ("kept", "exports/shop.xlsx cannot be read: Permission denied")
+
+
+def test_a_review_is_taken_away_with_its_quarters_last_action_by_a_run_and_not_before(job):
+    """Or it would hold the mail of its client for ever."""
+    review = replace(job, notebook=job.notebook.with_name("pdca_review.ipynb"))
+    for suffix in (".html", ".json", ".ipynb"):
+        review.file(suffix).write_text("{}", "utf-8")
+    run = Run([job, review])
+    assert review.file(".json").is_file()
+    assert [one.job.notebook.stem for one in run] == ["kpi_progress"]
+    assert sorted(path.name for path in job.out.glob("*.*")) == [".made", "kpi_progress.html", "kpi_progress.json"]
+
+
+@pytest.mark.parametrize("names", [["pdca_review"], ["kpi_progress", "pdca_review"]])
+def test_a_client_with_broken_files_is_told_once_whatever_its_reports_are(job, names):
+    (job.folder / "client.yml").write_text("name: [", "utf-8")
+    jobs = [replace(job, notebook=job.notebook.with_name(f"{name}.ipynb")) for name in names]
+    (failed,) = settle(jobs)
+    assert failed.job.notebook.stem == names[0]
+    assert "client.yml:1: not valid YAML" in failed.reason
 
 
 def test_the_record_holds_no_content_of_any_file(job):

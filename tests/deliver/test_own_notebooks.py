@@ -12,9 +12,9 @@ from kpilib.deliver.fingerprint import clients_parts
 from kpilib.deliver.job import Job
 from kpilib.deliver.render import render
 from kpilib.errors import KpilibError
-from kpilib.plan.params import check_problems
 from tests.deliver.batches import AS_OF, SHOW, project
 from tests.deliver.test_render import OPEN, notebook
+from tests.project import check_problems
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "notebooks/README.md").read_text("utf-8")

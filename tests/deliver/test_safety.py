@@ -6,6 +6,7 @@ import pytest
 
 from kpilib.deliver.markdown import safe_markdown
 from kpilib.deliver.neutral import neutral
+from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
 from kpilib.tell.prose import prose
 from tests.builders import day, plan_of
@@ -120,3 +121,23 @@ def test_a_word_without_an_end_may_break_and_no_other():
     kept = f"<title>{long}</title><style>{long}</style><pre>{long}</pre>"
     assert neutral(kept) == kept
     assert neutral(f"<p>{'&lt;' * 50}</p>") == f'<p><span class="kpi-long">{"&lt;" * 50}</span></p>'
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<img src="//elsewhere.example/pixel.png">',
+        '<img src="chart.png">',
+        '<a href="//elsewhere.example/login">Log in</a>',
+        '<svg><image href="drawing.svg"/></svg>',
+    ],
+)
+def test_an_address_without_its_https_is_an_address_too(piece):
+    with pytest.raises(KpilibError, match="would not stand alone"):
+        refuse_unless_standalone(piece)
+
+
+def test_a_page_may_lead_to_another_one_of_its_folder():
+    refuse_unless_standalone(
+        '<a href="2026Q3/kopi-contoh/kpi_progress.html">Kopi Contoh</a> <a href="../index.html">'
+    )

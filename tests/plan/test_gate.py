@@ -5,11 +5,10 @@ import pytest
 from kpilib.judge.thresholds import FEWEST_WEEKS_AFTER
 from kpilib.plan.finding import Finding
 from kpilib.plan.gate import FEWEST_WEEKS_TO_CHECK, gate_findings
-from kpilib.plan.params import check_problems
 from kpilib.tell.checks import sentence
 from tests.builders import kpi_of, plan_of
 from tests.cycles import ACTION
-from tests.project import QUARTER, small_project
+from tests.project import QUARTER, check_problems, small_project
 
 REQUIRED = {
     "prediction": "pdca-incomplete",
@@ -172,3 +171,7 @@ def test_a_dependency_on_a_cycle_that_does_not_exist_is_a_problem(tmp_path):
     quarter = QUARTER + ACTIONS.format(kpi="orders", more="hours: 4") + more
     problems = [str(one) for one in check_problems(small_project(tmp_path, quarter=quarter), "shop", "2026Q3")]
     assert any("no action is named 'A9'" in one for one in problems)
+
+
+def test_a_standard_without_a_name_is_none():
+    assert codes(decision=DECIDED | {"act": "adopt", "standard": ""}) == ["cycle-adopted-without-standard"]

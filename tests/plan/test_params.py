@@ -77,6 +77,12 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_line(tmp_path):
             "target: '1,200'",
             "'1,200' is not a number such as 1200 or 2.4%; leave out separators",
         ),
+        (
+            "quarter",
+            "target: 920",
+            "target: .inf",
+            "6: kpi 'orders': target 'inf' is not a number such as 1200 or 2.4%",
+        ),
         ("quarter", "target: 2%", "target: 2.4", "'conversion_rate' is a percentage: write the target with its mark"),
         ("quarter", "target: 920", "target: 29%", "a growth is written {change: +29%, against: 2025Q3}"),
         ("quarter", "target: 920", "target: {change: +29%}", "6: kpi 'orders': 'against' is missing"),
@@ -121,6 +127,31 @@ def test_every_problem_of_both_files_is_told_at_once_with_its_line(tmp_path):
             "recipients: [{name: A, email: nobody}]\ngoals:",
             "email 'nobody' is not an e-mail address such as name@agency.example",
         ),
+        (
+            "quarter",
+            "due: 2026-09-30",
+            "due: 2026-09-30 10:00:00",
+            "7: kpi 'orders': due '2026-09-30 10:00:00' is not",
+        ),
+        (
+            "quarter",
+            "due: 2026-09-30",
+            'due: "2026-06-30"',
+            "due 2026-06-30 is before 2026Q3 starts",
+        ),
+        ("quarter", "due: 2026-09-30", "starts:\n    due: 2026-06-30", "due 2026-06-30 is before 2026Q3 starts"),
+        ("quarter", "metric: orders", "metric: [orders]", "4: kpi 'orders': metric '['orders']' is not text"),
+        ("quarter", "id: orders", "id: [orders]", "id '['orders']' is not text"),
+        ("client", "timezone: Europe/Berlin", "timezone: Asia", "'Asia' is not a time zone such as"),
+        ("client", "exports/shop.csv", "exports/**.csv", "may hold ** as the name of a folder only"),
+        ("client", "reader: table", "reader: table\n    rename: {a: [b]}", "a '['b']' is not text"),
+        (
+            "client",
+            "goals:",
+            "metrics: {won: {name: Won, kind: sum, numerator: [a], unit: count, improvement: increase, stage: act}}\n"
+            "goals:",
+            "metric 'won': numerator '['a']' is not text",
+        ),
     ],
 )
 def test_each_mistake_has_its_message(tmp_path, file, old, new, told):
@@ -128,6 +159,38 @@ def test_each_mistake_has_its_message(tmp_path, file, old, new, told):
     assert old in text[file]
     text[file] = text[file].replace(old, new, 1)
     assert told in "\n".join(problems(small_project(tmp_path, **text)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("currency: EUR", "currency: [", "not valid YAML"),
+        ("goals: {grow: Grow sales}", "goals: [grow]", "goals '['grow']' is not a block of keys"),
+        ("goals:", "metrics: [demos]\ngoals:", "metrics '['demos']' is not a block of keys"),
+        ("goals:", "fiscal_year_starts: 13\ngoals:", "fiscal_year_starts '13' is above 12"),
+    ],
+)
+def test_what_a_faulty_client_file_may_name_is_not_missed_in_the_quarters(tmp_path, old, new, told):
+    """A metric of the client's own, and a KPI that is due in June, as the third quarter of a fiscal year may be."""
+    quarter = QUARTER.replace("metric: orders", "metric: demos") if "metrics" in new else QUARTER
+    quarter = quarter.replace("due: 2026-09-30", "due: 2026-06-30", 1) if "fiscal" in new else quarter
+    (found,) = problems(small_project(tmp_path, client=CLIENT.replace(old, new), quarter=quarter))
+    assert told in found
+
+
+def test_items_without_an_id_are_not_told_to_share_one(tmp_path):
+    quarter = QUARTER.replace("- id: orders\n    ", "- ").replace("- id: conversion_rate\n    ", "- ")
+    assert [one.partition(": ")[2] for one in problems(small_project(tmp_path, quarter=quarter))] == [
+        "kpi 1: 'id' is missing",
+        "kpi 2: 'id' is missing",
+    ]
+
+
+def test_a_fiscal_year_in_quotes_counts_like_a_plain_one(tmp_path):
+    """The second quarter of a year that starts in April: July to September."""
+    params = small_project(tmp_path, client=CLIENT + 'fiscal_year_starts: "4"\nfiscal_year_named_by: start\n')
+    (params / "shop" / "2026Q3.yml").rename(params / "shop" / "2026Q2.yml")
+    assert read_plan(params, "shop", "2026Q2").quarter.start == date(2026, 7, 1)
 
 
 def test_a_metric_of_the_clients_own_may_use_measures_of_its_own(tmp_path):

@@ -43,7 +43,7 @@ def test_the_year_before_starts_on_the_same_calendar_day(quarter):
     assert (before.year, before.month, before.day) == (quarter.start.year - 1, quarter.start.month, quarter.start.day)
 
 
-@pytest.mark.parametrize("text", ["2026", "2026Q5", "Q3 2026", "26Q3", "", "2026-Q3"])
+@pytest.mark.parametrize("text", ["2026", "2026Q5", "Q3 2026", "26Q3", "", "2026-Q3", "0000Q1", "9999Q4"])
 def test_other_forms_are_no_quarter(text):
     with pytest.raises(KpilibError, match="is not a quarter"):
         Quarter.parse(text)

@@ -252,6 +252,14 @@ def test_its_prediction_is_scaled_by_how_the_last_one_turned_out(tmp_path):
     assert f"    {said}\n" in text
 
 
+def test_its_first_line_names_the_schema_by_which_an_editor_explains_it(kpilib, tmp_path):
+    params = small_project(tmp_path)
+    assert kpilib("new", "quarter", "shop", "2026Q4", "--as-of", "2026-08-21", "--params", params)[0] == 0
+    first = (params / "shop" / "2026Q4.yml").read_text("utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../.schema/quarter.json"
+    assert (params / ".schema" / "quarter.json").is_file()
+
+
 def test_lessons_accumulate(tmp_path):
     _, plan = made(tmp_path, quarter=QUARTER + ADAPTED, orders=MISSED)
     assert plan.agreement.lessons == {"A0": "Vouchers bring no new customers.", "A5": "Builds take a fifth longer."}
@@ -261,6 +269,12 @@ def test_an_extended_cycle_goes_on_with_the_same_countermeasure(tmp_path):
     extended = ADAPTED.replace("act: adapt", "act: extend")
     _, plan = made(tmp_path, quarter=QUARTER + extended, orders=MISSED)
     assert plan.agreement.actions[0].countermeasure == "Short form"
+
+
+def test_a_cycle_that_was_extended_as_itself_goes_on(tmp_path):
+    extended = ADAPTED.replace("act: adapt", "act: extend").replace("next: A6", "next: A5")
+    _, plan = made(tmp_path, quarter=QUARTER + extended, orders=MISSED)
+    assert [one.id for one in plan.agreement.actions] == ["A5"]
 
 
 def test_an_indonesian_statement_names_the_metric_in_indonesian(tmp_path):

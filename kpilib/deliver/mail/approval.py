@@ -13,7 +13,7 @@ def approve(draft: Draft, ledger: Ledger, *, by: str, despite: str = "") -> Mail
     despite : why it may go in spite of what is held against the plan or the data; it is kept in the ledger.
     Raises KpilibError with every reason for which it may not be approved.
     """
-    mail = draft.mail
+    mail, despite = draft.mail, despite.strip()
     if mail.state not in ("planned", "approved", "deferred"):
         return mail
     open_holds = [one for one in draft.open_holds if not (one.answerable and despite)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpilib.data.mailed import Mail, Update
-from kpilib.deliver.fingerprint import clients_parts
+from kpilib.deliver.fingerprint import clients_parts, outside_parts
 from kpilib.deliver.made import not_as_made
 from kpilib.deliver.mail.gate import Hold, letter_holds, material_holds, recipient_holds
 from kpilib.deliver.mail.ledger import Ledger
@@ -85,10 +85,9 @@ class Desk:
         elif not about.recipients:
             holds.append(Hold("client.yml names no recipients"))
         final = [one for one in holds if not one.answerable]
-        if final or about is None:
+        if final:
             self._take_back(ledger, client, "it is held")
-            name = about.name if about else client
-            return Drafts(client, name, material.as_of, 0, tuple(final or holds))
+            return Drafts(client, about.name if about else client, material.as_of, 0, tuple(final))
         update = Update(client, self.quarter, material.as_of, REPORT)
         revision = ledger.revision_for(update, _digest(material))
         messages = tuple(self._messages(material, about, revision, ledger, tuple(holds)))
@@ -98,7 +97,8 @@ class Desk:
         return Drafts(client, about.name, material.as_of, revision.number, tuple(holds), messages)
 
     def _material_holds(self, material: Material) -> Iterator[Hold]:
-        parts = clients_parts(self.params / material.client)
+        folder, about = self.params / material.client, self.everyone[material.client]
+        parts = clients_parts(folder) | outside_parts(about.outside if about else (), folder)
         changed = {report: not_as_made(material.folder, report, parts) for report in material.results}
         return material_holds(material, changed)
 

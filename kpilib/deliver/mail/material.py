@@ -42,21 +42,19 @@ class Material:
 
     def attached(self, revision: int, *, pdf: bool) -> tuple[Attachment, ...]:
         """The pages under the names by which a reader files them, that of the mail first."""
-        order = sorted(self.pages, key=lambda page: (page[0] != REPORT, page))
         return tuple(
-            Attachment(self._file_name(report, suffix, revision), self.pages[report, suffix], KINDS[suffix])
-            for report, suffix in order
-            if suffix == ".html" or pdf
+            Attachment(self._file_name(*page, revision), self.pages[page], KINDS[page[1]])
+            for page in self._asked_for(pdf=pdf)
         )
 
     def described(self, revision: int, *, pdf: bool) -> list[tuple[str, str]]:
         """The names of what is attached, and the report that each is."""
+        return [(self._file_name(*page, revision), page[0]) for page in self._asked_for(pdf=pdf)]
+
+    def _asked_for(self, *, pdf: bool) -> list[tuple[str, str]]:
+        """The pages that a reader gets, that of the mail first."""
         order = sorted(self.pages, key=lambda page: (page[0] != REPORT, page))
-        return [
-            (self._file_name(report, suffix, revision), report)
-            for report, suffix in order
-            if suffix == ".html" or pdf
-        ]
+        return [page for page in order if page[1] == ".html" or pdf]
 
     def _file_name(self, report: str, suffix: str, revision: int) -> str:
         quarter = f"{self.quarter[:4]}-{self.quarter[4:]}"

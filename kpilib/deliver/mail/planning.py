@@ -7,10 +7,10 @@ from email.utils import format_datetime
 from kpilib.data.mailed import Mail, Update, select_events, select_mails
 from kpilib.deliver.mail.rows import SELF, Rows, text_of
 from kpilib.errors import KpilibError
+from kpilib.judge.updates import REACHED
 
 OF_UPDATE = "client = ? and quarter = ? and as_of = ? and report = ?"
 VOID = {"approved_by": None, "approved_at": None, "next_attempt": None}
-REACHED = ("accepted", "unknown")
 ANEW = {**VOID, "first_attempt": None, "attempts": 0}
 
 

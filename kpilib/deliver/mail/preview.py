@@ -6,6 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from kpilib.data.mailed import Mail
+from kpilib.deliver.files import write
 from kpilib.deliver.job import MAIL
 from kpilib.deliver.mail.message import Letter
 
@@ -21,14 +22,15 @@ def eml_file(folder: Path, mail: Mail) -> Path:
 
 
 def lay_out(folder: Path, mail: Mail, letter: Letter, message: bytes) -> None:
-    """Write a message beside its report: `.eml` for a mail program, `.html` for a browser.
+    """Write a message beside its report: `.eml` for a mail program, `.html` for a browser; what is there stays so.
 
     folder : of the client's reports of the quarter.
     """
     file = eml_file(folder, mail)
     file.parent.mkdir(exist_ok=True)
-    _replace(file, message)
-    _replace(file.with_suffix(".html"), shown(letter, mail).encode())
+    for path, content in ((file, message), (file.with_suffix(".html"), shown(letter, mail).encode())):
+        if not path.is_file() or path.read_bytes() != content:
+            write(path, content)
 
 
 def shown(letter: Letter, mail: Mail) -> str:
@@ -43,12 +45,3 @@ def shown(letter: Letter, mail: Mail) -> str:
     )
     start = page.find(">", page.find("<body")) + 1
     return page[:start] + head + page[start:]
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file that nobody reads half-written; what is there already is left alone."""
-    if file.is_file() and file.read_bytes() == content:
-        return
-    draft = file.with_name(f".{file.name}.draft")
-    draft.write_bytes(content)
-    draft.replace(file)

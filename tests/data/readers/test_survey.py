@@ -5,8 +5,8 @@ from kpilib.data import read_export
 from kpilib.data.readers import read_file
 from kpilib.errors import ExportError
 from kpilib.plan.client import Source
+from kpilib.plan.client_references import client_problems
 from kpilib.plan.located import Located
-from kpilib.plan.references import client_problems
 
 NPS = "Response ID,Submitted at,NPS\n"
 ANSWERS = (

@@ -249,6 +249,7 @@ def test_an_error_of_the_check_is_held_until_a_person_answers_for_it(call, revie
     code, _, err = call("approve", "--client", "shop", "--by", "Rina")
     assert (code, states(two)[SHOP]) == (1, "planned")
     assert err.endswith("with --despite and a reason it may go\n")
+    assert call("approve", "--client", "shop", "--despite", "  ")[0] == 1  # which is no reason
     approved(call, "--despite", "the owner is named on Monday")
     assert states(two)[SHOP] == "approved"
     assert reviewed()["messages"][0]["held"] == []
