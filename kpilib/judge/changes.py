@@ -23,7 +23,8 @@ class Change:
     recounted  : the KPI is counted in another way now, so that nothing can be compared.
     restated   : what the days that were known then come to today, less what they came to then, in the KPI's unit; 0
                  where nothing was restated, NaN where it cannot be told.
-    old_target : the target then, where it is another one today; NaN where it is the same.
+    moved      : whether the target is another one today, or there was none on one of the two days.
+    old_target : the target then, where it has moved; NaN where it has not, or there was none.
     new_days   : measured days since then; `brought` is the metric over them, `expected` what the plan path expected
                  of them, for totals, and NaN for others.
     """
@@ -33,6 +34,7 @@ class Change:
     since: date
     recounted: bool = False
     restated: float = math.nan
+    moved: bool = False
     old_target: float = math.nan
     new_days: int = 0
     brought: float = math.nan
@@ -52,7 +54,7 @@ class Change:
     def nothing(self) -> bool:
         """Whether nothing is different: no new day, no restated one, the same target."""
         same = not self.restated or math.isnan(self.restated)
-        return not self.recounted and not self.new_days and same and math.isnan(self.old_target)
+        return not self.recounted and not self.moved and not self.new_days and same
 
 
 def changes(assessments: Sequence[Assessment], history: Sequence[PastReport]) -> tuple[Change, ...]:
@@ -73,7 +75,7 @@ def _change(one: Assessment, then: PastKpi, since: date) -> Change:
     if then.metric != one.kpi.metric or other_way:
         return Change(one, then, since, recounted=True)
     moved = not (math.isnan(then.target) and math.isnan(one.target)) and not _same(then.target, one.target)
-    told = {"old_target": then.target} if moved else {}
+    told = {"moved": True, "old_target": then.target} if moved else {}
     if not one.known or then.data_to is None or then.data_to < one.start:
         return Change(one, then, since, **told)
     known = one.series.between(one.start, min(then.data_to, one.data_to)).value

@@ -13,6 +13,8 @@ from kpilib.plan.target import AmountText
 
 Act = Literal["adopt", "adapt", "abandon", "extend"]
 Found = Literal["worked", "harmed", "no_evidence", "inconclusive", "not_implemented", "confounded", "not_yet"]
+LONGEST_LAG = 3650  # days; an effect after ten years is nobody's plan, and dates end in the year 9999
+LagDays = Annotated[int, Field(ge=0, le=LONGEST_LAG)]
 Positive = Annotated[float, Field(gt=0)]
 
 
@@ -59,7 +61,7 @@ class Prediction(Noun):
     low: AmountText
     high: AmountText
     by: date
-    lag_days: Annotated[int, Field(ge=0)] = 0
+    lag_days: LagDays = 0
 
 
 class Risk(Noun):

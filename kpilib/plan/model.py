@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from kpilib.plan.catalogue import Metric
 from kpilib.plan.client import Client
-from kpilib.plan.cycle import Action
+from kpilib.plan.cycle import Action, LagDays
 from kpilib.plan.noun import Noun, Text
 from kpilib.plan.periods import Quarter
 from kpilib.plan.target import WRITTEN, AmountText, QuarterText, Target, share
@@ -24,7 +24,7 @@ class LeadsTo(Noun):
     """
 
     kpi: str
-    lag_days: Annotated[int, Field(ge=0)]
+    lag_days: LagDays
 
 
 class Baseline(Noun):

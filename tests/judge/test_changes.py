@@ -44,7 +44,13 @@ def test_a_target_that_moved_is_told_with_the_old_one():
     assert found.old_target == 1700
     assert "The target changed: 1,700 then, now 1,840." in plain(why_text(found))
     assert "1,700 then, there is none now" in plain(why_text(change(leads(target=None), target=1700.0)))
-    assert math.isnan(change(leads(target=None), target=math.nan).old_target)
+    assert not change(leads(target=None), target=math.nan).moved
+
+
+def test_a_first_target_is_something_new():
+    found = change(leads(days=43), target=math.nan)
+    assert (found.moved, found.nothing) == (True, False)
+    assert plain(why_text(found)) == "A target of 1,840 was agreed; there was none then."
 
 
 def test_a_rate_is_told_over_the_new_days():

@@ -31,7 +31,7 @@ def changes_of(ranked: Sequence[Assessment], known: Mapping[str, Change]) -> dic
 
 def _moved(one: Change) -> float:
     """How much there is to say: a change of what is agreed or counted before any move of a chance."""
-    if one.recounted or not math.isnan(one.old_target):
+    if one.recounted or one.moved:
         return 1.0
     apart = abs(one.now - one.before)
     return 0.0 if math.isnan(apart) else apart

@@ -76,9 +76,11 @@ def _restated(one: Change) -> list[str]:
 
 
 def _target(one: Change) -> list[str]:
-    if math.isnan(one.old_target):
+    if not one.moved:
         return []
     write = format_of(one.one)
+    if math.isnan(one.old_target):
+        return [say("A target of {now} was agreed; there was none then.", now=write(one.one.target))]
     then = write(one.old_target)
     if math.isnan(one.one.target):
         return [say("The target changed: {then} then, there is none now.", then=then)]
