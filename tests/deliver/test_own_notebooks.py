@@ -1,7 +1,6 @@
 """An analyst's own notebooks: by name, by path, in a client's folder, in client.yml; and what the README shows."""
 
 import re
-import shlex
 import shutil
 from pathlib import Path
 
@@ -157,21 +156,6 @@ def test_each_section_chart_and_table_that_the_readme_shows_is_on_the_page(demo)
     assert page.count("<figure") == 2
     assert '<table class="kpi-frame">' in page
     assert "&lt;" not in page  # nothing of what a cell calls is left over as text
-
-
-def test_the_page_for_one_client_is_made_by_the_commands_that_the_readme_shows(demo, kpilib, monkeypatch):
-    monkeypatch.chdir(demo)
-    (demo / "notebooks/portfolio.ipynb").unlink()  # which would be made too, and is not what is shown
-    (commands,) = blocks("console")
-    for line in commands.splitlines():
-        program, *arguments = shlex.split(line.removeprefix("$ "))
-        if program == "cp":
-            shutil.copy(*arguments)
-        else:
-            code, out, err = kpilib(*arguments)
-            assert (program, code, err) == ("kpilib", 0, "")
-    assert "1/1 kopi-contoh wholesale" in out
-    assert (demo / "reports/2026Q3/kopi-contoh/wholesale.html").is_file()
 
 
 def test_what_the_readme_lists_in_client_yml_is_what_a_run_makes(demo):
