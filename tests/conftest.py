@@ -3,13 +3,18 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from kpilib import cli
 from kpilib.data import history
+from kpilib.data.collect import collect
+from kpilib.data.facts import Facts
+from kpilib.plan.model import Plan
 
 # A test run on several processes sets it for them, and no child of a test is to have it.
 os.environ.pop("PYTHONPATH", None)
@@ -23,6 +28,25 @@ settings.load_profile("kpilib")
 def no_earlier_reports(monkeypatch, tmp_path_factory) -> None:
     """Reports that a developer has made of the demo clients are no history of a test's."""
     monkeypatch.setenv(history.VARIABLE, str(tmp_path_factory.getbasetemp() / "no-reports"))
+
+
+@pytest.fixture(scope="module")
+def exports_read_once() -> Iterator[None]:
+    """For a module that opens the same exports again and again, with another plan or in another language."""
+    kept: dict[tuple[object, ...], Facts] = {}
+
+    def read(plan: Plan, folder: Path, *, as_of: date | None = None) -> Facts:
+        files = tuple((path.name, path.read_bytes()) for path in sorted(folder.glob("exports/*")))
+        told = plan.client.model_dump_json(exclude={"language"})
+        key = (files, told, as_of)
+        if key not in kept:
+            kept[key] = collect(plan, folder, as_of=as_of)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("report", "review", "datacheck"):
+            patched.setattr(f"kpilib.{name}.collect", read)
+        yield
 
 
 @pytest.fixture

@@ -9,13 +9,11 @@ import pytest
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
-from kpilib.data.collect import collect
-from kpilib.data.facts import Facts
 from kpilib.plan.finding import rules
-from kpilib.plan.model import Plan
 from kpilib.review import Review, review
 from tests.spec.tables import Case, cases
 
+pytestmark = pytest.mark.usefixtures("exports_read_once")
 BASE = Path(__file__).parent / "plan"
 # Told of sentences alone, where no field says what the sentence leaves out: smart.md has these. The others need
 # more than one change of a file: tests/plan/test_agreement.py and tests/judge/test_soundness.py have them.
@@ -47,23 +45,6 @@ def base(tmp_path_factory) -> Path:
     lines = (f"{day},{1000 + 10 * (number % 5)}\n" for number, day in enumerate(days))
     (folder / "exports" / "list.csv").write_text("date,subscribers\n" + "".join(lines), "utf-8")
     return folder
-
-
-@pytest.fixture(scope="module")
-def read() -> dict[str, Facts]:
-    """The facts by what client.yml says of the exports, which are the same under every change."""
-    return {}
-
-
-@pytest.fixture(autouse=True)
-def facts_are_read_once(monkeypatch, read):
-    def read_once(plan: Plan, folder: Path, *, as_of: date | None) -> Facts:
-        client = plan.client.model_dump_json()
-        if client not in read:
-            read[client] = collect(plan, folder, as_of=as_of)
-        return read[client]
-
-    monkeypatch.setattr("kpilib.review.collect", read_once)
 
 
 def changed(base: Path, folder: Path, changes: str) -> Review:

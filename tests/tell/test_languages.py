@@ -9,6 +9,7 @@ import kpilib as kpi
 from tests.catalogue import ROOT, translations
 from tests.tell.spoken import sentences, texts_of
 
+pytestmark = pytest.mark.usefixtures("exports_read_once")
 CLIENTS = ["kopi-contoh", "langkah-sample", "pumpen-muster"]
 QUARTER, AS_OF = "2026Q3", "2026-08-21"
 LANGUAGE = re.compile(r"^language:.*$", re.MULTILINE)
@@ -19,7 +20,7 @@ LETTERS = "letters"  # the analyst's, which are written in both languages at onc
 
 
 @pytest.fixture(scope="module", params=[(client, told) for client in CLIENTS for told in ("en", "id")], ids="-".join)
-def said(request, tmp_path_factory):
+def said(request, tmp_path_factory, exports_read_once):  # noqa: ARG001
     """The language, and every text of a client's report, review and check of the data in it."""
     client, language = request.param
     params = tmp_path_factory.mktemp("params")
