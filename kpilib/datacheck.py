@@ -25,9 +25,9 @@ from kpilib.tell.charts.coverage import charts_coverage
 from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import in_clients_language, marked, say, say_count
 from kpilib.tell.page import asset, fragment
+from kpilib.tell.part import Part
 from kpilib.tell.quality import data_sentence
 from kpilib.tell.showing import at_home_in_notebook
-from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
 REPORT = marked("Data check")

@@ -15,7 +15,7 @@ from kpilib.report import Report, open_report
 from kpilib.tell import cycles as pages
 from kpilib.tell.language import in_clients_language, marked, say, say_count
 from kpilib.tell.page import asset
-from kpilib.tell.summary import Part
+from kpilib.tell.part import Part
 from kpilib.tell.table import Table
 from kpilib.tell.wording.cycles import quarter as words
 

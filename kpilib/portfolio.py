@@ -18,9 +18,9 @@ from kpilib.plan.params import find_params
 from kpilib.plan.periods import Quarter
 from kpilib.tell import portfolio as pieces
 from kpilib.tell.language import say_count, speaking
+from kpilib.tell.part import Part
 from kpilib.tell.portfolio import ClientState
 from kpilib.tell.portfolio.page import css
-from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 
 

@@ -34,12 +34,12 @@ from kpilib.tell.language import in_clients_language, say, say_count
 from kpilib.tell.leading import table_leading
 from kpilib.tell.mail.letter import mail_of
 from kpilib.tell.page import asset
+from kpilib.tell.part import Part
 from kpilib.tell.phrases import capital
 from kpilib.tell.quality import data_sentence, source_name
 from kpilib.tell.reference import notes_of
 from kpilib.tell.scorecard import table_scorecard
 from kpilib.tell.showing import at_home_in_notebook
-from kpilib.tell.summary import Part
 from kpilib.tell.table import Table
 from kpilib.tell.warning import letters
 

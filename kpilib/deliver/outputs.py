@@ -1,6 +1,5 @@
 """What the cells of a notebook show, as HTML: our own pieces as they are, an analyst's in the page's look."""
 
-import re
 from base64 import b64encode
 
 from markupsafe import Markup, escape
@@ -10,7 +9,7 @@ from kpilib.data.reported import RESULTS_MIME
 from kpilib.deliver.frames import at_home
 from kpilib.deliver.markdown import safe_markdown
 from kpilib.tell.language import say
-from kpilib.tell.style import in_readers_font
+from kpilib.tell.svg import for_page
 
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
@@ -37,7 +36,7 @@ def _picture(kind: str, content: str, title: str, size: NotebookNode) -> Markup:
     """A picture of an analyst's own making, described by the heading it stands under."""
     if kind == "image/svg+xml":
         # The hour at which it was drawn would make two pages of the same data differ.
-        content = re.sub(r"<metadata>.*?</metadata>", "", in_readers_font(content), flags=re.DOTALL)
+        content = for_page(content)
         content = b64encode(content.encode()).decode()
     sides = [side for side in ("width", "height") if side in size]
     wide = Markup("").join(Markup(' {}="{}"').format(side, size[side]) for side in sides)

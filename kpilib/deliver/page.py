@@ -18,7 +18,7 @@ from kpilib.deliver.standalone import refuse_unless_standalone
 from kpilib.errors import KpilibError
 from kpilib.tell.language import marked, say, say_count, speaking
 from kpilib.tell.page import asset
-from kpilib.tell.summary import SAMPLE
+from kpilib.tell.part import SAMPLE
 
 HIDDEN_TAGS = {"analyst", "parameters", "injected-parameters"}
 HEADING = re.compile(r"\s*<h[12][^>]*>(.*?)</h[12]>", re.DOTALL)

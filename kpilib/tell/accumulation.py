@@ -20,9 +20,9 @@ from kpilib.tell.activities import table_campaigns, table_runs
 from kpilib.tell.funnel import table_chain, table_funnel
 from kpilib.tell.loyalty import MONTHS, table_awareness, table_cohorts, table_loyalty
 from kpilib.tell.pairs import table_pairs
+from kpilib.tell.part import Part
 from kpilib.tell.rollup import table_rollup
 from kpilib.tell.sections import joined
-from kpilib.tell.summary import Part
 from kpilib.tell.table import Table, titled
 from kpilib.tell.wording import loyalty, pairs
 from kpilib.tell.worth import table_cac, table_worth

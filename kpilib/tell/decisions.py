@@ -17,8 +17,8 @@ from kpilib.tell.formats import Format, day
 from kpilib.tell.language import marked, say, say_count, spoken
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
+from kpilib.tell.part import Part
 from kpilib.tell.phrases import capital
-from kpilib.tell.summary import Part
 from kpilib.tell.wording import format_of
 from kpilib.tell.wording.chance import probability_text
 from kpilib.tell.wording.cycles.act import BECAUSE

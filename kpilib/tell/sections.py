@@ -15,7 +15,7 @@ from kpilib.tell.charts.calibration import chart_calibration
 from kpilib.tell.charts.waves import chart_waves
 from kpilib.tell.negotiation import table_log, table_packages
 from kpilib.tell.page import fragment
-from kpilib.tell.summary import Part
+from kpilib.tell.part import Part
 from kpilib.tell.table import Table
 from kpilib.tell.warning import warning_card
 from kpilib.tell.wording.changes import surprises_text

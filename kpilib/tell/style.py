@@ -3,11 +3,12 @@
 Petrol against burnt orange survives red-green blindness; every state has a word and a shape beside its colour.
 """
 
-import re
 import sys
 
 import matplotlib
 from cycler import cycler
+
+from kpilib.tell.svg import LAYOUT_FONT
 
 INK = "#1b2430"
 SECOND = "#4a5563"
@@ -21,14 +22,6 @@ UNFAVOURABLE = "#b23c0c"
 UNDECIDED = "#7a5c00"
 
 OF_COURSE = {"on_course": FAVOURABLE, "close": UNDECIDED, "off_course": UNFAVOURABLE, "unknown": LABEL}
-
-# Charts are laid out with the widest of the common sans fonts, which matplotlib brings, and keep their text as
-# text: the reader's own system font is never wider than the room that was kept for it.
-LAYOUT_FONT = "DejaVu Sans"
-FONT_STACK = (
-    "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Inter,'Helvetica Neue',"
-    "'Noto Sans','Liberation Sans',Arial,sans-serif"
-)
 
 # What a figure of an analyst's own has beside it: the colours of its lines, and a size that a phone can show.
 OWN = {
@@ -96,16 +89,3 @@ def use_in_notebook() -> bool:
     if set(backend.figure_formats) == {"png"}:
         backend.figure_formats = {"svg"}
     return True
-
-
-def find_fonts() -> None:
-    """Have matplotlib know the files of the fonts of charts, sought for a tenth of a second; none is opened."""
-    from matplotlib.font_manager import FontProperties, findfont
-
-    for weight in ("normal", "bold"):
-        findfont(FontProperties(family=LAYOUT_FONT, weight=weight))
-
-
-def in_readers_font(svg: str) -> str:
-    """A drawing of matplotlib's with its text in the font that the reader's system has."""
-    return re.sub(r"font-family: [^;\"]+", f"font-family: {FONT_STACK}", svg)

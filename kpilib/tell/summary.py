@@ -1,7 +1,6 @@
-"""The top of the page and its notes, and the form that all pieces have which are neither chart nor table."""
+"""The top of the page and its notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -11,30 +10,10 @@ from kpilib.judge.pace import days_between
 from kpilib.plan.model import Plan
 from kpilib.tell import wording
 from kpilib.tell.formats import day, share
-from kpilib.tell.language import marked, say, say_count, spoken
+from kpilib.tell.language import say, say_count, spoken
 from kpilib.tell.page import fragment
-from kpilib.tell.plain import plain_text
+from kpilib.tell.part import Part
 from kpilib.tell.prose import prose
-
-SAMPLE = marked("Sample report. The client, the people and all numbers are invented.")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of the page. In a notebook it shows itself; where it is empty nothing is shown.
-
-    >>> report.decisions
-    1 decision needed
-    Qualified leads: accept 1,120 as the new target, or keep 1,200. ...
-    """
-
-    html: Markup
-
-    def __repr__(self) -> str:
-        return plain_text(self.html)
-
-    def _repr_html_(self) -> str:
-        return str(self.html)
 
 
 def summary(plan: Plan, assessments: Sequence[Assessment], as_of: date, *, report: str | None = None) -> Part:

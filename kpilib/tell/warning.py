@@ -12,7 +12,7 @@ from kpilib.tell.known import known
 from kpilib.tell.language import say, speaking
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
-from kpilib.tell.summary import Part
+from kpilib.tell.part import Part
 from kpilib.tell.wording import danger
 from kpilib.tell.wording import warnings as words
 from kpilib.tell.wording.letter import letter

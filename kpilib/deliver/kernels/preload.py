@@ -10,7 +10,7 @@ from inspect import signature
 import kpilib
 from kpilib.plan.words import LANGUAGES, vocabulary
 from kpilib.tell.page import compile_templates
-from kpilib.tell.style import find_fonts
+from kpilib.tell.svg import find_fonts
 
 KERNEL = """
 ipykernel.kernelapp ipykernel.zmqshell ipykernel.ipkernel ipykernel.debugger debugpy.server IPython.core.debugger

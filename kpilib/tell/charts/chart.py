@@ -2,7 +2,6 @@
 
 import base64
 import io
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +17,7 @@ from kpilib.tell.charts.room import annotate_where_room
 from kpilib.tell.formats import Format
 from kpilib.tell.page import fragment
 from kpilib.tell.plain import plain_text
+from kpilib.tell.svg import for_page
 
 Draw = Callable[[int, int], Figure]
 
@@ -122,9 +122,7 @@ def svg_of(draw: Draw, width: int, height: int) -> str:
         target = io.StringIO()
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     svg = target.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    return style.in_readers_font(svg)
+    return for_page(svg[svg.index("<svg") :])
 
 
 def canvas(width: int, height: int, *, right: Sequence[str], bottom: int = 26) -> tuple[Figure, Axes]:

@@ -11,7 +11,7 @@ from kpilib.tell.formats import ABSENT, day, decimal
 from kpilib.tell.language import say, say_as
 from kpilib.tell.names import name_of
 from kpilib.tell.page import fragment
-from kpilib.tell.summary import Part
+from kpilib.tell.part import Part
 from kpilib.tell.table import Column, Table, cell, table
 from kpilib.tell.wording.cycles import act, check, effects, quarter
 

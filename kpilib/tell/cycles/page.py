@@ -14,7 +14,7 @@ from kpilib.tell.formats import ABSENT, day
 from kpilib.tell.language import say, say_as
 from kpilib.tell.names import level_name, name_of, stage_name
 from kpilib.tell.page import anchor, fragment
-from kpilib.tell.summary import Part
+from kpilib.tell.part import Part
 from kpilib.tell.table import Column, cell, table
 from kpilib.tell.wording.cycles import act, check, do, effects, ground, plan
 

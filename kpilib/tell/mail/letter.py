@@ -18,7 +18,8 @@ from kpilib.tell.mail.changed import changes_of
 from kpilib.tell.mail.form import Letter
 from kpilib.tell.mail.picture import picture_of
 from kpilib.tell.mail.rows import row_of
-from kpilib.tell.summary import SAMPLE, facts_line
+from kpilib.tell.part import SAMPLE
+from kpilib.tell.summary import facts_line
 from kpilib.tell.wording.top import standing, state
 from kpilib.tell.wording.track import ranges_held
 

@@ -9,9 +9,9 @@ from kpilib.plan.periods import Quarter
 from kpilib.tell.formats import day, decimal
 from kpilib.tell.language import say, say_count
 from kpilib.tell.page import fragment
+from kpilib.tell.part import Part
 from kpilib.tell.portfolio.clients import ClientState
 from kpilib.tell.portfolio.words import counted
-from kpilib.tell.summary import Part
 
 
 def summary(quarter: str, clients: Sequence[ClientState]) -> Part:

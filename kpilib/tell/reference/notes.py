@@ -9,8 +9,8 @@ from kpilib.tell import wording
 from kpilib.tell.language import say
 from kpilib.tell.names import name_of
 from kpilib.tell.page import anchor, fragment
+from kpilib.tell.part import Part
 from kpilib.tell.reference.meaning import means, pitfalls, source_text, traits
-from kpilib.tell.summary import Part
 
 
 def link_to_note(one: Assessment) -> Markup:
