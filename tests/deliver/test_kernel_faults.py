@@ -95,6 +95,18 @@ def test_a_kernel_that_dies_at_its_start_is_told_at_once(tmp_path, monkeypatch):
     assert works(tmp_path)
 
 
+def test_a_warm_process_that_is_lost_again_and_again_is_told(tmp_path, monkeypatch):
+    def lost(*_):
+        raise ConnectionResetError("it has ended")
+
+    assert works(tmp_path)
+    monkeypatch.setattr(warm_process.WarmProcess, "fork", lost)
+    with pytest.raises(KernelStartError, match="the warm process was lost twice: it has ended"):
+        run("print(1)", folder=tmp_path)
+    monkeypatch.undo()
+    assert works(tmp_path)
+
+
 def test_a_kernel_dies_with_its_warm_process_which_is_replaced(tmp_path, monkeypatch):
     run("", folder=tmp_path)
     before = warm()

@@ -16,13 +16,13 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_core.paths import jupyter_runtime_dir
 from traitlets import Type, default
 
+from kpilib.deliver.kernels.child import LAUNCHER
 from kpilib.deliver.kernels.client import ReadyClient
 from kpilib.deliver.kernels.cost import Cost
 from kpilib.deliver.kernels.environment import kernel_environment
 from kpilib.deliver.kernels.warm import mark
 
 PROVISIONER = "kpilib-warm"  # its entry point in pyproject.toml
-LAUNCHER = "ipykernel_launcher"
 # A path to a Unix socket may have about 100 letters on Linux and macOS.
 LONGEST_SOCKET = 95
 SOCKET_ENDING = "-ipc-1"

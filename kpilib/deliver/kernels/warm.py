@@ -55,8 +55,12 @@ def fork_kernel(argv: Sequence[str], folder: Path, environment: Mapping[str, str
         try:
             return _process().fork(argv, folder, environment)
         except OSError:  # it has died since the last kernel, or is dying; a new one has nothing to do with the cause
-            _warm.pop(os.getpid()).close()
+            if lost := _warm.pop(os.getpid(), None):
+                lost.close()
+        try:
             return _process().fork(argv, folder, environment)
+        except OSError as error:
+            raise KernelStartError(f"the warm process was lost twice: {error}") from error
 
 
 def _process() -> "WarmProcess":
