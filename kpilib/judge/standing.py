@@ -123,7 +123,7 @@ def why_withheld(why: Withheld) -> Message:
             needed=needed,
         ),
         "no_mean": Message("what customers spend scatters too widely"),
-        "no_margin": Message("the margin of an order is not known; `margin` of the source in client.yml can give it"),
+        "no_margin": Message("the margin of an order is not known; it can be given for each source"),
         "short_history": Message(
             "{found} weeks of orders are known, and {needed} are needed", found=found, needed=needed
         ),
