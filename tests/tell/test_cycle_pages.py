@@ -166,6 +166,13 @@ PROMISES = promises_of(
 )
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("worked", "worked"), ("harmed", "did harm"), ("inconclusive", "is not shown to have worked")]
+)
+def test_one_checked_cycle_is_told_in_the_singular(name, told):
+    assert quarter.headline([CYCLES[name]], []) == f"The one checked cycle {told}"
+
+
 def test_the_quarter_opens_with_verdicts_and_promises():
     told = [replace(one, action=one.action.model_copy(update={"id": name})) for name, one in CYCLES.items()]
     html = plain(review_summary(told[0].plan, told, PROMISES, day(AS_OF)).html)

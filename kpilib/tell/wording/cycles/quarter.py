@@ -18,6 +18,11 @@ KEPT: dict[Kept, str] = {
     "open": marked("Open"),
 }
 COURSE: dict[Kept, str] = {"kept": "on_course", "late": "close", "not_kept": "off_course", "open": "unknown"}
+ONE_CHECKED = {
+    "worked": marked("The one checked cycle worked"),
+    "harmed": marked("The one checked cycle did harm"),
+}
+NOT_SHOWN = marked("The one checked cycle is not shown to have worked")
 LISTS = {"en": "en_GB"}  # "A, B and C": the comma before "and" is American
 
 
@@ -46,6 +51,8 @@ def _verdicts(cycles: Sequence[Cycle]) -> str:
             "{number} cycles are running; none is checked yet",
             len(cycles),
         )
+    if len(checked) == 1:
+        return say(ONE_CHECKED.get(checked[0].verdict, NOT_SHOWN))
     counts = Counter(one.verdict for one in checked)
     told = {
         "worked": decimal(counts["worked"]),
