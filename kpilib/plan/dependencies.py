@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpilib.plan.finding import Finding
-from kpilib.plan.model import Dependency, Kpi, Plan
+from kpilib.plan.model import Dependency, Kpi, Plan, Postponed
 from kpilib.plan.smart import name_of
 
 
@@ -18,6 +18,7 @@ class Delay:
               come, so that the delay is told as far as it has come and `at_least` that.
     days    : late by so many days on the day itself; 0 where it is postponed and not yet due.
     delayed : days without it, of the `planned` ones from the promised day (or the KPI's start) to the due date.
+    why     : the reason that came with the day that is promised now, if any did.
     """
 
     dependency: Dependency
@@ -26,6 +27,7 @@ class Delay:
     days: int
     delayed: int
     planned: int
+    why: str | None = None
 
     @property
     def at_least(self) -> bool:
@@ -70,20 +72,21 @@ def delay_of(one: Dependency, *, start: date, due: date, day: date) -> Delay | N
     first = max(one.promised, start)
     planned = (due - first).days + 1
     delivered = one.delivered is not None and one.delivered <= day
-    until = one.delivered if delivered else _promised_now(one, day)
+    last = _last_move(one, day)
+    until = one.delivered if delivered else last.to if last else one.promised
     if until is not None and until <= day and not delivered:
         until = None  # this day has passed as well
     late_by = ((until if delivered else day) - one.promised).days
     delayed = min(((until or day) - first).days, planned)
     if delayed <= 0 or planned <= 0:
         return None
-    return Delay(one, until, delivered, max(late_by, 0), delayed, planned)
+    return Delay(one, until, delivered, max(late_by, 0), delayed, planned, last.reason if last else None)
 
 
-def _promised_now(one: Dependency, day: date) -> date:
-    """The day that was promised last, as far as it was told by a day."""
-    told = sorted((move.on, move.to) for move in one.moved if move.on <= day)
-    return told[-1][1] if told else one.promised
+def _last_move(one: Dependency, day: date) -> Postponed | None:
+    """How it was postponed last, as far as that was told by a day."""
+    told = [move for move in one.moved if move.on <= day]
+    return max(told, key=lambda move: (move.on, move.to), default=None)
 
 
 def dependency_findings(plan: Plan) -> Iterator[Finding]:

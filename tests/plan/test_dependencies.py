@@ -38,6 +38,14 @@ def test_a_new_promise_counts_up_to_its_day_from_when_it_was_told():
     assert (late.days, late.delayed, late.lost, late.still_to_come, late.at_least) == (29, 56, 56, 31, False)
 
 
+def test_a_reason_that_is_told_later_is_not_known_before():
+    first = {"on": "2026-08-04", "to": "2026-08-31", "reason": "the photos are late"}
+    again = {"on": "2026-08-25", "to": "2026-08-31", "reason": "the vendor was ill"}
+    assert delay("2026-08-21", moved=[first, again]).why == "the photos are late"
+    assert delay("2026-08-25", moved=[first, again]).why == "the vendor was ill"
+    assert delay("2026-08-03", moved=[first, again]).why is None
+
+
 def test_a_postponement_is_known_before_the_promised_day():
     late = delay("2026-07-02", **moved("2026-07-01", "2026-07-13"))
     assert (late.days, late.delayed) == (0, 7)

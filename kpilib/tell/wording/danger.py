@@ -64,8 +64,7 @@ def _delay_text(delay: Delay) -> str:
             **told,
         )
     now = say("{item} ({party}), promised for {promised}, is now promised for {day}.", **told, day=day(delay.until))
-    whys = [as_sentence(move.reason) for move in one.moved if move.to == delay.until and move.reason]
-    return " ".join([now, *whys[-1:]])
+    return f"{now} {as_sentence(delay.why)}" if delay.why else now
 
 
 def impact_text(w: EarlyWarning) -> tuple[str, str]:
