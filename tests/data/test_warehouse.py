@@ -236,6 +236,15 @@ def test_a_select_opens_no_file_outside_of_the_folder(shop, problems_of, write):
     assert "1000" not in problem
 
 
+def test_a_select_follows_no_link_out_of_the_folder(shop, problems_of, write, folder):  # noqa: ARG001
+    (folder / "exports").mkdir(exist_ok=True)
+    (folder / "exports/link.csv").symlink_to(write(as_csv(), "other/shop.csv"))
+    select = "select * from read_csv('exports/link.csv')"
+    for told in ({"connect": "duckdb"}, {"connect": "duckdb://shop.db"}):
+        [problem] = problems_of(**told, sql=f'"{select}"', columns=COLUMNS)
+        assert "'exports/link.csv' is a link that leads out of the client's folder" in problem
+
+
 def test_a_file_of_another_client_is_not_read_through_a_link_or_by_its_path(shop, problems_of, write, folder):  # noqa: ARG001
     write("name: Other", "other/client.yml")
     theirs = write(as_csv(), "other/shop.csv")

@@ -69,9 +69,20 @@ def _files(source: Source, folder: Path) -> list[Path]:
 
 
 def _engine(source: Source, plan: Plan, folder: Path, files: list[Path]) -> Engine:
+    if source.sql is not None and (files or source.address.engine == "duckdb"):
+        _refuse_links_out(folder)
     if files:
         return duckdb_in(folder, reads=files)
     return connect(source.address, folder, client=plan.id, source=source.label)
+
+
+def _refuse_links_out(folder: Path) -> None:
+    """DuckDB keeps a select to the client's folder by the names of files, and would follow a link out of it."""
+    home = folder.resolve()
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.resolve().is_relative_to(home):
+            told = f"'{name_in(path, folder)}' is a link that leads out of the client's folder"
+            raise WarehouseError((("sql",), f"{told}, which a select could follow; take it away"))
 
 
 def _relation(engine: Engine, source: Source, files: list[Path], *, span: Span, zone: str) -> Relation:
