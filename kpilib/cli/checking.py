@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -59,8 +59,9 @@ def check(
             out.print(line, markup=False)
         for problem in problems:
             out.print(str(problem), markup=False)
+        current = Quarter.containing(datetime.now().astimezone().date(), like=Quarter(2000, 1))
         for name in bare:
-            out.print(f"{name} has no quarter yet; begin one with: kpilib new quarter {name} 2026Q3", markup=False)
+            out.print(f"{name} has no quarter yet; begin one with: kpilib new quarter {name} {current}", markup=False)
         counts = Counter(one.severity for one in findings if one.accepted is None)
         told = ", ".join(counted(counts[severity], severity) for severity in ("error", "warning", "note"))
         out.print(f"{counted(len(reviews), 'quarter')} checked, {counted(len(problems), 'problem')}, {told}")
