@@ -8,9 +8,9 @@ from markupsafe import Markup
 from kpilib.judge.assessment import Assessment
 from kpilib.judge.insight import Insight
 from kpilib.judge.process import Process
-from kpilib.judge.thresholds import CHANCES
 from kpilib.tell import bullet, wording
-from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, decimal, share
+from kpilib.tell.bounds import chance_bounds
+from kpilib.tell.formats import ABSENT, NO_BREAK, Format, day, share
 from kpilib.tell.language import say
 from kpilib.tell.names import level_name, stage_name
 from kpilib.tell.page import fragment
@@ -152,8 +152,6 @@ def _key() -> Markup:
         "is today; rates have none. Tall line: target. Every bar starts at zero and is scaled to its own target, so "
         "the targets align. For a limit (≤) a bar that stays left of the line is good. On course: a probability (P) "
         "of {likely} or more; toss-up: {toss_up} to {below}.",
-        likely=decimal(CHANCES["likely"], 2),
-        toss_up=decimal(CHANCES["toss_up"], 2),
-        below=decimal(CHANCES["likely"] - 0.01, 2),
+        **chance_bounds(),
     )
     return fragment("key.html.j2", example=example, text=text)

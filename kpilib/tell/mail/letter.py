@@ -11,8 +11,9 @@ from kpilib.judge.thresholds import CHANCES
 from kpilib.judge.track import shown
 from kpilib.plan.model import Plan
 from kpilib.tell import wording
+from kpilib.tell.bounds import chance_bounds
 from kpilib.tell.decisions import MOST, decision_text, decisions_title, until_text, who_text
-from kpilib.tell.formats import day, decimal
+from kpilib.tell.formats import day
 from kpilib.tell.language import say, say_count, speaking, spoken
 from kpilib.tell.mail.changed import changes_of
 from kpilib.tell.mail.form import Letter
@@ -130,8 +131,6 @@ def _chances(ranked: Sequence[Assessment]) -> list[str]:
         say(
             "Likely: a probability (P) of {likely} or more that the target is met on its due date; toss-up: "
             "{toss_up} to {below}; less than that is unlikely.",
-            likely=decimal(CHANCES["likely"], 2),
-            toss_up=decimal(CHANCES["toss_up"], 2),
-            below=decimal(CHANCES["likely"] - 0.01, 2),
+            **chance_bounds(),
         )
     ]

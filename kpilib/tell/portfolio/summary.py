@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kpilib.judge.thresholds import CHANCES
 from kpilib.plan.periods import Quarter
-from kpilib.tell.formats import day, decimal
+from kpilib.tell.bounds import chance_bounds
+from kpilib.tell.formats import day
 from kpilib.tell.language import say, say_count
 from kpilib.tell.page import fragment
 from kpilib.tell.part import Part
@@ -112,9 +112,7 @@ def legend(clients: Sequence[ClientState]) -> list[str]:
         "On course: a probability (P) of {likely} or more of hitting the target on its due date. Toss-up: {toss_up} "
         "to {below}. Off course: below {toss_up}. Without a forecast the pace decides. A KPI without a target is "
         "never shown as on course.",
-        likely=decimal(CHANCES["likely"], 2),
-        toss_up=decimal(CHANCES["toss_up"], 2),
-        below=decimal(CHANCES["likely"] - 0.01, 2),
+        **chance_bounds(),
     )
     return [words, internal()]
 
