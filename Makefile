@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --quiet --compile-bytecode -c constraints.txt
 
+# Where nobody keeps bytecode, as in many containers, each of some hundred processes would compile kpilib anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: report test lab bench browser postgres mailserver words constraints clean
 
 report: $(VENV)/.run
