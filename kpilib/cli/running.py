@@ -1,6 +1,6 @@
 """The command that makes reports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -154,13 +154,19 @@ def _made(asked: Asked, jobs: "list[Job]") -> bool:
     browser = find_browser() if asked.pdf else None
     if asked.pdf and browser is None:
         err.print(NO_BROWSER, markup=False)  # before the minutes that a batch takes
-    quarter, stands = jobs[0].quarter, True
+    quarter = jobs[0].quarter
     try:
         with only_run(asked.reports, wait=asked.wait):
             sweep(asked.reports, quarter)
-            running = Run(jobs, fresh=asked.fresh, fork=asked.fork, workers=_workers(asked.jobs, asked.cluster))
-            total = Total(asked_for_pdf=asked.pdf)
             index = Index(asked.reports, quarter)
+            running = Run(
+                jobs,
+                fresh=asked.fresh,
+                fork=asked.fork,
+                workers=_workers(asked.jobs, asked.cluster),
+                last=lambda: _agencys_page(asked, quarter) if index.stale() else None,
+            )
+            total = Total(asked_for_pdf=asked.pdf)
             if running.tasks:
                 index.begin()
             # The outcomes are closed and not only left: the workers have stopped before anything else is done.
@@ -174,13 +180,9 @@ def _made(asked: Asked, jobs: "list[Job]") -> bool:
                 except KpilibError:
                     index.write()  # of what was made before all workers were lost
                     raise
-            portfolio = shared_notebooks(asked.params) / "portfolio.ipynb"
-            if index.stale() and portfolio.is_file():
-                from kpilib.deliver.portfolio import render_portfolio
-
-                page = render_portfolio(portfolio, asked.reports, quarter, params=asked.params, fork=asked.fork)
+            page = running.at_last
+            if page is not None:
                 tell.say(_portfolio(page))
-                stands = page.reason is None
             tell.end(f"{total}: {shown(index.write() if index.stale() else index.page)}")
             index.finish()
     except KeyboardInterrupt:
@@ -189,7 +191,17 @@ def _made(asked: Asked, jobs: "list[Job]") -> bool:
     except OSError as error:
         err.print(f"the run has stopped: {trouble(error)}; what is made is whole", markup=False)
         raise typer.Exit(FAILED) from None
-    return stands and total.complete
+    return total.complete and (page is None or page.reason is None)
+
+
+def _agencys_page(asked: Asked, quarter: str) -> "Callable[[], Made] | None":
+    """What makes the agency's own page, where it has a notebook for it."""
+    notebook = shared_notebooks(asked.params) / "portfolio.ipynb"
+    if not notebook.is_file():
+        return None
+    from kpilib.deliver.portfolio import render_portfolio
+
+    return partial(render_portfolio, notebook, asked.reports, quarter, params=asked.params, fork=asked.fork)
 
 
 def _workers(jobs: int | None, cluster: str | None) -> "Workers | int":

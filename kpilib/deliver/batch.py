@@ -1,6 +1,8 @@
 """Many reports: every client's quarter, side by side. A failure stops no other, and nothing is made twice."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -56,8 +58,10 @@ class Run:
 
     fresh   : make everything, whatever has changed.
     fork    : take kernels from a warm process, where that can be.
-    workers : how many processes; with one the reports are made in this one. Or a function that does the work
-        elsewhere: of what makes a report, the tasks, and what tells of a task that could not be done.
+    workers : how many processes; with one, or for one report, the reports are made in this one. Or a function that
+        does the work elsewhere: of what makes a report, the tasks, and what tells of a task that could not be done.
+    last    : asked, once every outcome has been told, for what is then to be done, if anything. It is done by a
+        process that has made reports, whose warm process is there already; what comes of it is `at_last`.
     Raises KpilibError, before anything is made, where a notebook cannot take the parameters.
     """
 
@@ -68,12 +72,15 @@ class Run:
         fresh: bool = False,
         fork: bool = True,
         workers: Workers | int = 1,
+        last: Callable[[], Callable[[], object] | None] = lambda: None,
     ):
         self.left_out: list[Job] = []
         settled = list(settle(jobs, fresh=fresh, left_out=self.left_out.append))
         self.tasks = [replace(one, fork=fork) for one in settled if isinstance(one, Task)]
         self.done = [one for one in settled if isinstance(one, Outcome)]
         self.workers = workers
+        self.last = last
+        self.at_last: object = None
         if self.tasks:
             _check({task.job.notebook for task in self.tasks})
 
@@ -84,11 +91,24 @@ class Run:
         for job in self.left_out:
             withdraw(job)
         yield from map(_told, self.done)
-        if self.workers == 1:
+        ours = isinstance(self.workers, int)
+        if ours and (self.workers == 1 or len(self.tasks) == 1):
             yield from map(make, self.tasks)
         elif self.tasks:
-            elsewhere = in_processes(self.workers) if isinstance(self.workers, int) else self.workers
+            elsewhere = in_processes(self.workers, self._finish) if ours else self.workers
             yield from elsewhere(make, self.tasks, _undone)
+        self._finish()
+
+    def _finish(self, workers: Executor | None = None) -> None:
+        """Do what is to be done at last, once."""
+        found, self.last = self.last(), lambda: None
+        if found is None:
+            return
+        if workers is not None:
+            with suppress(BrokenExecutor):  # it died of this, or beside it: here it is done anew
+                self.at_last = workers.submit(found).result()
+                return
+        self.at_last = found()
 
 
 def _check(notebooks: Iterable[Path]) -> None:

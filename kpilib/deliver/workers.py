@@ -40,13 +40,13 @@ def _follow_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def in_processes(number: int) -> Callable[..., Iterator[R]]:
+def in_processes(number: int, last: Callable[[Executor], None]) -> Callable[..., Iterator[R]]:
     """`work` in so many processes of this machine."""
 
     def start(most: int) -> Executor:
         return processes(min(number, most))
 
-    return partial(work, start=start, at_once=number)
+    return partial(work, start=start, at_once=number, last=last)
 
 
 def work(
@@ -56,6 +56,7 @@ def work(
     *,
     start: Callable[[int], Executor],
     at_once: int,
+    last: Callable[[Executor], None] = lambda _: None,
 ) -> Iterator[R]:
     """The results of all tasks as they come, from workers of which some may die.
 
@@ -64,6 +65,7 @@ def work(
         there; each of those tasks is done by a worker of its own, so that one that kills its worker is known, and
         fails alone.
     at_once : the most that are under way together, so that a death concerns no more.
+    last    : is given the workers when all is done and told, unless one of them has died.
     """
     left = deque(tasks)
     while left:
@@ -74,6 +76,8 @@ def work(
                     lost.append(task)
                 else:
                     yield result if error is None else failed(task, _why(error))
+            if not left and not lost:
+                last(pool)
         for task in lost:
             with _stopping(start(1)) as pool:
                 for _, error, result in _done(pool, make, deque([task]), 1):

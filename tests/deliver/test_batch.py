@@ -1,11 +1,13 @@
 """A run of many reports: nothing is made twice, and what it does is told."""
 
 import json
+import os
 import shutil
 
 import pytest
 
 from kpilib.cli.console import FAILED
+from kpilib.deliver.batch import Run, plan_jobs
 from tests.deliver.batches import AS_OF, MADE, SHOW, events, files, page, project, ran, whole
 from tests.deliver.test_render import notebook
 
@@ -64,6 +66,19 @@ def test_one_after_the_other_gives_the_same_files_as_two_at_a_time(again):
     assert out.splitlines()[-1].startswith("2 reports made: ")
     assert {client: page(root, client).read_bytes() for client in CLIENTS} == before
     assert {client: page(root, client).with_suffix(".json").read_bytes() for client in CLIENTS} == results
+
+
+@pytest.mark.parametrize(("workers", "clients"), [(2, CLIENTS), (2, CLIENTS[:1]), (1, CLIENTS)])
+def test_what_is_done_at_last_is_done_once_when_all_is_told_where_a_report_was_made(tmp_path, workers, clients):
+    root = project(tmp_path, clients)
+    told = []
+    jobs = plan_jobs(root / "params", [root / "notebooks/tiny.ipynb"], root / "reports", "2026Q3", as_of=AS_OF)
+    run = Run(jobs, workers=workers, last=lambda: told.append(len(told)) or os.getpid)
+    for outcome in run:
+        told.append(outcome.job.client)
+    assert sorted(told[:-1]) == list(clients)
+    assert told[-1] == len(clients)
+    assert (run.at_last == os.getpid()) is (workers == 1 or len(clients) == 1)
 
 
 def test_a_second_run_makes_nothing_and_starts_no_kernel(again, monkeypatch):

@@ -41,8 +41,8 @@ def processes_of_two(most: int) -> Executor:
     return processes(min(2, most))
 
 
-def done(make, tasks=range(8), at_once: int = 2) -> list:
-    return sorted(work(make, tasks, told, start=processes_of_two, at_once=at_once), key=str)
+def done(make, tasks=range(8), at_once: int = 2, **options) -> list:
+    return sorted(work(make, tasks, told, start=processes_of_two, at_once=at_once, **options), key=str)
 
 
 def test_a_task_that_kills_its_worker_each_time_fails_alone():
@@ -70,3 +70,24 @@ def test_work_that_is_left_early_leaves_no_worker():
         one.join(10)
     assert workers
     assert not any(one.is_alive() for one in workers)
+
+
+def test_what_is_done_at_last_is_done_by_a_worker_that_is_there_already():
+    processes_seen = []
+
+    def last(pool: Executor) -> None:
+        processes_seen.append(pool.submit(os.getpid).result())
+
+    workers = set(done(process_of, last=last))
+    assert len(processes_seen) == 1
+    assert set(processes_seen) <= workers
+
+
+def test_workers_of_which_one_has_died_are_asked_for_nothing_at_last():
+    asked = []
+    assert done(double_or_die, [3], last=asked.append) == ["3: the process that made it died, twice"]
+    assert asked == []
+
+
+def process_of(_: int) -> int:
+    return os.getpid()
