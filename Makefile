@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 # One more than processors: tests wait half of their time for kernels, servers and browsers.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --quiet --compile-bytecode -c constraints.txt
+INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --quiet -c constraints.txt
 
-# Where nobody keeps bytecode, as in many containers, each of some hundred processes would compile kpilib anew.
+# What is imported is compiled then and kept: all that is installed would take longer than the first reports. Where
+# nobody keeps bytecode, as in many containers, each of some hundred processes would compile kpilib anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test lab bench browser postgres mailserver words constraints clean

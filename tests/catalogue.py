@@ -3,6 +3,7 @@
 import ast
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "kpilib" / "tell" / "locale"
 
 
+@cache
 def messages() -> Catalog:
     """Every message of the code, and every Markdown cell of the suite's notebooks, in the order of the files."""
     found = Catalog(project="kpilib")
@@ -51,6 +53,7 @@ def _written(notebook: Path) -> Iterator[str]:
             yield from texts_of("".join(cell["source"]))
 
 
+@cache
 def translations(language: str) -> Catalog:
     """What the catalogue of a language holds."""
     with catalogue_file(language).open("rb") as source:

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -46,8 +48,8 @@ def _shown(opened) -> str:
 def test_no_text_is_a_message_of_the_other_language(said):
     language, texts, _ = said
     other, own = _patterns("id" if language == "en" else "en"), _patterns(language)
-    found = {text for text in texts for one in other if one.fullmatch(text)}
-    assert not {text for text in found if not any(one.fullmatch(text) for one in own)}
+    found = {text for text in set(texts) if any(one.fits(text) for one in other)}
+    assert not {text for text in found if not any(one.fits(text) for one in own)}
 
 
 def test_no_sentence_holds_words_of_the_other_language(said):
@@ -65,7 +67,19 @@ def quotes(text: str, written: str) -> bool:
     return any(run.strip("“”.,;:") in written for run in runs)
 
 
-def _patterns(language: str) -> list[re.Pattern]:
+@dataclass(frozen=True)
+class _Pattern:
+    """A message with anything in its places; most texts are told apart by its beginning alone."""
+
+    begin: str
+    whole: re.Pattern
+
+    def fits(self, text: str) -> bool:
+        return text.startswith(self.begin) and self.whole.fullmatch(text) is not None
+
+
+@cache
+def _patterns(language: str) -> list[_Pattern]:
     """The messages of a language as patterns; those that both languages share are no sign of either."""
     patterns = []
     for one in translations("id"):
@@ -75,5 +89,5 @@ def _patterns(language: str) -> list[re.Pattern]:
             words = re.sub(r"\{\w*\}", " ", text).split()
             if "{" not in text or len(words) > 2:  # others would fit nearly everything
                 parts = re.split(r"\{\w*\}", " ".join(text.split()))
-                patterns.append(re.compile(".+".join(map(re.escape, parts))))
+                patterns.append(_Pattern(parts[0], re.compile(".+".join(map(re.escape, parts)))))
     return patterns
