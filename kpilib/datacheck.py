@@ -170,7 +170,7 @@ class DataCheck:
         }
 
 
-def open_data(client: str, quarter: str, as_of: str | date, *, params: Path | None = None) -> DataCheck:
+def open_data(client: str, quarter: str, as_of: str | date, *, params: Path | str | None = None) -> DataCheck:
     """Open the data of one client as of a date within a quarter.
 
     client, quarter, as_of : three strings, such as "kopi-contoh", "2026Q3", "2026-08-21".
@@ -182,7 +182,7 @@ def open_data(client: str, quarter: str, as_of: str | date, *, params: Path | No
     '1 warning'
     """
     at_home_in_notebook()
-    params = params or find_params()
+    params = Path(params) if params else find_params()
     plan = read_plan(params, client, quarter)
     when = check_as_of(as_of, plan.quarter)
     folder = client_folder(params, client)

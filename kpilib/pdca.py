@@ -1,6 +1,7 @@
 """The Review that a notebook opens: the PDCA cycles of one client and quarter at an as-of date."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ class Review:
         }
 
 
-def open_review(client: str, quarter: str, as_of: str, *, params: Path | None = None) -> Review:
+def open_review(client: str, quarter: str, as_of: str | date, *, params: Path | str | None = None) -> Review:
     """Open the PDCA review of one client's quarter as of a date.
 
     client, quarter, as_of, params : as of `open_report`, which also says what is wrong with them.
@@ -124,7 +125,7 @@ def open_review(client: str, quarter: str, as_of: str, *, params: Path | None = 
     >>> len(review.cycles)
     4
     """
-    params = params or find_params()
+    params = Path(params) if params else find_params()
     report = open_report(client, quarter, as_of, params=params)
     earlier = str(report.plan.quarter.before)
     before = report.insight.before

@@ -143,8 +143,8 @@ def open_portfolio(
     *,
     as_of: str | date = "",
     client: str = "",
-    reports: Path | None = None,
-    params: Path | None = None,
+    reports: Path | str | None = None,
+    params: Path | str | None = None,
 ) -> Portfolio:
     """Open what was reported of all clients of a quarter.
 
@@ -159,7 +159,7 @@ def open_portfolio(
     """
     name = str(Quarter.parse(quarter))
     # Within a run the folder is told, and the clients' own may have any name.
-    reports = reports or Path(os.environ.get(VARIABLE) or find_reports(params or find_params()))
+    reports = Path(reports or os.environ.get(VARIABLE) or find_reports(Path(params) if params else find_params()))
     day = _day(as_of)
     mails = [one for one in read_mailed(reports) if not day or one.as_of <= day.isoformat()]
     return Portfolio(name, tuple(pieces.clients_of(read_reported(reports, name, client=client, until=day), mails)))

@@ -230,10 +230,10 @@ class Report:
         } | ({MAIL_MIME: mail} if mail else {})
 
 
-def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = None) -> Report:
+def open_report(client: str, quarter: str, as_of: str | date, *, params: Path | str | None = None) -> Report:
     """Open one client's quarter as of a date.
 
-    client, quarter, as_of : three strings, such as "kopi-contoh", "2026Q3", "2026-08-21".
+    client, quarter, as_of : three strings, such as "kopi-contoh", "2026Q3", "2026-08-21"; the last may be a date.
     params : the folder of all clients; found from the working folder upwards where it is not given.
     In a notebook, plain matplotlib figures get the look of our charts from then on, unless they were given another.
     Raises KpilibError, whose text says what to mend, for unknown names, problems in the files, or a date outside
@@ -244,7 +244,7 @@ def open_report(client: str, quarter: str, as_of: str, *, params: Path | None = 
     (6, '2024-02-01')
     """
     at_home_in_notebook()
-    params = params or find_params()
+    params = Path(params) if params else find_params()
     about = about_client(params, client)
     plan = read_plan(params, client, quarter, about=about)
     day = check_as_of(as_of, plan.quarter)

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -37,6 +38,22 @@ def test_each_is_documented_with_an_example_and_told_in_the_notebooks_or_their_r
 @pytest.fixture(scope="module")
 def report():
     return kpi.open_report("kopi-contoh", "2026Q3", "2026-08-21", params=ROOT / "params")
+
+
+@pytest.mark.parametrize("door", [kpi.open_report, kpi.open_review, kpi.open_data])
+def test_a_folder_may_be_named_by_text_and_a_day_by_a_date(door):
+    opened = door("kopi-contoh", "2026Q3", date(2026, 8, 21), params=str(ROOT / "params"))
+    assert repr(opened) == repr(door("kopi-contoh", "2026Q3", "2026-08-21", params=ROOT / "params"))
+
+
+def test_a_folder_that_is_not_there_is_named():
+    with pytest.raises(kpi.KpilibError, match="there is no folder nowhere/params; clients lie in one"):
+        kpi.open_report("kopi-contoh", "2026Q3", "2026-08-21", params="nowhere/params")
+
+
+def test_the_folders_of_a_portfolio_may_be_named_by_text(tmp_path):
+    told = kpi.open_portfolio("2026Q3", as_of=date(2026, 8, 21), reports=str(tmp_path), params=str(tmp_path))
+    assert told.headline == "No report of Q3 2026 has been made yet"
 
 
 def test_each_piece_of_a_report_prints_as_a_reader_would_want(report):

@@ -38,6 +38,8 @@ def client_names(params: Path) -> list[str]:
 
 def client_folder(params: Path, client: str) -> Path:
     """The client's folder. Raises UnknownNameError where there is no such client."""
+    if not params.is_dir():
+        raise UnknownNameError(f"there is no folder {params}; clients lie in one, most often in 'params'")
     if client not in client_names(params):
         raise UnknownNameError(
             f"no client is named '{client}' in {params.name}/; {nearest(client, client_names(params))}"
