@@ -18,7 +18,7 @@ report: $(VENV)/.run
 test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --nbval-lax kpilib tests notebooks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --nbval-lax kpilib tests notebooks
 
 lab: $(VENV)/.lab
 	-git config filter.stripped.clean '$(BIN)/python -m tests.stripped'

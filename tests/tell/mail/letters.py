@@ -1,7 +1,9 @@
 """Reports in memory whose mail is looked at: a few KPIs, decisions, and an earlier report."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from kpilib.judge.assessment import Assessment
 from kpilib.judge.insight import Insight
@@ -51,8 +53,13 @@ def several() -> list[Assessment]:
     ]
 
 
-def everything(language: str = "en", **about) -> Letter:
-    """A letter with all that one can have."""
+def everything(language: str = "en", **about: str) -> Letter:
+    """A letter with all that one can have, the caller's own."""
+    return deepcopy(_everything(language, **about))
+
+
+@cache
+def _everything(language: str, **about: str) -> Letter:
     told = {
         "leads": {
             "target": 1840,
