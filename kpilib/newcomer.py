@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -203,9 +204,13 @@ def _read_together(
     piles: Sequence[Pile], folder: Path, currency: str, timezone: str | None
 ) -> tuple[list[Pile], Facts | None, dict[str, str]]:
     """The piles that can be read beside each other, their facts, and for the others the reason."""
+    labels = dict.fromkeys(pile.source.label for pile in piles)
+    kinds = [[pile for pile in piles if pile.source.label == label] for label in labels]
+    good = [pile for kind in kinds for pile in kind]
+    with suppress(ProblemsError):  # in most cases nothing is wrong, and all has been read once
+        return good, collect(_plan(good, folder, currency, timezone), folder) if good else None, {}
     good, wrong = [], {}
-    for label in dict.fromkeys(pile.source.label for pile in piles):
-        mine = [pile for pile in piles if pile.source.label == label]
+    for mine in kinds:
         try:
             collect(_plan(mine, folder, currency, timezone), folder)
         except ProblemsError as error:

@@ -118,7 +118,7 @@ def test_a_check_without_findings_says_so_and_its_parts_show_themselves(tmp_path
 
 def test_the_page_is_made_by_name_is_not_sent_and_counts_as_no_report_on_kpis_in_the_index(kpilib, tmp_path):
     params = small_project(tmp_path, export=GAP)
-    both = ("--notebook", "kpi_progress", "--notebook", "data_check")
+    both = ("--notebook", "kpi_progress", "--notebook", "data_check", "--jobs", "1")
     code, out, _ = kpilib("run", "2026Q3", "--as-of", "2026-08-21", *both, "--params", params)
     assert code == 0, out
     folder = tmp_path / "reports/2026Q3"

@@ -12,6 +12,7 @@ from kpilib.deliver.mail.ledger import Ledger
 from tests.deliver.mail.quarters import project, reported
 from tests.deliver.mail.servers import free_port, polite
 
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 ANA, BUDI = "ana@shop.example", "budi@shop.example"
 READERS = """\
 recipients:
@@ -33,6 +34,9 @@ def mail_yml(port: int) -> str:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
     root = project(tmp_path_factory.mktemp("made"), "shop", more=READERS)
+    # Without the notebook of the agency's page, which every sending would run; one test has it.
+    (root / "notebooks").mkdir()
+    shutil.copy(NOTEBOOKS / "kpi_progress.ipynb", root / "notebooks")
     reported(root, "shop")
     return root
 
@@ -60,6 +64,7 @@ def states(root: Path) -> dict[str, str]:
 
 
 def test_what_is_approved_is_sent_once_to_each_in_its_language(call, shop):
+    shutil.copy(NOTEBOOKS / "portfolio.ipynb", shop / "notebooks")
     with polite() as (port, delivered):
         serve(shop, port)
         assert call("send", "2026Q3")[:2] == (0, "0 messages sent\n")
@@ -69,6 +74,7 @@ def test_what_is_approved_is_sent_once_to_each_in_its_language(call, shop):
         assert out.splitlines() == [f"shop {ANA}: sent", f"shop {BUDI}: sent", "2 messages sent"]
         assert call("send", "2026Q3")[:2] == (0, "0 messages sent\n")
     assert delivered.counts == {ANA: 1, BUDI: 1}
+    assert (shop / "reports/2026Q3/portfolio.json").is_file()
     code, out, _ = call("status", "2026Q3")
     assert code == 0
     assert [line.partition(": ")[0] for line in out.splitlines()[:2]] == [

@@ -45,7 +45,8 @@ def parse_dates(texts: Sequence[str], *, form: str | None = None, within: Span |
         return [read[text] for text in texts]
     slashed = [SLASHED.fullmatch(text) for text in texts]
     if not any(slashed):
-        return [_written(text) for text in texts]
+        read = {text: _written(text) for text in set(texts)}
+        return [read[text] for text in texts]
     first = [_slashed(one, day_first=True) if one else None for one in slashed]
     second = [_slashed(one, day_first=False) if one else None for one in slashed]
     if first == second:

@@ -11,6 +11,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,12 @@ def schema_of(file: str) -> dict[str, Any]:
     return {"$schema": GenerateJsonSchema.schema_dialect, **_loosened(schema)}
 
 
+@cache
+def schema_text(file: str) -> str:
+    """A schema as it is written; it is of kpilib's own models, and so the same for all projects."""
+    return json.dumps(schema_of(file), ensure_ascii=False, indent=1) + "\n"
+
+
 def write_schemas(params: Path) -> list[Path]:
     """Write all schemas into the folder of all clients, where what `kpilib new` writes looks for them."""
     folder = params / FOLDER
@@ -62,7 +69,7 @@ def write_schemas(params: Path) -> list[Path]:
     written = []
     for file in FILES:
         path = folder / f"{file}.json"
-        text = json.dumps(schema_of(file), ensure_ascii=False, indent=1) + "\n"
+        text = schema_text(file)
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
         written.append(path)

@@ -163,7 +163,7 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(kpilib, tmp_path)
 def test_no_secret_is_in_results_or_notebooks(kpilib, tmp_path, server, monkeypatch):
     monkeypatch.setenv("KPILIB_SHOP_LAKE_PASSWORD", CANARY)
     params = from_postgres(tmp_path, server)
-    code, out, err = kpilib("run", "2026Q3", "--as-of", "2026-08-21", "--params", params)
+    code, out, err = kpilib("run", "2026Q3", "--as-of", "2026-08-21", "--params", params, "--jobs", "1")
     assert code == 0, out
     written = [path.read_text("utf-8") for path in (params.parent / "reports").rglob("*.*") if path.is_file()]
     assert len(written) >= 4

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from kpilib.deliver.kernels import warm
+from tests.deliver import cheap
 from tests.deliver.browsing import chromium, make_pages
 
 
@@ -21,6 +23,17 @@ def pages(tmp_path_factory, worker_id) -> dict[str, Path]:
             made = make_pages(shared)
             told.write_text(json.dumps({name: str(page) for name, page in made.items()}), "utf-8")
     return {name: Path(page) for name, page in json.loads(told.read_text("utf-8")).items()}
+
+
+@pytest.fixture(scope="module")
+def cheap_kernels():
+    """For tests that kill or lose the warm process: one that is soon there again, and not the one of other tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(warm, "SERVER", cheap.SERVER)
+        patched.setattr(warm, "_warm", {})
+        yield
+        for process in warm._warm.values():
+            process.close()
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,10 @@ from kpilib.deliver.kernels import warm as warm_process
 from kpilib.deliver.kernels.offspring import descendants
 from tests.deliver.cells import printed, run
 
-pytestmark = pytest.mark.skipif(not can_fork(), reason="kernels can be forked on Linux only")
+pytestmark = [
+    pytest.mark.skipif(not can_fork(), reason="kernels can be forked on Linux only"),
+    pytest.mark.usefixtures("cheap_kernels"),
+]
 
 
 def warm() -> int:
@@ -121,7 +124,9 @@ def test_a_kernel_dies_with_its_warm_process_which_is_replaced(tmp_path, monkeyp
 def test_all_is_gone_when_the_process_that_asked_is_killed(tmp_path):
     code = f"""
 from pathlib import Path
+from tests.deliver import cheap
 from tests.deliver.cells import run
+cheap.take()
 run("import pathlib, time; pathlib.Path('started').touch(); time.sleep(1000)", folder=Path({str(tmp_path)!r}))
 """
     with TemporaryDirectory(prefix="k") as runtime:

@@ -79,6 +79,10 @@ def test_the_warm_process_holds_no_file_open(tmp_path):
     assert [one for one in held if one.startswith("/")] == []
 
 
+def test_a_kernel_lets_go_of_what_it_no_longer_needs(tmp_path):
+    assert printed(run("import gc; print(gc.isenabled())", folder=tmp_path)) == "True\n"
+
+
 def test_what_kpilib_reads_of_its_own_has_been_read(tmp_path):
     cell = """
 from kpilib.plan.catalogue import metrics

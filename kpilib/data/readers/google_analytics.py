@@ -93,9 +93,9 @@ def _part(
     if not rows:
         return part
     line = rows[0].line
-    whole = next(
-        (row for row in reversed(one.rows) if not layout.blank_totals and _is_total(row, wide, time, layout)), None
-    )
+    whole = None
+    if totals and not layout.blank_totals:
+        whole = next((row for row in reversed(one.rows) if _is_total(row, wide, time, layout)), None)
     table = Table(
         Block(sheet, one.header, rows),
         one.period or period,

@@ -136,10 +136,12 @@ def main() -> None:
     connection = socket.socket(fileno=int(sys.argv[1]))
     adopt_orphans()
     given = set(os.environ)
+    gc.disable()  # next to nothing of what is imported is let go of again; to look for it takes a fifth of the time
     preload()
     imported = {name: value for name, value in os.environ.items() if name not in given}
     gc.collect()
     gc.freeze()  # what all kernels share is never looked at again, and so stays shared
+    gc.enable()
     server = Server(connection, sys.argv[2], imported)
     connection.send(json.dumps({"pid": os.getpid()}).encode())
     server.serve()
