@@ -147,21 +147,23 @@ def checked(daily: pd.Series, as_of: pd.Timestamp) -> pd.Series:
     """
     if not isinstance(daily.index, pd.DatetimeIndex):
         raise KpilibError("the days of a series to forecast stand in a DatetimeIndex")
-    days = daily.index.tz_localize(None).normalize()
+    days = daily.index.tz_localize(None)
+    days = days if days.is_normalized else days.normalize()
     try:
-        values = pd.to_numeric(daily, errors="raise").to_numpy(dtype=float, na_value=math.nan)
+        numbers = daily if daily.dtype == float else pd.to_numeric(daily, errors="raise")
+        values = numbers.to_numpy(dtype=float, na_value=math.nan)
     except (ValueError, TypeError) as error:
         raise KpilibError(f"the values of a series to forecast are numbers: {error}") from None
-    series = pd.Series(values, days).sort_index()
-    series = series[series.index <= as_of]
+    series = pd.Series(np.where(np.isfinite(values), values, math.nan), days).sort_index()
+    series = series.iloc[: series.index.searchsorted(as_of, side="right")]
     if series.index.has_duplicates:
         twice = series.index[series.index.duplicated()][0]
         raise KpilibError(f"{twice:%Y-%m-%d} stands twice in the series; each day may stand once")
-    series[~np.isfinite(series)] = math.nan
-    first = series.first_valid_index()
-    if first is None:
+    known = np.flatnonzero(series.notna().to_numpy())
+    if not len(known):
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
-    return series.reindex(pd.date_range(first, as_of))
+    series = series.iloc[known[0] :]
+    return series.reindex(pd.date_range(series.index[0], as_of))
 
 
 def _unbroken(series: pd.Series) -> pd.Series:
