@@ -93,9 +93,8 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
     if as_of > due:
         raise KpilibError(f"as_of {as_of:%Y-%m-%d} is after the due date {due:%Y-%m-%d}")
     series = checked(daily, as_of)
-    begun = series[series.index >= start]
-    expected = len(pd.date_range(start, as_of)) if as_of >= start else 0
-    missing = expected - int(begun.notna().sum())
+    begun = series.iloc[series.index.searchsorted(start) :]
+    missing = max((as_of - start).days + 1, 0) - int(begun.count())
     to_date, left = float(begun.sum()), (due - as_of).days
     known = {"to_date": to_date, "days_left": left}
     if left == 0:
@@ -105,7 +104,7 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
         return Forecast(**known, confidence="none", why=_missing(missing))
     series = _unbroken(series)
     whole = _filled(series)
-    days = int(series.notna().sum())  # what a gap was filled with is no history
+    days = int(series.count())  # what a gap was filled with is no history
     if days < WEEK * WEEKS:
         return Forecast(**known, confidence="none", why=(f"too_little_history: {days} days",))
     if break_of := _level_break(whole):
@@ -178,7 +177,7 @@ def _filled(series: pd.Series) -> pd.Series:
     nearest one that is known."""
     whole = series.copy()
     for weeks in (1, 2, 3, 4):
-        if not whole.isna().any():
+        if not whole.hasnans:
             return whole
         around = pd.concat([series.shift(WEEK * weeks), series.shift(-WEEK * weeks)], axis=1).mean(axis=1)
         whole = whole.fillna(around)

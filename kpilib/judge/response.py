@@ -101,7 +101,7 @@ def response_of(
             "hardly_varied", {"weeks": len(weeks), "variation": variation, "needed": SMALLEST_VARIATION}
         )
     # Weeks that do not follow each other give no change from week to week.
-    changes = np.log(weeks).asfreq("W-SUN").diff().dropna()
+    changes = np.log(weeks).asfreq("7D").diff().dropna()
     if len(changes) < FEWEST_RESPONSE_WEEKS - 1:
         return NotEnoughData("too_few_weeks", {"weeks": len(changes) + 1, "needed": FEWEST_RESPONSE_WEEKS})
     elasticity, low, high = _slope(changes)
