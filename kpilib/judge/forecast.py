@@ -162,7 +162,9 @@ def checked(daily: pd.Series, as_of: pd.Timestamp) -> pd.Series:
     if not len(known):
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
     series = series.iloc[known[0] :]
-    return series.reindex(pd.date_range(series.index[0], as_of))
+    days = pd.date_range(series.index[0], as_of)
+    # Where there are as many as there should be, none is missing.
+    return series.set_axis(days) if len(series) == len(days) else series.reindex(days)
 
 
 def _unbroken(series: pd.Series) -> pd.Series:
