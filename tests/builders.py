@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from kpilib.data.export import no_events
@@ -17,6 +18,10 @@ from kpilib.plan.periods import Quarter, last_whole_day
 
 KEYS = ("date", "source", "channel", "campaign")
 READING_KEYS = ("start", "end", "source", "measure", "channel", "campaign", "value", "n")
+DAY = "datetime64[us]"
+NO_DAILY = pd.DataFrame(columns=list(KEYS)).astype({"date": DAY})
+NO_READINGS = pd.DataFrame(columns=list(READING_KEYS)).astype({"start": DAY, "end": DAY})
+NO_EVENTS = no_events().assign(date=pd.Series(dtype=DAY), source=pd.Series(dtype=object))
 
 
 def day(text: str) -> date:
@@ -70,9 +75,9 @@ def metric_of(name: str) -> Metric:
 def rows(source: str, first: str, *, channel: str = "", **measures: Sequence[float | None]) -> pd.DataFrame:
     """Additive rows of one source and channel, one a day from `first`; None is a value that was not measured."""
     count = len(next(iter(measures.values())))
-    frame = pd.DataFrame({"date": pd.date_range(first, periods=count, unit="us")})
-    frame = frame.assign(source=source, channel=channel, campaign="")
-    return frame.assign(**{name: pd.Series(values, dtype=float) for name, values in measures.items()})
+    keys = {"date": pd.date_range(first, periods=count, unit="us"), "source": source, "channel": channel}
+    told = {name: np.array(values, dtype=float) for name, values in measures.items()}
+    return pd.DataFrame({**keys, "campaign": "", **told})
 
 
 def readings(source: str, first: str, *, channel: str = "", **measures: Sequence[float | None]) -> pd.DataFrame:
@@ -89,25 +94,22 @@ def facts_of(*frames: pd.DataFrame, starts: dict[str, str] | None = None) -> Fac
     """Facts of frames made by `rows` and `readings`. `starts` is the day on which a source was first used."""
     added = [frame for frame in frames if "date" in frame.columns]
     read = [frame for frame in frames if "end" in frame.columns]
-    daily = pd.concat(added, ignore_index=True) if added else _no_rows(KEYS, "date")
-    taken = pd.concat(read, ignore_index=True) if read else _no_rows(READING_KEYS, "start", "end")
+    daily = pd.concat(added, ignore_index=True) if added else NO_DAILY
+    taken = pd.concat(read, ignore_index=True) if read else NO_READINGS
     began = {source: day(text) for source, text in (starts or {}).items()}
     present: dict[tuple[str, str], set[date]] = {}
+    days, sources = daily["date"].dt.date.to_numpy(), daily["source"].to_numpy(object)
     for measure in [name for name in daily.columns if name not in KEYS]:
-        for source, found in daily[daily[measure].notna()].groupby("source"):
-            present[str(source), measure] = set(found["date"].dt.date)
-    for (source, measure), found in taken[taken["value"].notna()].groupby(["source", "measure"]):
+        told = daily[measure].notna().to_numpy()
+        for source in sorted(set(sources[told])):
+            present[source, measure] = set(days[told & (sources == source)])
+    for (source, measure), found in taken[taken["value"].notna()].groupby(["source", "measure"]) if read else ():
         present.setdefault((source, measure), set(found["end"].dt.date))
     coverage = tuple(
         Coverage(source, "table", measure, min(on), max(on), missing_days(on, min(on), max(on)), began.get(source))
         for (source, measure), on in present.items()
     )
-    events = no_events().assign(date=pd.Series(dtype="datetime64[us]"), source=pd.Series(dtype=object))
-    return Facts(daily, taken, events, coverage, ())
-
-
-def _no_rows(columns: Sequence[str], *dates: str) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(columns)).astype(dict.fromkeys(dates, "datetime64[us]"))
+    return Facts(daily, taken, NO_EVENTS, coverage, ())
 
 
 def judged(facts: Facts, as_of: str, kpi: Kpi, **plan) -> Assessment:

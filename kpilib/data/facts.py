@@ -91,9 +91,9 @@ class Facts:
     def _until(self, day: date) -> "Facts":
         stamp = pd.Timestamp(day)
         return Facts(
-            daily=without_later_wins(self.daily[self.daily["date"] <= stamp], self.events, stamp),
-            readings=self.readings[self.readings["end"] <= stamp],
-            events=self.events[self.events["date"] <= stamp],
+            daily=without_later_wins(_seen(self.daily, "date", stamp), self.events, stamp),
+            readings=_seen(self.readings, "end", stamp),
+            events=_seen(self.events, "date", stamp),
             coverage=tuple(
                 seen for one in self.coverage if (end := self._told_by(one, day)) and (seen := one.until(end))
             ),
@@ -138,6 +138,12 @@ class Facts:
     def measures(self) -> tuple[str, ...]:
         """Every measure that any source brings."""
         return tuple(dict.fromkeys(one.measure for one in self.coverage))
+
+
+def _seen(table: pd.DataFrame, day: str, stamp: pd.Timestamp) -> pd.DataFrame:
+    """The rows up to a day; the table itself where there are no later ones."""
+    seen = table[day] <= stamp
+    return table if seen.all() else table[seen]
 
 
 def missing_days(present: set[date], first: date, last: date) -> tuple[date, ...]:

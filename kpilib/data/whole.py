@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from kpilib.data.channels import UNATTRIBUTED
@@ -43,8 +44,10 @@ def combine(
         ignore_index=True,
     )
     rows, dropped = _once(rows, [*KEY, "grain"])
-    rows = pd.concat([_parts(rows), _unexplained(rows)], ignore_index=True)
-    wide = rows.pivot_table(index=DAILY_KEYS, columns="measure", values="value", aggfunc="sum", observed=True)
+    if rows["grain"].nunique() > 1:
+        parts = _parts(rows)
+        rows = pd.concat([parts, _unexplained(rows, parts)], ignore_index=True)
+    wide = rows.groupby([*DAILY_KEYS, "measure"], observed=True)["value"].sum().unstack()
     measures = dict.fromkeys(name for _, frame in tables for name in frame.columns if name not in DAILY_KEYS)
     wide = wide.reindex(columns=list(measures)).reset_index().rename_axis(columns=None)
     return wide, dropped
@@ -80,18 +83,22 @@ def _once(rows: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, list[Droppe
     """Each row once, from the newest table that has it; what was repeated and what was restated is counted."""
     if not rows.duplicated(key).any():
         return rows, []
-    newest = rows[rows["age"] == rows.groupby(key)["age"].transform("max")]
-    if apart := _first_apart(newest, key):
-        raise _contradiction(newest, key, apart)
-    kept = newest[~newest.duplicated(key, keep="first")]
-    restated = _restated(rows, kept, key)
+    rows = rows.assign(same=rows.groupby(key).ngroup())  # one number for all that tell of the same
+    newest = rows
+    if rows["age"].nunique() > 1:
+        newest = rows[rows["age"] == rows.groupby("same")["age"].transform("max")]
+    if len(apart := _first_apart(newest)):
+        raise _contradiction(apart, key)
+    kept = newest[~newest.duplicated("same", keep="first")]
+    restated = _restated(rows, kept)
     repeated = len(rows) - len(kept) - sum(one.count for one in restated)
+    kept = kept.drop(columns="same")
     return kept, [*([Dropped(REPEATED, repeated)] if repeated else []), *restated]
 
 
-def _restated(rows: pd.DataFrame, kept: pd.DataFrame, key: list[str]) -> list[Dropped]:
+def _restated(rows: pd.DataFrame, kept: pd.DataFrame) -> list[Dropped]:
     """The older values that a newer download has changed, one entry a measure with what they came to."""
-    older = rows[~rows.index.isin(kept.index)].merge(kept[[*key, "value"]], on=key, suffixes=("", "_now"))
+    older = rows[~rows.index.isin(kept.index)].merge(kept[["same", "value"]], on="same", suffixes=("", "_now"))
     apart = (older["value"] - older["value_now"]).abs() > ROUNDING * older["value_now"].abs().clip(lower=1)
     return [
         Dropped(
@@ -107,17 +114,17 @@ def _restated(rows: pd.DataFrame, kept: pd.DataFrame, key: list[str]) -> list[Dr
     ]
 
 
-def _first_apart(rows: pd.DataFrame, key: list[str]) -> tuple | None:
-    """The first key under which values stand that differ by more than rounding."""
-    spread = rows.groupby(key)["value"].agg(["min", "max"])
-    apart = spread[(spread["max"] - spread["min"]) > ROUNDING * spread["max"].abs().clip(lower=1)]
-    return apart.index[0] if len(apart) else None
+def _first_apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the first key under which values stand that differ by more than rounding; none where all agree."""
+    values = rows.groupby("same")["value"]
+    low, high = values.min(), values.max()
+    apart = high.index[(high - low) > ROUNDING * high.abs().clip(lower=1)]
+    return rows[rows["same"].isin(apart[:1])]
 
 
-def _contradiction(rows: pd.DataFrame, key: list[str], found: tuple) -> ContradictionError:
-    same = rows[(rows[key] == list(found)).all(axis=1)]
+def _contradiction(same: pd.DataFrame, key: list[str]) -> ContradictionError:
     told = " and ".join(f"{one.value:,.6g} in {one.table}" for one in same.itertuples())
-    about = dict(zip(key, found, strict=True))
+    about = same[key].iloc[0].to_dict()
     start, end = (about.get("date", about.get(name)) for name in ("start", "end"))
     days = f"{end:%Y-%m-%d}" if start == end else f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
     where = ", ".join(part for part in (days, about["channel"], about["campaign"]) if part)
@@ -152,9 +159,13 @@ def join_exports(parts: Sequence[Export], others: Sequence[Dropped] = ()) -> Exp
 
 
 def _long(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    long = frame.melt(id_vars=DAILY_KEYS, var_name="measure", value_name="value").dropna(subset="value")
+    """A row for each value that is told: those of the first measure, then those of the next."""
+    measures = [column for column in frame.columns if column not in DAILY_KEYS]
+    values = frame[measures].to_numpy(float).ravel(order="F")
+    told = np.flatnonzero(~np.isnan(values))
+    long = frame[DAILY_KEYS].take(told % max(len(frame), 1))
     grain = 2 if (frame["campaign"] != "").any() else int((frame["channel"] != "").any())
-    return long.assign(table=name, grain=grain)
+    return long.assign(measure=np.repeat(measures, len(frame))[told], value=values[told], table=name, grain=grain)
 
 
 def _parts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -163,11 +174,10 @@ def _parts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rank == rank.groupby([rows["measure"], rows["date"]]).transform("min")]
 
 
-def _unexplained(rows: pd.DataFrame) -> pd.DataFrame:
+def _unexplained(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """What the whole of a day holds beyond its parts, as rows of their own."""
     of_day = ["measure", "date"]
     whole = rows[rows["grain"] == 0].groupby(of_day)["value"].sum()
-    parts = _parts(rows)
     parts = parts[parts["grain"] > 0].groupby(of_day)["value"].sum()
     rest = (whole - parts).dropna()
     rest = rest[rest.abs() > ROUNDING * whole.abs().clip(lower=1).reindex(rest.index)]

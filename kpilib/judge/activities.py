@@ -14,7 +14,7 @@ from kpilib.judge.moves import half_width
 from kpilib.judge.signals import process_limits
 from kpilib.judge.thresholds import FEWEST_PROCESS_WEEKS, FEWEST_WEEKS, SMALLEST_DAYS, WEEKS_AROUND
 from kpilib.judge.watched import seen
-from kpilib.measure.series import MONDAY_TO_SUNDAY
+from kpilib.measure.series import MONDAY_TO_SUNDAY, weeks_of
 from kpilib.plan.model import Plan
 
 DAYS_AROUND = 7 * WEEKS_AROUND
@@ -143,7 +143,7 @@ def _between(days: pd.Series, first: date, last: date) -> np.ndarray:
 
 def _weeks(days: pd.Series, starts: date, last: date) -> tuple[int, int]:
     """Whole weeks within, and how many of them lie outside of the limits of up to half a year before."""
-    weeks = days.resample("W-SUN").agg(lambda week: week.mean() if week.notna().sum() == 7 else math.nan)
+    weeks = weeks_of(days).agg(lambda week: week.mean() if week.notna().sum() == 7 else math.nan)
     mondays = weeks.index - MONDAY_TO_SUNDAY
     past = weeks[weeks.index < pd.Timestamp(starts)].dropna().iloc[-WEEKS_OF_LIMITS:]
     within = weeks[(mondays >= pd.Timestamp(starts)) & (weeks.index <= pd.Timestamp(last))].dropna()

@@ -50,7 +50,7 @@ def assess(plan: Plan, kpi: Kpi, facts: Facts, as_of: date) -> Assessment:
     seen = series.between(start, data_to)
     history = series.between(min(series.numerator.index[0].date(), start), start - timedelta(days=1))
     missing = tuple(stamp.date() for stamp in seen.numerator.index[~seen.measured])
-    known |= {"actual": seen.value, "days_seen": int(seen.measured.sum()), "missing": missing}
+    known |= {"actual": seen.value, "days_seen": seen.days_measured, "missing": missing}
     known |= {"series": seen, "history": history}
     if data_to < kpi.due and not math.isnan(seen.value) and kpi.due > last_whole_day(as_of, plan.quarter):
         known["forecast"] = outlook_of(
@@ -148,7 +148,7 @@ def _baseline(plan: Plan, kpi: Kpi, before: Series, data_to: date) -> tuple[floa
 
 def _unusable(series: Series, label: str) -> str | None:
     """Why a past period may not be used: a total with a hole in it is no total, a rate with a large one no rate."""
-    days, measured = len(series.numerator), int(series.measured.sum())
+    days, measured = len(series.numerator), series.days_measured
     if not measured:
         return Message("{label} was not measured", label=label)
     enough = days if series.kind == "sum" else days * (1 - LARGEST_MISSING_SHARE)

@@ -26,7 +26,7 @@ def quarter_value(one: Assessment, facts: Facts) -> tuple[float, str | None]:
     if series.data_to < quarter.end:
         return math.nan, f"the data end on {series.data_to}, {quarter} on {quarter.end}"
     whole = series.between(quarter.start, quarter.end)
-    days, measured = len(whole.numerator), int(whole.measured.sum())
+    days, measured = len(whole.numerator), whole.days_measured
     if measured < (days if one.metric.kind == "sum" else days * (1 - LARGEST_MISSING_SHARE)):
         return math.nan, f"{days - measured} of the {days} days of {quarter} were not measured"
     if not whole.steady or math.isnan(whole.value):

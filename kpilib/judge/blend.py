@@ -159,9 +159,12 @@ class _Window:
 
 
 def _logs(values: np.ndarray, least: float | np.ndarray = LEAST) -> np.ndarray:
+    return logs(np.maximum(values, 0.0) + least)
+
+
+def logs(values: np.ndarray) -> np.ndarray:
     """Logs by the C library: those of numpy differ in their last digit from one processor to another."""
-    above = np.maximum(values, 0.0) + least
-    return np.array([math.log(one) for one in above.ravel().tolist()]).reshape(above.shape)
+    return np.array([math.log(one) for one in values.ravel().tolist()]).reshape(values.shape)
 
 
 def _weights(errors: np.ndarray, drifts: np.ndarray, share: float, days_left: int) -> np.ndarray:

@@ -82,7 +82,7 @@ def _change(one: Assessment, then: PastKpi, since: date) -> Change:
     told["restated"] = 0.0 if _same(known, then.actual) else known - then.actual
     if one.data_to > then.data_to:
         new = one.series.between(then.data_to + timedelta(days=1), one.data_to)
-        told |= {"new_days": int(new.measured.sum()), "brought": new.value, "expected": _expected(one, new.measured)}
+        told |= {"new_days": new.days_measured, "brought": new.value, "expected": _expected(one, new.measured)}
     return Change(one, then, since, **told)
 
 

@@ -93,9 +93,8 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
     if as_of > due:
         raise KpilibError(f"as_of {as_of:%Y-%m-%d} is after the due date {due:%Y-%m-%d}")
     series = checked(daily, as_of)
-    begun = series[series.index >= start]
-    expected = len(pd.date_range(start, as_of)) if as_of >= start else 0
-    missing = expected - int(begun.notna().sum())
+    begun = series.iloc[series.index.searchsorted(start) :]
+    missing = max((as_of - start).days + 1, 0) - int(begun.count())
     to_date, left = float(begun.sum()), (due - as_of).days
     known = {"to_date": to_date, "days_left": left}
     if left == 0:
@@ -105,7 +104,7 @@ def forecast_total(daily: pd.Series, *, start: Any, due: Any, as_of: Any, counts
         return Forecast(**known, confidence="none", why=_missing(missing))
     series = _unbroken(series)
     whole = _filled(series)
-    days = int(series.notna().sum())  # what a gap was filled with is no history
+    days = int(series.count())  # what a gap was filled with is no history
     if days < WEEK * WEEKS:
         return Forecast(**known, confidence="none", why=(f"too_little_history: {days} days",))
     if break_of := _level_break(whole):
@@ -147,21 +146,25 @@ def checked(daily: pd.Series, as_of: pd.Timestamp) -> pd.Series:
     """
     if not isinstance(daily.index, pd.DatetimeIndex):
         raise KpilibError("the days of a series to forecast stand in a DatetimeIndex")
-    days = daily.index.tz_localize(None).normalize()
+    days = daily.index.tz_localize(None)
+    days = days if days.is_normalized else days.normalize()
     try:
-        values = pd.to_numeric(daily, errors="raise").to_numpy(dtype=float, na_value=math.nan)
+        numbers = daily if daily.dtype == float else pd.to_numeric(daily, errors="raise")
+        values = numbers.to_numpy(dtype=float, na_value=math.nan)
     except (ValueError, TypeError) as error:
         raise KpilibError(f"the values of a series to forecast are numbers: {error}") from None
-    series = pd.Series(values, days).sort_index()
-    series = series[series.index <= as_of]
+    series = pd.Series(np.where(np.isfinite(values), values, math.nan), days).sort_index()
+    series = series.iloc[: series.index.searchsorted(as_of, side="right")]
     if series.index.has_duplicates:
         twice = series.index[series.index.duplicated()][0]
         raise KpilibError(f"{twice:%Y-%m-%d} stands twice in the series; each day may stand once")
-    series[~np.isfinite(series)] = math.nan
-    first = series.first_valid_index()
-    if first is None:
+    known = np.flatnonzero(series.notna().to_numpy())
+    if not len(known):
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
-    return series.reindex(pd.date_range(first, as_of))
+    series = series.iloc[known[0] :]
+    days = pd.date_range(series.index[0], as_of)
+    # Where there are as many as there should be, none is missing.
+    return series.set_axis(days) if len(series) == len(days) else series.reindex(days)
 
 
 def _unbroken(series: pd.Series) -> pd.Series:
@@ -176,7 +179,7 @@ def _filled(series: pd.Series) -> pd.Series:
     nearest one that is known."""
     whole = series.copy()
     for weeks in (1, 2, 3, 4):
-        if not whole.isna().any():
+        if not whole.hasnans:
             return whole
         around = pd.concat([series.shift(WEEK * weeks), series.shift(-WEEK * weeks)], axis=1).mean(axis=1)
         whole = whole.fillna(around)

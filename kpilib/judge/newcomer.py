@@ -81,7 +81,7 @@ def _of_kind(plan: Plan, facts: Facts, names: Sequence[str], most: int, why: str
         if metric.kind in NOT_MADE or len(found) == most:
             continue
         series = series_of(metric, facts, plan)
-        if series.absent or series.measured.sum() < FEWEST_DAYS_OF_A_KPI or not series.steady or not series.value > 0:
+        if series.absent or series.days_measured < FEWEST_DAYS_OF_A_KPI or not series.steady or not series.value > 0:
             continue
         found.append(Supported(name, metric, series, why))
     return found
@@ -142,7 +142,7 @@ def _before(one: Supported, plan: Plan, quarter: Quarter) -> list[str]:
 def _told(one: Supported, plan: Plan, first: date, last: date) -> str | None:
     """A metric's value over some days and how many of them were measured; None where it has none."""
     part = one.series.between(first, last)
-    days, measured = len(part.numerator), int(part.measured.sum())
+    days, measured = len(part.numerator), part.days_measured
     if not measured or math.isnan(part.value) or not part.steady:
         return None
     value = written_amount(part.value, one.metric.unit)

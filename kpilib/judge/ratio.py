@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from kpilib.judge.blend import FREEDOM, MOST_YEARS, WEEK, WEEKS, YEAR
+from kpilib.judge.blend import FREEDOM, MOST_YEARS, WEEK, WEEKS, YEAR, logs
 from kpilib.judge.forecast import checked, day_of, forecast_total
 from kpilib.judge.sampled import Sampled
 from kpilib.measure.series import SMALLEST_DENOMINATOR
@@ -57,8 +57,9 @@ def forecast_ratio(
         return Sampled(**known, confidence="none", why=("nothing_lately: no value above zero",))
     if under.rest is None:
         return Sampled(**known, confidence=under.confidence, why=under.why, draws=np.array([known["to_date"]]))
-    both = both.where(both.notna().all(axis=1), 0.0)  # a day of no cases adds nothing, and keeps the calendar
-    rate = _rate(both["top"].to_numpy(float), both["under"].to_numpy(float), under.days_left)
+    days = both.to_numpy(float, copy=True)
+    days[np.isnan(days).any(axis=1)] = 0.0  # a day of no cases adds nothing, and keeps the calendar
+    rate = _rate(days[:, 0], days[:, 1], under.days_left)
     if rate is None:
         return Sampled(**known, confidence="none", why=("nothing_lately: no value above zero",))
     median, scale = rate
@@ -109,8 +110,8 @@ def _rate(top: np.ndarray, under: np.ndarray, days_left: int) -> tuple[float, fl
         left = left - share * np.where(seen, drifts, 0.0)
         own = float((left**2).mean())
         variance = (WINDOWS_PRIOR * prior + (windows + 1) * own) / (WINDOWS_PRIOR + windows + 1)
-    drift = rates.drift(now)
-    median = float(rates.levels(now) @ weights) + share * (0.0 if math.isnan(drift) else drift)
+    drift = float(rates.drift(np.array([now]))[0])
+    median = float(rates.levels(np.array([now]))[0] @ weights) + share * (0.0 if math.isnan(drift) else drift)
     scale = math.sqrt(variance) * SPREAD * (days_left / AT_DAYS) ** SHORT_IS_WILDER
     return (median, scale) if not math.isnan(median) else None
 
@@ -126,29 +127,33 @@ class _Rates:
     """Logs of rates over any days of a ratio, and forecasts of the rate of so many days after any day."""
 
     def __init__(self, top: np.ndarray, under: np.ndarray, days: int):
-        # Lists: each number of an array would be wrapped when it is asked for, thousands of times.
-        self.tops, self.unders = ([0.0, *np.cumsum(each).tolist()] for each in (top, under))
+        self.tops, self.unders = (np.concatenate([[0.0], np.cumsum(each)]) for each in (top, under))
         self.days = days
 
-    def log(self, first: int, last: int) -> float:
+    def log(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         over, below = self.tops[last] - self.tops[first], self.unders[last] - self.unders[first]
-        return math.log(max(over, 0.5) / below) if below > 0 else math.nan
+        nothing = np.full(below.shape, math.nan)
+        return logs(np.divide(np.maximum(over, 0.5), below, out=nothing, where=below > 0))
 
-    def levels(self, origin: int) -> np.ndarray:
-        return np.array([self.log(max(origin - days, 0), origin) for days in LEVELS])
+    def levels(self, origins: np.ndarray) -> np.ndarray:
+        """A row for each origin."""
+        ends = origins[:, None]
+        return self.log(np.maximum(ends - np.array(LEVELS), 0), ends)
 
-    def drift(self, origin: int) -> float:
+    def drift(self, origins: np.ndarray) -> np.ndarray:
         """How the rate moved in the last years, from the weeks before the same date to as many days after it."""
-        found = []
+        total, years = np.zeros(len(origins)), np.zeros(len(origins))
         for year in range(1, MOST_YEARS + 1):
-            then = origin - YEAR * year
-            if then - WEEK * WEEKS >= 0:
-                found.append(self.log(then, then + self.days) - self.log(then - WEEK * WEEKS, then))
-        return float(np.mean(found)) if found else math.nan
+            then = origins - YEAR * year
+            known = then - WEEK * WEEKS >= 0
+            then = then[known]
+            total[known] += self.log(then, then + self.days) - self.log(then - WEEK * WEEKS, then)
+            years[known] += 1
+        return np.divide(total, years, out=np.full(len(origins), math.nan), where=years > 0)
 
     def errors(self, now: int) -> np.ndarray:
         """One row per earlier day with as many days behind it: the errors of the levels, and the drift of then."""
-        origins = range(now - self.days, WEEK * WEEKS - 1, -WEEK)
-        rows = [[*(self.log(at, at + self.days) - self.levels(at)), self.drift(at)] for at in origins]
-        table = np.array(rows).reshape(len(rows), len(LEVELS) + 1)
+        origins = np.arange(now - self.days, WEEK * WEEKS - 1, -WEEK)
+        came = self.log(origins, origins + self.days)[:, None]
+        table = np.column_stack([came - self.levels(origins), self.drift(origins)])
         return table[~np.isnan(table[:, :-1]).any(axis=1)]

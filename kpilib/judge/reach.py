@@ -72,7 +72,7 @@ def _view(series: Series, target: float, start: date, length: int, lag: int, imp
 def _value(series: Series, last: date, length: int) -> float:
     """The metric over a period of some length; a sum with missing days is brought up to the whole of it."""
     part = series.between(last - timedelta(days=length - 1), last)
-    measured = int(part.measured.sum())
+    measured = part.days_measured
     if measured < (1 - LARGEST_MISSING_SHARE) * length:
         return math.nan
     return part.value * (length / measured if part.kind == "sum" else 1)

@@ -16,6 +16,7 @@ from kpilib.judge.thresholds import (
     RESPONSE_LEVEL,
     SMALLEST_VARIATION,
 )
+from kpilib.measure.series import weeks_of
 
 TooLittle = Literal["too_few_weeks", "hardly_varied", "no_effect"]
 
@@ -100,7 +101,7 @@ def response_of(
             "hardly_varied", {"weeks": len(weeks), "variation": variation, "needed": SMALLEST_VARIATION}
         )
     # Weeks that do not follow each other give no change from week to week.
-    changes = np.log(weeks).asfreq("W-SUN").diff().dropna()
+    changes = np.log(weeks).asfreq("7D").diff().dropna()
     if len(changes) < FEWEST_RESPONSE_WEEKS - 1:
         return NotEnoughData("too_few_weeks", {"weeks": len(changes) + 1, "needed": FEWEST_RESPONSE_WEEKS})
     elasticity, low, high = _slope(changes)
@@ -124,7 +125,7 @@ def _weeks(result: pd.Series, resource: pd.Series, beside: Sequence[pd.Series]) 
     days = days.assign(**{f"beside {number}": other.reindex(days.index) for number, other in enumerate(beside)})
     if not len(days):
         return days
-    grouped = days.resample("W-SUN")
+    grouped = weeks_of(days)
     weeks = grouped.sum(min_count=7)[grouped.size() == 7].iloc[-MOST_RESPONSE_WEEKS:]
     weeks = weeks[(weeks[["result", "resource"]] > 0).all(axis=1)]
     return weeks.loc[:, (weeks > 0).all()]

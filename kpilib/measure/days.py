@@ -126,10 +126,10 @@ def _told(measure: str, facts: Facts, source: str, channel: str | None, level: b
     """
     added = facts.has_days(source, measure)
     table, key, column = (facts.daily, "date", measure) if added else (facts.readings, "end", "value")
-    rows = table[table["source"] == source]
+    told = (table["source"] == source) & table[column].notna()
     if key == "end":
-        rows = rows[(rows["measure"] == measure) & (rows["start"] == rows["end"])]
-    rows = rows[rows[column].notna()]
+        told &= (table["measure"] == measure) & (table["start"] == table["end"])
+    rows = table.loc[told, [key, "channel", column]]
     present = pd.DatetimeIndex(rows[key].unique())
     if channel is not None:
         if channel and not (rows["channel"] != "").any():

@@ -48,7 +48,8 @@ def _day_by_day(metric: Metric, parts: list[Part], facts: Facts, plan: Plan) -> 
         return Series(metric.kind, top, None, data_to, absent)
     top, under = top.align(found[1][0])
     both = top.notna() & under.notna()
-    top, under = top.where(both), under.where(both)
+    if not both.all():
+        top, under = top.where(both), under.where(both)
     return Series(metric.kind, _folded(metric, top, under), under, data_to, absent)
 
 

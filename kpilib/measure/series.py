@@ -7,12 +7,14 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from pandas.api.typing import Resampler
 
 from kpilib.plan.catalogue import Kind
 
 # Below this count in the denominator a rate is noise and is not shown: a convention of this project.
 SMALLEST_DENOMINATOR = 30
 MONDAY_TO_SUNDAY = pd.Timedelta(days=6)  # a week is dated by its Sunday
+A_SUNDAY = pd.Timestamp("2024-01-07")
 UNREAD = (math.nan, math.nan)
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
@@ -48,6 +50,11 @@ class Series:
         if self.read_together:
             return pd.Series(not math.isnan(self.value), self.numerator.index)
         return self.numerator.notna()
+
+    @property
+    def days_measured(self) -> int:
+        """How many days were measured."""
+        return int(self.measured.sum()) if self.read_together else int(self.numerator.count())
 
     @property
     def value(self) -> float:
@@ -97,15 +104,15 @@ class Series:
 
     def weekly(self) -> pd.Series:
         """One value a week from Monday to Sunday, NaN for a week in which a day was not measured."""
-        top = self.numerator.resample("W-SUN")
+        top = weeks_of(self.numerator)
         if self.read_together:
             sundays = top.size().index
             weeks = [self._over(sunday - MONDAY_TO_SUNDAY, sunday) for sunday in sundays]
             shown = [_quotient(parts) if self._enough(parts) else math.nan for parts in weeks]
             return pd.Series(shown, sundays, dtype=float)
-        whole = self.measured.resample("W-SUN").sum() == 7
+        whole = top.count() == 7
         if self.denominator is not None:
-            under = self.denominator.resample("W-SUN").sum()
+            under = weeks_of(self.denominator).sum()
             values = top.sum() / under.where(under >= SMALLEST_DENOMINATOR)
         else:
             values = {"sum": top.sum, "mean_day": top.mean, "last": top.last}[self.kind]()
@@ -129,10 +136,15 @@ class Series:
         return self.spans.get((first, last), UNREAD)
 
 
+def weeks_of(days: pd.Series | pd.DataFrame) -> Resampler:
+    """Days by the Sunday that ends their week: as "W-SUN", whose every week pandas would count out in Python."""
+    return days.resample("7D", origin=A_SUNDAY, closed="right", label="right")
+
+
 def _days(values: pd.Series, first: date, last: date) -> pd.Series:
     """The days from `first` to `last`, NaN where there is none."""
     known = values.index
-    if isinstance(known, pd.DatetimeIndex) and known.freq == "D" and len(known):
+    if isinstance(known, pd.DatetimeIndex) and known.freqstr == "D" and len(known):
         begin, end = (first - known[0].date()).days, (last - known[0].date()).days + 1
         if 0 <= begin < end <= len(known):
             return values.iloc[begin:end]  # the same, without a search for each day

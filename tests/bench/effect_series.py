@@ -56,7 +56,7 @@ def season(draw: np.random.Generator, weeks: int) -> np.ndarray:
 
 
 def weekly(values: np.ndarray) -> pd.Series:
-    return pd.Series(values, pd.date_range("2024-01-07", periods=len(values), freq="W-SUN"))
+    return pd.Series(values, pd.date_range("2024-01-07", periods=len(values), freq="7D"))
 
 
 def checked(weeks: pd.Series, at: int, until: int, *, control: pd.Series | None = None) -> Evidence:

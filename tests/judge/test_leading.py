@@ -15,16 +15,16 @@ AS_OF = "2026-09-21"
 
 
 def weeks(values: np.ndarray) -> pd.Series:
-    return pd.Series(values, pd.date_range("2024-01-07", periods=len(values), freq="W-SUN"))
+    return pd.Series(values, pd.date_range("2024-01-07", periods=len(values), freq="7D"))
 
 
 def persisting(seed: int, count: int, memory: float = 0.6) -> np.ndarray:
     """A series that keeps so much of its last week, in its steady state."""
-    steps = np.random.default_rng(seed).normal(size=count + 50)
-    values = np.zeros(count + 50)
-    for at in range(1, count + 50):
-        values[at] = memory * values[at - 1] + steps[at]
-    return values[50:]
+    steps = np.random.default_rng(seed).normal(size=count + 50).tolist()
+    values = [0.0]
+    for step in steps[1:]:
+        values.append(memory * values[-1] + step)
+    return np.array(values[50:])
 
 
 def leading(seed: int, count: int, lag: int, strength: float = 1.0) -> tuple[pd.Series, pd.Series]:

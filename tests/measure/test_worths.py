@@ -1,5 +1,7 @@
 """Values of customers quarter by quarter, as estimates that a KPI can be judged by."""
 
+from functools import cache
+
 import pytest
 
 from kpilib.measure.estimates import estimates_of
@@ -12,8 +14,13 @@ LAST = "2026-08-20"
 DAYS = (day(LAST) - day("2025-06-01")).days + 1
 
 
-def shop(customers: int = 400, daily=None):
-    return facts_of_orders(invented(customers, until=LAST, days=440), "2025-06-01", LAST, daily)
+@cache
+def shop():
+    return shop_of()
+
+
+def shop_of(daily=None):
+    return facts_of_orders(invented(400, until=LAST, days=440), "2025-06-01", LAST, daily)
 
 
 def test_every_quarter_has_its_value_as_of_its_own_last_day():
@@ -42,7 +49,7 @@ def test_what_is_to_come_has_a_range_at_the_level_that_is_asked_for():
 def test_a_ratio_to_cost_needs_the_cost_of_the_same_customers():
     assert worths_of("to_cac", shop(), plan_of(), day(LAST))[-1].withheld.why == "no_cost"
     ads = rows("ads", "2025-06-01", channel="Paid Search", cost=[100.0] * DAYS)
-    found = worths_of("to_cac", shop(daily=ads), plan_of(), day(LAST))
+    found = worths_of("to_cac", shop_of(ads), plan_of(), day(LAST))
     # The quarter in which the orders begin has older customers among its new ones.
     assert found[0].withheld is not None
     assert found[-1].value > 0

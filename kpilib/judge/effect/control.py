@@ -73,7 +73,7 @@ def controlled(window: Window, control: pd.Series) -> Controlled | None:
     values, after = window.all[known], window.is_after[known.to_numpy()]
     if (~after).sum() < FEWEST_LINE_WEEKS or not after.any():
         return None
-    index = pd.date_range(values.index[0], values.index[-1], freq="W-SUN")
+    index = pd.date_range(values.index[0], values.index[-1], freq="7D")
     y, shift, scale = _standard(values, index, ~after)
     x, _, _ = _standard(beside[known], index, ~after)
     x = x.fillna(0.0)  # its y is missing too, so nothing is told by it

@@ -59,7 +59,7 @@ def interrupted(window: Window) -> Interrupted:
     after = window.numbers[window.is_after]
     _, _, mean, slope, *_ = np.eye(terms.shape[1])  # the slope counts from the mean of the weeks after
     first = mean + slope * ((after[0] - after.mean()) / YEAR)
-    index = pd.date_range(window.all.index[0], max(window.all.index[-1], window.following.index[-1]), freq="W-SUN")
+    index = pd.date_range(window.all.index[0], max(window.all.index[-1], window.following.index[-1]), freq="7D")
     numbers = week_numbers(index)
     without = terms_of(numbers, np.zeros(len(numbers), dtype=bool), waves)
     season = np.column_stack([np.zeros((len(numbers), 4)), without[:, 4:]])

@@ -14,7 +14,7 @@ START = date(2026, 1, 5)
 
 def window(values: np.ndarray, before: int):
     first = pd.Timestamp(START) - pd.Timedelta(days=1, weeks=before - 1)
-    weeks = pd.Series(values, pd.date_range(first, periods=len(values), freq="W-SUN"))
+    weeks = pd.Series(values, pd.date_range(first, periods=len(values), freq="7D"))
     return window_of(weeks, start=START, until=weeks.index[-1].date())
 
 

@@ -17,7 +17,7 @@ def series(step: float = 0.0, *, before: int = BEFORE, at: int = 0, seed: int = 
     count = np.arange(before + AFTER)
     values = 100 + np.random.default_rng(seed).normal(size=len(count)) + season * np.sin(2 * np.pi * count / 52.18)
     return pd.Series(
-        values + step * (count >= before + at), pd.date_range("2024-01-07", periods=len(count), freq="W-SUN")
+        values + step * (count >= before + at), pd.date_range("2024-01-07", periods=len(count), freq="7D")
     )
 
 
