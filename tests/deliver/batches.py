@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.deliver import cheap
 from tests.deliver.test_render import notebook
 from tests.project import small_project
 from tests.reported import results
@@ -53,9 +54,12 @@ def project(root: Path, clients: Sequence[str], *cells: str) -> Path:
 
 
 def command(root: Path, *options: str) -> list[str]:
-    """`kpilib run` of the project's tiny reports."""
+    """`kpilib run` of the project's tiny reports.
+
+    By its file, as `kpilib` is: after `python -m` an interrupt that fell into an `exec` ends Python by the signal.
+    """
     told = ["--params", str(root / "params"), "--notebook", "tiny", "--as-of", AS_OF]
-    return [sys.executable, "-m", "tests.deliver.cheap", "run", "2026Q3", *told, *options]
+    return [sys.executable, str(Path(cheap.__file__)), "run", "2026Q3", *told, *options]
 
 
 def _hear_interrupts() -> None:

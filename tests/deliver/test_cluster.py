@@ -236,7 +236,7 @@ def test_the_command_runs_on_a_cluster_and_ctrl_c_ends_it(tmp_path, address):
         os.killpg(going.pid, signal.SIGINT)
         _, err = going.communicate(timeout=60)
     assert ("interrupted: what is made is whole" in err, "Traceback" in err) == (True, False)
-    assert going.returncode in (130, -signal.SIGINT)  # where Dask is hit while it closes; a shell calls both 130
+    assert going.returncode == 130
     time.sleep(4)  # a worker ends the report that it has begun
     code, out, err = batches.ran(root, "--cluster", address)
     assert (code, err) == (0, "")
