@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
-from great_tables import GT, html
 from markupsafe import Markup, escape
 
 from kpilib.tell.page import anchor, fragment
@@ -65,6 +64,8 @@ def table(
     """
     if not rows:
         return Table(Markup(""))
+    from great_tables import GT, html  # a tenth of what a command imports, and many show no table
+
     name = anchor(name)  # it may be made of an id that people chose
     keys = {one: anchor(one.key) for one in columns}
     frame = pd.DataFrame([{key: str(escape(row.get(one.key, ""))) for one, key in keys.items()} for row in rows])

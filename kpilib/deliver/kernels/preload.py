@@ -23,7 +23,7 @@ REPORT = """
 pyarrow.pandas_compat pandera.backends.pandas.register pandera.backends.pandas.builtin_checks
 pandera.backends.pandas.builtin_hypotheses pandera.accessors.pandas_accessor pandera.api.geopandas
 pandas.core.reshape.reshape pyarrow.vendored.version
-openpyxl scipy.optimize statsmodels.regression.linear_model statsmodels.stats.sandwich_covariance
+great_tables openpyxl scipy.optimize statsmodels.regression.linear_model statsmodels.stats.sandwich_covariance
 matplotlib.backends.backend_svg PIL.features ruamel.yaml.mergevalue encodings.utf_8_sig encodings.unicode_escape
 """
 
