@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
@@ -16,6 +17,7 @@ from kpilib.errors import KpilibError, UnknownNameError, nearest
 from kpilib.plan.model import Plan
 from kpilib.plan.params import client_folder, quarter_names, read_plan
 from kpilib.plan.periods import Quarter
+from kpilib.plan.yaml_text import load_yaml
 
 BOM = b"\xef\xbb\xbf"
 NEVER_FOLD = 1_000_000  # a line's width: lines are as long as their author made them
@@ -62,25 +64,28 @@ def _changed(old: bytes, change: Callable[[CommentedMap], None]) -> bytes:
     mark, raw = (BOM, old[len(BOM) :]) if old.startswith(BOM) else (b"", old)
     ends = "\r\n" if b"\r\n" in raw else "\n"
     text = raw.decode("utf-8").replace("\r\n", "\n")
-    yaml = _yaml_like(text)
-    tree = yaml.load(text)
+    yaml, tree = _read(text)
     before = _written(yaml, tree)
     change(tree)
     after = _written(yaml, tree)
     kept = keep_untouched(text, before, after)
-    if YAML(typ="safe").load(kept) != YAML(typ="safe").load(after):
+    if _tree(kept) != _tree(after):
         kept = after  # the change touches lines that were written in a way of their own
     return mark + kept.replace("\n", ends).encode()
 
 
-def _yaml_like(text: str) -> YAML:
-    """A reader and writer that keeps quotes and comments, and indents as the text does."""
-    _, indent, offset = load_yaml_guess_indent(text)
+def _read(text: str) -> tuple[YAML, CommentedMap]:
+    """The tree with its quotes and comments, and a writer that keeps them and indents as the text does."""
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = NEVER_FOLD
+    tree, indent, offset = load_yaml_guess_indent(text, yaml=yaml)
     yaml.indent(mapping=2, sequence=indent or 4, offset=2 if offset is None else offset)
-    return yaml
+    return yaml, tree
+
+
+def _tree(text: str) -> Any:
+    return load_yaml(YAML(typ="safe", pure=True), text)
 
 
 def _written(yaml: YAML, tree: CommentedMap) -> str:
