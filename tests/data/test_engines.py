@@ -1,9 +1,6 @@
 """One metric, one number: from a file, DuckDB, a real PostgreSQL server and Spark."""
 
-import os
 import shutil
-import socket
-import subprocess
 from pathlib import Path
 
 import duckdb
@@ -12,9 +9,9 @@ import pytest
 from kpilib.datacheck import open_data
 from kpilib.errors import ProblemsError
 from kpilib.report import open_report
+from tests.data.postgres import running
 from tests.project import CLIENT, QUARTER, shop_days, small_project
 
-BINARIES = ("/usr/lib/postgresql/*/bin", "/usr/local/bin")
 CANARY = "canary-4711"
 COLUMNS = "{date: day, orders: n, revenue: rev, sessions: visits}"
 
@@ -49,36 +46,10 @@ def numbers(params: Path) -> dict[str, tuple[float, int]]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A PostgreSQL server of its own on this machine, which asks for a password; gives its port."""
-    folders = [str(one) for pattern in BINARIES for one in sorted(Path("/").glob(pattern.lstrip("/")))]
-    path = os.pathsep.join([os.environ.get("PATH", ""), *folders])
-    initdb, pg_ctl = (shutil.which(name, path=path) for name in ("initdb", "pg_ctl"))
-    if not initdb or not pg_ctl:
-        pytest.skip("no PostgreSQL server on this machine; on Debian: apt-get install postgresql")
-    # PostgreSQL refuses to run as root, so the server of a test belongs to the user whom the package has made.
-    user = ["runuser", "-u", "postgres", "--"] if os.name == "posix" and os.geteuid() == 0 else []
-    if user and subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode:
-        pytest.skip("root may not run a PostgreSQL server, and there is no user postgres")
-    home = tmp_path_factory.mktemp("postgres")
-    for one in (home, *(one for one in home.parents if "pytest-of-" in str(one))):
-        one.chmod(0o755)
-    (home / "word").write_text(CANARY, "utf-8")
-    if user:
-        shutil.chown(home, "postgres")
-        shutil.chown(home / "word", "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = str(home / "data")
-    make = [initdb, "-D", data, "-U", "analyst", "-A", "scram-sha-256", f"--pwfile={home}/word", "--no-sync"]
-    subprocess.run([*user, *make], check=True, capture_output=True)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
-    start = [pg_ctl, "-D", data, "-w", "-o", options, "-l", str(home / "log"), "start"]
-    subprocess.run([*user, *start], check=True, stdout=subprocess.DEVNULL)
-    yield port
-    stop = [pg_ctl, "-D", data, "-m", "immediate", "stop"]
-    subprocess.run([*user, *stop], check=False, capture_output=True)  # it may have gone with the session already
+def server():
+    """The port of a PostgreSQL server that asks for a password."""
+    with running("analyst", CANARY) as port:
+        yield port
 
 
 def from_postgres(tmp_path: Path, port: int) -> Path:

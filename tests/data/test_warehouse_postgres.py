@@ -1,12 +1,5 @@
 """The same days in a real PostgreSQL, which is started for these tests where its programs are found."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
-from pathlib import Path
-
 import pytest
 
 from kpilib.data.collect import collect
@@ -29,6 +22,7 @@ from tests.data.invented import (
     seen,
     value_of,
 )
+from tests.data.postgres import running
 
 psycopg = pytest.importorskip(
     "psycopg", reason="PostgreSQL's driver is not installed: pip install 'ibis-framework[postgres]'"
@@ -38,73 +32,19 @@ METRICS = ("orders", "revenue")
 SECRET = variable("kopi-contoh", "days")
 
 
-def _programs():
-    """The folder with PostgreSQL's programs, or None."""
-    found = [Path(one).parent for one in [shutil.which("initdb")] if one]
-    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next(
-        (one for one in found if all((one / name).exists() for name in ("initdb", "pg_ctl", "postgres"))), None
-    )
-
-
-def _as_other():
-    """What runs a program as another user than root, whom PostgreSQL refuses; and that user."""
-    if os.geteuid() != 0:
-        return [], None
-    for user in ("postgres", "nobody"):
-        known = subprocess.run(["id", user], capture_output=True, check=False).returncode == 0
-        if known and shutil.which("runuser"):
-            return ["runuser", "-u", user, "--"], user
-    pytest.skip("PostgreSQL does not run as root, and there is no runuser, or no user postgres or nobody")
-
-
 @pytest.fixture(scope="module")
 def server():
     """A port on which PostgreSQL answers, with the invented days; its user is `kpi`, its password PASSWORD."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server here: neither initdb in PATH nor /usr/lib/postgresql/*/bin")
-    before, user = _as_other()
-    home = Path(tempfile.mkdtemp(prefix="kpilib-postgres-"))
-    (home / "password").write_text(PASSWORD, "utf-8")
-    if user:
-        for path in (home, home / "password"):
-            shutil.chown(path, user)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def run(program, *given):
-        # Its output goes to a file: the server would keep a pipe open for as long as it runs.
-        with (home / "out").open("w") as out:
-            done = subprocess.run(
-                [*before, str(programs / program), "-D", str(home / "data"), *given],
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                cwd=home,
-                timeout=60,
-                check=False,
-            )
-        assert done.returncode == 0, (home / "out").read_text("utf-8")
-
-    try:
-        run("initdb", "-U", "kpi", "-A", "scram-sha-256", f"--pwfile={home / 'password'}", "-E", "UTF8", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
-        run("pg_ctl", "-w", "-l", str(home / "log"), "-o", options, "start")
-        try:
-            with _session(port) as session:
-                session.execute(TABLE.format("days"))
-                session.execute(f"insert into days values {VALUES}")
-                session.execute("create table visits (moment timestamptz, clock timestamp, who text)")
-                for moment, who in MOMENTS:
-                    session.execute("insert into visits values (%s, %s, %s)", (f"{moment}+00", moment, who))
-                session.execute("create schema marketing")
-                session.execute("create table marketing.spring as select * from days")
-            yield port
-        finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with running("kpi", PASSWORD) as port:
+        with _session(port) as session:
+            session.execute(TABLE.format("days"))
+            session.execute(f"insert into days values {VALUES}")
+            session.execute("create table visits (moment timestamptz, clock timestamp, who text)")
+            for moment, who in MOMENTS:
+                session.execute("insert into visits values (%s, %s, %s)", (f"{moment}+00", moment, who))
+            session.execute("create schema marketing")
+            session.execute("create table marketing.spring as select * from days")
+        yield port
 
 
 def _session(port):
