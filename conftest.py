@@ -1,6 +1,5 @@
 """The order of a run, and what the examples in kpilib's docstrings share: the demo client's report, opened once."""
 
-import gc
 import re
 from functools import cache
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent
-gc.set_threshold(20_000, 20, 50)  # as the command has it
 # The files whose tests take longest are begun first: at the end of a run no process waits long for another.
 LONGEST = (
     "tests/test_readme.py",

@@ -1,5 +1,6 @@
 """What several rooms' tests share."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from kpilib.plan.model import Plan
 
 # A test run on several processes sets it for them, and no child of a test is to have it.
 os.environ.pop("PYTHONPATH", None)
+
+gc.set_threshold(*cli.SELDOM)  # as in the command
 
 # How long an example takes depends on what else the machine does: that is no finding.
 settings.register_profile("kpilib", deadline=None)

@@ -23,10 +23,13 @@ from kpilib.cli.exits import DONE
 from kpilib.cli.menu import explain
 from kpilib.errors import KpilibError
 
+# How often garbage is looked for. What is imported stays, and to look for garbage in it takes a tenth of the time.
+SELDOM = (20_000, 20, 50)
+
 
 def main() -> None:
     """The console command. A user never sees a traceback for what a file or an option did."""
-    gc.set_threshold(20_000, 20, 50)  # what is imported stays: to look for garbage in it takes a tenth of the time
+    gc.set_threshold(*SELDOM)
     try:
         sys.exit(_called() or DONE)
     except KpilibError as error:

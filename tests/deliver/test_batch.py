@@ -3,11 +3,14 @@
 import json
 import os
 import shutil
+import signal
+from functools import partial
 
 import pytest
 
 from kpilib.cli.console import FAILED
 from kpilib.deliver.batch import Run, plan_jobs
+from kpilib.deliver.workers import processes
 from tests.deliver.batches import AS_OF, MADE, SHOW, events, files, page, project, ran, whole
 from tests.deliver.test_render import notebook
 
@@ -79,6 +82,19 @@ def test_what_is_done_at_last_is_done_once_when_all_is_told_where_a_report_was_m
     assert sorted(told[:-1]) == list(clients)
     assert told[-1] == len(clients)
     assert (run.at_last == os.getpid()) is (workers == 1 or len(clients) == 1)
+
+
+def die_elsewhere(here: int) -> str:
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done here"
+
+
+def test_what_a_worker_dies_of_at_last_is_done_by_the_run_itself():
+    run = Run([], last=lambda: partial(die_elsewhere, os.getpid()))
+    with processes(1) as workers:
+        run._finish(workers)
+    assert run.at_last == "done here"
 
 
 def test_a_second_run_makes_nothing_and_starts_no_kernel(again, monkeypatch):
